@@ -1,0 +1,94 @@
+"""Blocks of facts in order: tables, timelines, downloads."""
+
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+
+
+class TableBlock(blocks.StructBlock):
+    """A table with headed columns; its first column heads the rows."""
+
+    table = TypedTableBlock(
+        [
+            ("text", blocks.CharBlock(required=False, label="Text", icon="pilcrow")),
+            ("number", blocks.CharBlock(required=False, label="Number", icon="order")),
+        ],
+        label="Table",
+        help_text="Add a column of words or of numbers, give each a heading, then add rows. "
+        "The first column heads each row. The caption says what the table shows.",
+    )
+    note = blocks.CharBlock(
+        required=False, max_length=300, label="Note", help_text="Units, source, or what is left out."
+    )
+
+    class Meta:
+        icon = "table"
+        label = "Table"
+        description = "A table with a caption and headed columns"
+        template = "articles/blocks/table.html"
+        preview_value = {
+            "table": {
+                "caption": "Density of water",
+                "columns": [
+                    {"type": "text", "heading": "State"},
+                    {"type": "number", "heading": "kg/m³"},
+                ],
+                "rows": [
+                    {"values": ["Ice, 0 °C", "917"]},
+                    {"values": ["Water, 4 °C", "1,000"]},
+                ],
+            },
+            "note": "At the pressure of one atmosphere.",
+        }
+
+
+class EventBlock(blocks.StructBlock):
+    """One dated event of a timeline."""
+
+    date = blocks.CharBlock(max_length=60, help_text="As it should read: “22 June 1941”, “c. 450”.")
+    text = blocks.TextBlock(rows=2, label="What happened")
+
+    class Meta:
+        icon = "date"
+        label_format = "{date}"
+
+
+class TimelineBlock(blocks.StructBlock):
+    """Dated events in order."""
+
+    title = blocks.CharBlock(required=False, max_length=160)
+    events = blocks.ListBlock(EventBlock(), min_num=1, label="Events")
+
+    class Meta:
+        icon = "history"
+        label = "Timeline"
+        description = "Dated events, one below the other"
+        template = "articles/blocks/timeline.html"
+        preview_value = {
+            "title": "Two calendars",
+            "events": [
+                {"date": "45 BC", "text": "Julius Caesar’s calendar comes into force."},
+                {"date": "October 1582", "text": "Pope Gregory XIII’s reform drops ten days."},
+            ],
+        }
+
+
+class DocumentBlock(blocks.StructBlock):
+    """A file to download."""
+
+    document = DocumentChooserBlock(label="File")
+    title = blocks.CharBlock(
+        required=False, max_length=160, help_text="Left empty: the file’s own title."
+    )
+    description = blocks.TextBlock(required=False, rows=2, help_text="What a reader gets.")
+
+    class Meta:
+        icon = "doc-full"
+        label = "Download"
+        description = "A file that readers can download"
+        template = "articles/blocks/document.html"
+        preview_value = {
+            "document": None,
+            "title": "A one-page timeline",
+            "description": "To print and pin up.",
+        }

@@ -1,0 +1,101 @@
+"""Blocks of words: paragraphs, term lists, quotes, key facts."""
+
+from wagtail import blocks
+
+#: What an editor may do inside running text. Headings are sections' business.
+PARAGRAPH_FEATURES = [
+    "bold", "italic", "superscript", "subscript", "link", "document-link", "ol", "ul", "h3",
+]  # fmt: skip
+LINE_FEATURES = ["bold", "italic", "link"]
+
+
+class ParagraphBlock(blocks.RichTextBlock):
+    """Running text."""
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Text"
+        description = "Running text: paragraphs, lists, links and small headings"
+        template = "articles/blocks/paragraph.html"
+        preview_value = (
+            "<p>Pure water is at its densest at about <b>4 °C</b>. Cooled further, it begins to "
+            "swell, long before it freezes.</p>"
+        )
+
+
+class TermBlock(blocks.StructBlock):
+    """One entry of a term list."""
+
+    term = blocks.CharBlock(max_length=120, help_text="Two or three words, without a full stop.")
+    explanation = blocks.TextBlock(rows=2, help_text="One or two sentences.")
+
+    class Meta:
+        icon = "tag"
+        label_format = "{term}"
+
+
+class TermListBlock(blocks.StructBlock):
+    """Terms, each with its explanation."""
+
+    terms = blocks.ListBlock(TermBlock(), min_num=1, label="Terms")
+
+    class Meta:
+        icon = "list-ul"
+        label = "Term list"
+        description = "Terms in bold, each followed by an explanation"
+        template = "articles/blocks/term_list.html"
+        preview_value = {
+            "terms": [
+                {"term": "Density", "explanation": "How much mass stands in a given volume."},
+                {
+                    "term": "Lattice",
+                    "explanation": "The regular, open order in which ice holds its molecules.",
+                },
+            ]
+        }
+
+
+class QuoteBlock(blocks.StructBlock):
+    """A quotation with its source."""
+
+    text = blocks.TextBlock(
+        rows=3, label="Quotation", help_text="The words themselves, without quotation marks."
+    )
+    source = blocks.CharBlock(
+        required=False, max_length=160, label="Who said it", help_text="A person or institution."
+    )
+    work = blocks.CharBlock(
+        required=False, max_length=200, label="Where and when", help_text="A book, speech or letter."
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = "Quote"
+        description = "A quotation set apart, with its source"
+        template = "articles/blocks/quote.html"
+        preview_value = {
+            "text": "If I have seen further, it is by standing on the shoulders of giants.",
+            "source": "Isaac Newton",
+            "work": "Letter to Robert Hooke, 5 February 1675",
+        }
+
+
+class KeyFactBlock(blocks.StructBlock):
+    """One fact that a reader should take home."""
+
+    figure = blocks.CharBlock(
+        max_length=60, label="Figure", help_text="The number or short phrase to set large."
+    )
+    text = blocks.TextBlock(
+        rows=2, label="What it means", help_text="One sentence, two at most."
+    )
+
+    class Meta:
+        icon = "pick"
+        label = "Key fact"
+        description = "A figure set large, with a sentence that explains it"
+        template = "articles/blocks/key_fact.html"
+        preview_value = {
+            "figure": "917 kg/m³",
+            "text": "The density of ice at 0 °C: about eight per cent less than that of water.",
+        }

@@ -1,0 +1,117 @@
+"""What an article page needs besides its own row, loaded in as few queries as possible.
+
+Every block loads its own picture or resolves its own links when it is rendered alone. Here the
+whole page's are gathered first, so an article of fifty sections costs what one of five costs.
+"""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, Q, Subquery, prefetch_related_objects
+from wagtail.rich_text import RichText, expand_db_html
+
+RELATED_ARTICLES = 3
+#: Joins rich texts into one for a single look-up of their links. A control character that no
+#: rich text can hold.
+SEPARATOR = "\x1e"
+
+
+def prepare(page) -> None:
+    """Loads the page's pictures with their renditions, and resolves all its links."""
+    images = list(page_images(page))
+    if images:
+        prefetch_related_objects(images, "renditions")
+    sources = list(dict.fromkeys(rich_text_sources(page)))
+    expanded = expand_db_html(SEPARATOR.join(sources)).split(SEPARATOR)
+    page.expanded_rich_text = dict(zip(sources, expanded, strict=True))
+
+
+def page_images(page) -> Iterator:
+    """Every picture of the page, as Wagtail's image objects."""
+    if page.lead_image:
+        yield page.lead_image
+    for child in _children(page):
+        if child.block_type == "image" and child.value["image"]:
+            yield child.value["image"]
+        elif child.block_type == "video" and child.value["poster"]:
+            yield child.value["poster"]
+
+
+def rich_text_sources(page) -> Iterator[str]:
+    """The stored form of every rich text on the page."""
+    yield from (page.short_answer, page.conclusion, page.call_to_action_text)
+    for child in _children(page):
+        if child.block_type == "paragraph" and child.value:
+            yield child.value.source
+        elif child.block_type == "video" and child.value["transcript"]:
+            yield child.value["transcript"].source
+    for block in page.faq:
+        if block.value["answer"]:
+            yield block.value["answer"].source
+    for block in page.sources:
+        if block.value:
+            yield block.value.source
+
+
+def expanded(value: RichText | str, page=None) -> str:
+    """A rich text as HTML with its links resolved; from the page's prepared ones if there."""
+    source = value.source if isinstance(value, RichText) else value or ""
+    prepared = getattr(page, "expanded_rich_text", {})
+    return prepared[source] if source in prepared else expand_db_html(source)
+
+
+def _children(page) -> Iterator:
+    for section in page.body:
+        yield from section.value["content"] or []
+
+
+def neighbours(page) -> dict:
+    """Related, previous and next articles, all in one query.
+
+    Related are the editor's choice first, then articles that share a tag, then others of the
+    topic. Previous and next go by date within the topic.
+    """
+    from .models import ArticlePage, ArticleTag
+
+    if page.pk is None:
+        return {"related": [], "previous_article": None, "next_article": None}
+    published = ArticlePage.objects.published().exclude(pk=page.pk)
+    siblings = published.sibling_of(page)
+    here = (page.published_on, page.pk)
+    earlier = siblings.filter(
+        Q(published_on__lt=page.published_on) | Q(published_on=page.published_on, pk__lt=page.pk)
+    ).newest()
+    later = siblings.filter(
+        Q(published_on__gt=page.published_on) | Q(published_on=page.published_on, pk__gt=page.pk)
+    ).order_by("published_on", "pk")
+    # On a preview the tags and choices are not saved yet: they are asked of the page itself.
+    tags = [tag.pk for tag in page.tags.all()]
+    chosen = [entry.article_id for entry in page.related_articles.all()]
+    shares_a_tag = ArticleTag.objects.filter(content_object=OuterRef("pk"), tag__in=tags)
+    candidates = list(
+        published.filter(
+            Q(pk__in=chosen)
+            | Q(pk__in=Subquery(earlier.values("pk")[:RELATED_ARTICLES]))
+            | Q(pk__in=Subquery(later.values("pk")[:RELATED_ARTICLES]))
+            | Q(pk__in=Subquery(published.tagged_any(tags).newest().values("pk")[:RELATED_ARTICLES]))
+        )
+        .annotate(shares_a_tag=Exists(shares_a_tag))
+        .defer_streamfields()
+        .newest()
+    )
+    beside = [
+        article
+        for article in candidates
+        if article.depth == page.depth and article.path[: -page.steplen] == page.path[: -page.steplen]
+    ]
+    ranked = sorted(
+        candidates,
+        key=lambda article: (
+            chosen.index(article.pk) if article.pk in chosen else len(chosen),
+            not article.shares_a_tag,
+        ),
+    )
+    return {
+        "related": ranked[: max(RELATED_ARTICLES, len(chosen))],
+        "previous_article": next((a for a in beside if (a.published_on, a.pk) < here), None),
+        "next_article": next((a for a in reversed(beside) if (a.published_on, a.pk) > here), None),
+    }

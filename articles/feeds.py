@@ -1,0 +1,134 @@
+"""RSS and Atom feeds with the full text: of the whole site, and of each topic."""
+
+from datetime import UTC, datetime, time
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
+from django.contrib.syndication.views import Feed
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from wagtail.models import Site
+
+from . import display
+from .models import ArticlePage, TopicPage
+from .navigation import absolute_url
+
+ITEMS = 15
+
+
+class FullTextRss(Rss201rev2Feed):
+    """RSS 2.0 with the whole article in ``content:encoded``."""
+
+    def rss_attributes(self):
+        return super().rss_attributes() | {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/"
+        }
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content:encoded", item["full_text"])
+
+
+class FullTextAtom(Atom1Feed):
+    """Atom with the whole article in ``content``."""
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["full_text"], {"type": "html"})
+
+
+class ArticlesFeed(Feed):
+    """The newest articles of the site or of a topic, as RSS."""
+
+    feed_type = FullTextRss
+
+    def get_object(self, request, path=""):
+        self.request = request
+        site = Site.find_for_request(request)
+        if site is None:
+            raise Http404
+        if not path:
+            return site.root_page
+        topic = TopicPage.objects.published().filter(
+            url_path=f"{site.root_page.url_path}{path.strip('/')}/"
+        )
+        if not topic:
+            raise Http404
+        return topic[0]
+
+    def title(self, page):
+        return page.title
+
+    def link(self, page):
+        return page.get_url(self.request)
+
+    def description(self, page):
+        return getattr(page, "description", "") or page.search_description
+
+    def feed_url(self, page):
+        return absolute_url(self.request, self.request.path)
+
+    def items(self, page):
+        return (
+            ArticlePage.objects.published()
+            .descendant_of(page)
+            .newest()
+            .select_related("lead_image")
+            .prefetch_related("article_authors__author", "tags")[:ITEMS]
+        )
+
+    def item_title(self, article):
+        return article.title
+
+    def item_link(self, article):
+        return absolute_url(self.request, article.get_url(self.request))
+
+    def item_description(self, article):
+        return article.description
+
+    def item_author_name(self, article):
+        return ", ".join(author.name for author in article.authors)
+
+    def item_pubdate(self, article):
+        return datetime.combine(article.published_on, time(), tzinfo=UTC)
+
+    def item_updateddate(self, article):
+        return article.last_published_at
+
+    def item_categories(self, article):
+        return [tag.name for tag in article.tags.all()]
+
+    def item_guid(self, article):
+        return self.item_link(article)
+
+    def item_extra_kwargs(self, article):
+        return {"full_text": full_text(article, self.request)}
+
+
+class ArticlesAtomFeed(ArticlesFeed):
+    """The newest articles of the site or of a topic, as Atom."""
+
+    feed_type = FullTextAtom
+
+    def subtitle(self, page):
+        return self.description(page)
+
+
+def full_text(article, request) -> str:
+    """The article as HTML that can stand anywhere: every address in it is absolute."""
+    display.prepare(article)
+    html = render_to_string("articles/feed_article.html", {"page": article}, request)
+    soup = BeautifulSoup(html, "html.parser")
+    base = absolute_url(request, article.get_url(request))
+    for attribute in ("href", "src", "poster"):
+        for element in soup.find_all(attrs={attribute: True}):
+            element[attribute] = urljoin(base, element[attribute])
+    for element in soup.find_all(["source", "img"]):
+        # Readers choose no size themselves; the plain picture is the one that all can show.
+        if element.name == "source" and element.find_parent("picture"):
+            element.decompose()
+            continue
+        for attribute in ("srcset", "sizes", "loading", "decoding"):
+            element.attrs.pop(attribute, None)
+    return str(soup)

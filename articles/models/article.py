@@ -1,0 +1,252 @@
+"""Articles: a question, its short answer, and the long one."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import (
+    FieldPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+)
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from .. import display, reading
+from ..anchors import RESERVED, assign_anchors
+from ..blocks import ArticleBody, Faq, Sources
+from ..querysets import ArticleManager
+from .base import SitePage
+
+ANSWER_FEATURES = ["bold", "italic", "link"]
+
+
+class ArticleTag(TaggedItemBase):
+    """A tag on an article."""
+
+    content_object = ParentalKey(
+        "articles.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class ArticleAuthor(Orderable):
+    """An author of an article, in the order of the byline."""
+
+    page = ParentalKey(
+        "articles.ArticlePage", on_delete=models.CASCADE, related_name="article_authors"
+    )
+    author = models.ForeignKey(
+        "articles.Author", on_delete=models.CASCADE, related_name="article_authors"
+    )
+
+    panels = [FieldPanel("author")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "author"], name="author_once_per_article")
+        ]
+
+
+class RelatedArticle(Orderable):
+    """An article that the editor recommends to read next."""
+
+    page = ParentalKey(
+        "articles.ArticlePage", on_delete=models.CASCADE, related_name="related_articles"
+    )
+    article = models.ForeignKey(
+        "articles.ArticlePage", on_delete=models.CASCADE, related_name="+", verbose_name="article"
+    )
+
+    panels = [PageChooserPanel("article", "articles.ArticlePage")]
+
+
+def today():
+    """Today's date in the site's time zone."""
+    return timezone.localdate()
+
+
+class ArticlePage(SitePage, Page):
+    """One question and its answer. The title is the question."""
+
+    short_answer = RichTextField(
+        features=ANSWER_FEATURES,
+        help_text="The answer for a reader in a hurry: one short paragraph that stands by itself.",
+    )
+    lead_image = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="picture",
+        help_text="Stands below the short answer, in lists and in link previews.",
+    )
+    lead_image_alt = models.CharField(
+        "description of the picture",
+        max_length=300,
+        blank=True,
+        help_text="For those who cannot see it: what the picture shows. Left empty: the "
+        "description kept with the picture.",
+    )
+    lead_image_caption = models.CharField("caption", max_length=300, blank=True)
+    lead_image_credit = models.CharField("credit", max_length=200, blank=True)
+
+    body = StreamField(ArticleBody(), blank=True, verbose_name="sections")
+    conclusion = RichTextField(blank=True, features=[*ANSWER_FEATURES, "ol", "ul"])
+    faq = StreamField(Faq(required=False), blank=True, verbose_name="FAQ")
+    sources = StreamField(Sources(required=False), blank=True)
+
+    show_call_to_action = models.BooleanField(
+        "show a call to action",
+        default=True,
+        help_text="The box at the end with the publisher’s contact details.",
+    )
+    call_to_action_heading = models.CharField(
+        "heading of its own", max_length=160, blank=True, help_text="Left empty: the site’s."
+    )
+    call_to_action_text = RichTextField(
+        "text of its own", blank=True, features=ANSWER_FEATURES, help_text="Left empty: the site’s."
+    )
+
+    reviewer = models.ForeignKey(
+        "articles.Author",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reviewed_articles",
+        help_text="Who checked the facts.",
+    )
+    published_on = models.DateField(
+        "first published", default=today, db_index=True, help_text="The date in the byline."
+    )
+    reviewed_on = models.DateField("last reviewed", null=True, blank=True)
+    reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True)
+
+    objects = ArticleManager()
+
+    content_panels = [
+        FieldPanel(
+            "title",
+            heading="Question",
+            help_text="The question that the article answers, with its question mark.",
+            classname="title",
+        ),
+        FieldPanel("short_answer"),
+        MultiFieldPanel(
+            [
+                FieldPanel("lead_image"),
+                FieldPanel("lead_image_alt"),
+                FieldPanel("lead_image_caption"),
+                FieldPanel("lead_image_credit"),
+            ],
+            heading="Lead picture",
+        ),
+        FieldPanel("body"),
+        FieldPanel("conclusion"),
+        FieldPanel("faq"),
+        FieldPanel("sources"),
+    ]
+    byline_panels = [
+        InlinePanel("article_authors", heading="Authors", label="Author"),
+        FieldPanel("reviewer"),
+        MultiFieldPanel([FieldPanel("published_on"), FieldPanel("reviewed_on")], heading="Dates"),
+        FieldPanel("tags"),
+        InlinePanel("related_articles", heading="Read next", label="Article", max_num=6),
+        HelpPanel("Places left free under “Read next” are filled by topic and tags."),
+        MultiFieldPanel(
+            [
+                FieldPanel("show_call_to_action"),
+                FieldPanel("call_to_action_heading"),
+                FieldPanel("call_to_action_text"),
+            ],
+            heading="Call to action",
+        ),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading="Article"),
+            ObjectList(byline_panels, heading="Byline and extras"),
+            ObjectList(Page.promote_panels, heading="Search engines and menus"),
+            ObjectList(Page.settings_panels, heading="Scheduling", permission=None),
+        ]
+    )
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("short_answer", boost=3),
+        index.SearchField("body"),
+        index.SearchField("conclusion"),
+        index.SearchField("faq", boost=2),
+        index.SearchField("lead_image_caption"),
+        index.RelatedFields("tags", [index.SearchField("name", boost=2)]),
+        index.RelatedFields("article_authors", [
+            index.RelatedFields("author", [index.SearchField("name")]),
+        ]),
+        index.FilterField("published_on"),
+    ]  # fmt: skip
+
+    parent_page_types = ["articles.TopicPage"]
+    subpage_types = []
+    show_in_menus_default = False
+    page_description = "A question with its short answer, its sections, and a FAQ."
+
+    class Meta:
+        verbose_name = "article"
+
+    def __str__(self):
+        return self.title or "Untitled article"
+
+    # --- What is kept with an article ------------------------------------------------------
+
+    def clean(self):
+        super().clean()
+        self.settle()
+
+    def save(self, *args, **kwargs):
+        self.settle()
+        super().save(*args, **kwargs)
+
+    def settle(self) -> None:
+        """Computes what follows from the text: anchors and reading time."""
+        taken = set(RESERVED)
+        assign_anchors((block.value for block in self.body), "heading", "section", taken)
+        assign_anchors((block.value for block in self.faq), "question", "question", taken)
+        self.reading_minutes = reading.minutes(reading.article_text(self))
+
+    # --- What a reader sees ----------------------------------------------------------------
+
+    @property
+    def description(self) -> str:
+        return self.search_description or Truncator(strip_tags(self.short_answer)).chars(155)
+
+    @property
+    def lead_alt(self) -> str:
+        """The alternative text of the lead picture."""
+        return self.lead_image_alt or (self.lead_image.default_alt_text if self.lead_image else "")
+
+    @property
+    def authors(self) -> list:
+        """The authors in the order of the byline."""
+        return [entry.author for entry in self.article_authors.all()]
+
+    @property
+    def updated_on(self):
+        """The date of the last review, or of publication."""
+        return self.reviewed_on or self.published_on
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        display.prepare(self)
+        context["article_tags"] = list(self.tags.all())
+        context["trail"] = self.breadcrumbs(request)
+        context.update(display.neighbours(self))
+        return context

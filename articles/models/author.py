@@ -1,0 +1,61 @@
+"""Who writes the articles."""
+
+from django.db import models
+from django.urls import reverse
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+
+class Author(index.Indexed, models.Model):
+    """A writer or reviewer, with a public page that lists their articles."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(
+        "address",
+        max_length=120,
+        unique=True,
+        allow_unicode=True,
+        help_text="The last part of the address of the author’s page: /authors/…/",
+    )
+    role = models.CharField(
+        max_length=160, blank=True, help_text="For instance “Staff writer, history”."
+    )
+    biography = RichTextField(
+        blank=True,
+        features=["bold", "italic", "link"],
+        help_text="A short paragraph or two about the author, shown on their page.",
+    )
+    portrait = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    website = models.URLField(blank=True)
+
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("slug")], heading="Who"),
+        FieldPanel("role"),
+        FieldPanel("biography"),
+        FieldPanel("portrait"),
+        FieldPanel("website"),
+    ]
+    search_fields = [
+        index.SearchField("name", boost=4),
+        index.AutocompleteField("name"),
+        index.SearchField("role"),
+        index.SearchField("biography"),
+        index.FilterField("slug"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("author", args=[self.slug])
+
+    def initials(self) -> str:
+        """One or two letters for the mark that stands in for a portrait."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if words[1:] else words)).upper()

@@ -1,0 +1,45 @@
+"""What every public page of the site has in common."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from wagtail.models import PageViewRestriction
+
+from ..navigation import breadcrumbs
+
+
+class SitePage(models.Model):
+    """Mixin for the site's page types: addresses, privacy and breadcrumbs in few queries."""
+
+    class Meta:
+        abstract = True
+
+    def get_url_parts(self, request=None):
+        """Wagtail's parts, with the address the operator gave (``SITE_URL``) as their root."""
+        parts = super().get_url_parts(request)
+        one_site = len(self._get_relevant_site_root_paths(request)) == 1
+        if parts and parts[1] and settings.SITE_URL and one_site:
+            return (parts[0], settings.SITE_URL, parts[2])
+        return parts
+
+    def get_view_restrictions(self):
+        """As Wagtail's, in one query instead of two: ancestors are known from the path.
+
+        An alias answers for the page that it mirrors, which Wagtail's own method resolves.
+        """
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        ends = range(self.steplen, len(self.path) + 1, self.steplen)
+        paths = [self.path[:end] for end in ends]
+        return PageViewRestriction.objects.filter(
+            Q(page__path__in=paths) | Q(page__aliases__path__in=paths)
+        ).distinct()
+
+    def breadcrumbs(self, request) -> list:
+        """The published pages above this one, from the home page down."""
+        return breadcrumbs(request, self)
+
+    @property
+    def description(self) -> str:
+        """One or two plain sentences for search engines and link previews."""
+        return self.search_description

@@ -1,0 +1,78 @@
+"""Topics: the shelves that articles stand on."""
+
+from django.core.paginator import Paginator
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.search import index
+
+from ..navigation import topics
+from ..querysets import PublishedManager
+from .article import ArticlePage
+from .base import SitePage
+
+ARTICLES_PER_PAGE = 12
+
+
+class TopicPage(SitePage, Page):
+    """A topic with its introduction, its articles and, one level deep, its sub-topics."""
+
+    introduction = RichTextField(
+        blank=True,
+        features=["bold", "italic", "link"],
+        help_text="One short paragraph: what a reader finds in this topic.",
+    )
+
+    objects = PublishedManager()
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+
+    parent_page_types = ["home.HomePage", "articles.TopicPage"]
+    subpage_types = ["articles.ArticlePage", "articles.TopicPage"]
+    show_in_menus_default = True
+    page_description = "A shelf of articles, with an introduction. It may hold sub-topics."
+
+    class Meta:
+        verbose_name = "topic"
+
+    @classmethod
+    def can_create_at(cls, parent):
+        """Topics nest one level: a sub-topic holds articles alone."""
+        nested = isinstance(parent.specific, TopicPage) and isinstance(
+            parent.get_parent().specific, TopicPage
+        )
+        return super().can_create_at(parent) and not nested
+
+    def can_move_to(self, parent):
+        """As ``can_create_at``, for a topic with or without sub-topics of its own."""
+        if not super().can_move_to(parent):
+            return False
+        below_topic = isinstance(parent.specific, TopicPage)
+        has_subtopics = self.get_children().type(TopicPage).exists()
+        return not (
+            below_topic
+            and (has_subtopics or isinstance(parent.get_parent().specific, TopicPage))
+        )
+
+    @property
+    def description(self) -> str:
+        return self.search_description or Truncator(strip_tags(self.introduction)).chars(155)
+
+    def articles(self):
+        """The published articles in the topic and its sub-topics, newest first."""
+        return ArticlePage.objects.published().descendant_of(self).newest()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["subtopics"] = [
+            topic
+            for topic in topics(request)
+            if topic.path.startswith(self.path) and topic.depth == self.depth + 1
+        ]
+        context["articles"] = Paginator(
+            self.articles().for_cards(), ARTICLES_PER_PAGE
+        ).get_page(request.GET.get("page"))
+        return context

@@ -1,0 +1,54 @@
+"""Where a page stands: the topics of the site, and the way from the home page to here."""
+
+from django.conf import settings
+from wagtail.models import Page, Site
+
+
+def topics(request) -> list:
+    """All published topics and sub-topics in the editors' order, loaded once a request."""
+    if not hasattr(request, "_topics"):
+        from .models import TopicPage
+
+        site = Site.find_for_request(request)
+        request._topics = (
+            list(
+                TopicPage.objects.published()
+                .descendant_of(site.root_page)
+                .defer_streamfields()
+                .order_by("path")
+            )
+            if site
+            else []
+        )
+    return request._topics
+
+
+def main_topics(request) -> list:
+    """The topics of the first level that editors show in the menu."""
+    site = Site.find_for_request(request)
+    return [
+        topic
+        for topic in topics(request)
+        if topic.show_in_menus and topic.depth == site.root_page.depth + 1
+    ]
+
+
+def breadcrumbs(request, page: Page) -> list[Page]:
+    """The home page and the published topics above ``page``.
+
+    Topics are known already, so an ordinary page costs no query.
+    """
+    site = Site.find_for_request(request)
+    if site is None or page.pk == site.root_page_id:
+        return []
+    above = [topic for topic in topics(request) if page.path.startswith(topic.path)]
+    return [site.root_page, *(topic for topic in above if topic.pk != page.pk)]
+
+
+def absolute_url(request, address: str) -> str:
+    """An address with scheme and host: the operator's ``SITE_URL``, else the request's."""
+    if address.startswith(("http://", "https://")):
+        return address
+    if settings.SITE_URL:
+        return settings.SITE_URL + address
+    return request.build_absolute_uri(address) if request else address

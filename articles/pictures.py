@@ -1,0 +1,52 @@
+"""The sizes in which pictures are served.
+
+Widths follow the layout: a text column is 43rem (688 px) at most, a phone's screen is 360 to 430
+px at two or three device pixels. AVIF comes first, WebP for browsers without it, JPEG for the rest.
+"""
+
+import logging
+from collections.abc import Iterator
+
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import Filter, Picture, SourceImageIOError
+
+logger = logging.getLogger(__name__)
+
+FIGURE = "width-{480,800,1380}|format-{avif,webp,jpeg}"
+CARD = "fill-{360x225,720x450}|format-{avif,webp,jpeg}"
+PORTRAIT = "fill-{96x96,192x192}|format-{avif,webp,jpeg}"
+SHARE = "fill-1200x630|format-jpeg"
+POSTER = "width-1380|format-jpeg"
+LOGO = "max-512x512|format-png"
+
+#: What reading a damaged file can raise, from Pillow and from the file system.
+BROKEN_FILE = (SourceImageIOError, InvalidFilterSpecError, OSError, SyntaxError, ValueError)
+
+
+def renditions(image, specs: str) -> dict:
+    """The image's renditions for a pattern of filters, made now where they are missing.
+
+    A picture whose file is lost or damaged has none: the page shows its caption alone.
+    """
+    if not image:
+        return {}
+    try:
+        return image.get_renditions(*Filter.expand_spec(specs))
+    except BROKEN_FILE as error:
+        logger.warning("Picture %s (%s) cannot be read: %s", image.pk, image.title, error)
+        return {}
+
+
+def picture(image, specs: str, **attributes) -> Picture | str:
+    """A ``<picture>`` in all formats and widths of the pattern, or nothing for a broken one."""
+    made = renditions(image, specs)
+    return Picture(made, attributes) if made else ""
+
+
+def prepare(images: Iterator, lead) -> int:
+    """Makes all the renditions that a page asks for, and returns how many there are."""
+    made = 0
+    for image in images:
+        patterns = [FIGURE, CARD, SHARE] if image == lead else [FIGURE]
+        made += sum(len(renditions(image, pattern)) for pattern in patterns)
+    return made

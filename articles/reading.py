@@ -1,0 +1,54 @@
+"""The words of an article, and how long they take to read."""
+
+import math
+from collections.abc import Iterator
+
+from django.utils.html import strip_tags
+
+#: Words a minute at which adults read English non-fiction silently: Brysbaert (2019) found 238.
+WORDS_PER_MINUTE = 238
+
+
+def minutes(text: str) -> int:
+    """Whole minutes for a text, one at least."""
+    return max(1, math.ceil(len(text.split()) / WORDS_PER_MINUTE))
+
+
+def article_text(page) -> str:
+    """The running words of an article, without markup."""
+    return " ".join(strip_tags(part).replace("&nbsp;", " ") for part in _parts(page))
+
+
+def _parts(page) -> Iterator[str]:
+    yield page.short_answer
+    for block in page.body:
+        yield block.value.get("heading") or ""
+        yield from _words(block.value.get("content") or [])
+    yield page.conclusion
+    for block in page.faq:
+        yield block.value.get("question") or ""
+        yield _source(block.value.get("answer"))
+
+
+def _source(rich_text) -> str:
+    # Tags end words: "one</p><p>two" is two of them.
+    return rich_text.source.replace("<", " <") if rich_text else ""
+
+
+def _words(stream) -> Iterator[str]:
+    """The text of a section's blocks. Tables and downloads are looked at rather than read."""
+    for block in stream:
+        value = block.value
+        match block.block_type:
+            case "paragraph":
+                yield _source(value)
+            case "term_list":
+                for entry in value["terms"]:
+                    yield f"{entry['term']} {entry['explanation']}"
+            case "timeline":
+                for entry in value["events"]:
+                    yield f"{entry['date']} {entry['text']}"
+            case "quote" | "key_fact":
+                yield value["text"] or ""
+            case "image":
+                yield value["caption"] or ""

@@ -1,0 +1,161 @@
+"""What search engines read: schema.org descriptions of our pages as JSON-LD.
+
+Each public function takes a template's context and returns a dictionary, or None when there is
+nothing to say. https://schema.org/Article, /FAQPage, /BreadcrumbList, /Organization, /WebSite.
+"""
+
+import json
+
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from . import pictures
+from .navigation import absolute_url
+
+#: Inside a script element these could end it or start a comment; as JSON escapes they cannot.
+ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def as_json(data: dict) -> SafeString:
+    """JSON that is safe inside a script element."""
+    return mark_safe(
+        json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
+    )
+
+
+def _absolute(context, address: str) -> str:
+    return absolute_url(context.get("request"), address)
+
+
+def _publisher(context) -> dict:
+    site = context["settings"].home.SiteSettings
+    return {
+        "@type": "Organization",
+        "@id": _absolute(context, "/") + "#publisher",
+        "name": site.publisher_name,
+        "url": _absolute(context, "/"),
+        "logo": _logo(context, site),
+    }
+
+
+def _logo(context, site) -> str:
+    made = pictures.renditions(site.logo, pictures.LOGO)
+    address = next(iter(made.values())).url if made else context["default_logo"]
+    return _absolute(context, address)
+
+
+def organization(context) -> dict:
+    """The publisher, with every way to reach them. On the home page."""
+    site = context["settings"].home.SiteSettings
+    contact = {
+        "@type": "ContactPoint",
+        "contactType": "editorial office",
+        "telephone": site.phone,
+        "email": site.email,
+    }
+    data = {
+        "@context": "https://schema.org",
+        **_publisher(context),
+        "slogan": site.tagline,
+        "address": ", ".join(site.address.split("\n")).replace("\r", ""),
+        "contactPoint": {key: value for key, value in contact.items() if value},
+        "sameAs": [link.value["address"] for link in site.social_links],
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def website(context) -> dict:
+    """The site with its search. On the home page."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": context["settings"].home.SiteSettings.publisher_name,
+        "url": _absolute(context, "/"),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": _absolute(context, reverse("search")) + "?q={search_term_string}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def breadcrumb_list(context, trail: list, title: str, address: str) -> dict | None:
+    """The way from the home page to this one."""
+    if not trail:
+        return None
+    request = context.get("request")
+    steps = [(page.title, page.get_url(request)) for page in trail] + [(title, address)]
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": name,
+                "item": _absolute(context, url or "/"),
+            }
+            for position, (name, url) in enumerate(steps, 1)
+        ],
+    }
+
+
+def article(context) -> dict:
+    """An article with its authors and publisher."""
+    page = context["page"]
+    address = _absolute(context, page.get_url(context.get("request")) or "/")
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": page.title[:110],
+        "description": page.description,
+        "mainEntityOfPage": address,
+        "url": address,
+        "datePublished": page.published_on.isoformat(),
+        "dateModified": page.updated_on.isoformat(),
+        "author": [_person(context, author) for author in page.authors],
+        "publisher": _publisher(context),
+        "keywords": [tag.name for tag in context["article_tags"]],
+        "image": [_absolute(context, image.url) for image in _share_image(page)],
+        "timeRequired": f"PT{page.reading_minutes}M",
+        "inLanguage": "en",
+    }
+    if page.reviewer:
+        data["reviewedBy"] = _person(context, page.reviewer)
+    return {key: value for key, value in data.items() if value}
+
+
+def faq_page(context) -> dict | None:
+    """The FAQ of an article, question by question."""
+    page = context["page"]
+    questions = [
+        {
+            "@type": "Question",
+            "name": block.value["question"],
+            "acceptedAnswer": {
+                "@type": "Answer",
+                "text": strip_tags(block.value["answer"].source if block.value["answer"] else ""),
+            },
+        }
+        for block in page.faq
+        if block.value["question"]
+    ]
+    if not questions:
+        return None
+    return {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": questions}
+
+
+def _share_image(page) -> list:
+    return list(pictures.renditions(page.lead_image, pictures.SHARE).values())
+
+
+def _person(context, author) -> dict:
+    return {
+        "@type": "Person",
+        "name": author.name,
+        "url": _absolute(context, author.get_absolute_url()),
+    }

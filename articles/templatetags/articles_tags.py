@@ -1,0 +1,90 @@
+"""What templates need and no view or block can give them. Built into every template."""
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from .. import display, navigation, pictures, structured_data
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def rich_text(context, value):
+    """A rich text as HTML; its links come from the page's prepared ones, when there is a page."""
+    return mark_safe(display.expanded(value, context.get("page")))
+
+
+@register.simple_tag
+def figure_picture(image, alt="", sizes="(min-width: 46rem) 43rem, 92vw", **attributes):
+    """A picture as wide as the text."""
+    return pictures.picture(image, pictures.FIGURE, alt=alt, sizes=sizes, **attributes)
+
+
+@register.simple_tag
+def card_picture(image, sizes="(min-width: 48rem) 22rem, 92vw", **attributes):
+    """A picture on a card. Its card says in words what it shows, so it is decoration."""
+    return pictures.picture(image, pictures.CARD, alt="", sizes=sizes, **attributes)
+
+
+@register.simple_tag
+def portrait(image, **attributes):
+    """An author's portrait, beside their name."""
+    return pictures.picture(image, pictures.PORTRAIT, alt="", sizes="6rem", **attributes)
+
+
+@register.simple_tag
+def share_picture(image):
+    """The picture of link previews, 1200 × 630 px, or None."""
+    return next(iter(pictures.renditions(image, pictures.SHARE).values()), None)
+
+
+@register.simple_tag
+def poster(image):
+    """The still of a video, or None."""
+    return next(iter(pictures.renditions(image, pictures.POSTER).values()), None)
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context, address):
+    """An address of ours with scheme and host, for machines that read the page elsewhere."""
+    return navigation.absolute_url(context.get("request"), address)
+
+
+@register.simple_tag(takes_context=True)
+def main_topics(context):
+    """The topics of the site's menu."""
+    return navigation.main_topics(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def topic_menu(context):
+    """The topics of the menu, each with its value of ``aria-current`` on this page."""
+    page = context.get("page")
+    path = getattr(page, "path", None) or ""
+    return [
+        (topic, "page" if path == topic.path else "true" if path.startswith(topic.path) else "")
+        for topic in navigation.main_topics(context["request"])
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context, page):
+    """A page's address, without the query that Wagtail's own tag may need for it."""
+    return page.get_url(context.get("request"))
+
+
+@register.filter
+def has_session(request) -> bool:
+    """Whether the visitor carries a session cookie: only then is somebody's name asked for."""
+    return bool(request) and settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+@register.simple_tag(takes_context=True)
+def structured(context, kind, *args):
+    """JSON-LD of the kind, as a script element that holds data alone."""
+    data = getattr(structured_data, kind)(context, *args)
+    return format_html(
+        '<script type="application/ld+json">{}</script>', structured_data.as_json(data)
+    ) if data else ""

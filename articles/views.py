@@ -1,0 +1,56 @@
+"""Pages that are not in Wagtail's tree: authors and tags."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from taggit.models import Tag
+from wagtail.models import Site
+
+from .models import ArticlePage, Author
+
+ARTICLES_PER_PAGE = 12
+
+
+def _articles(request, articles):
+    return Paginator(articles.published().newest().for_cards(), ARTICLES_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+
+
+def _trail(request) -> list:
+    site = Site.find_for_request(request)
+    return [site.root_page] if site else []
+
+
+@require_safe
+def authors(request):
+    """All the authors."""
+    return render(
+        request,
+        "articles/authors.html",
+        {"authors": Author.objects.select_related("portrait"), "trail": _trail(request)},
+    )
+
+
+@require_safe
+def author(request, slug):
+    """An author and what they wrote."""
+    author = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
+    articles = _articles(request, ArticlePage.objects.by_author(author))
+    return render(
+        request,
+        "articles/author.html",
+        {"author": author, "articles": articles, "trail": _trail(request)},
+    )
+
+
+@require_safe
+def tag(request, slug):
+    """The articles that carry a tag."""
+    tag = get_object_or_404(Tag, slug=slug)
+    articles = _articles(request, ArticlePage.objects.tagged(tag))
+    return render(
+        request,
+        "articles/tag.html",
+        {"tag": tag, "articles": articles, "trail": _trail(request)},
+    )

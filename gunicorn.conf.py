@@ -1,0 +1,35 @@
+"""How gunicorn serves the site: read by the plain command ``gunicorn`` from the project's root."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+wsgi_app = "config.wsgi:application"
+# Absolute, so that the command works from any directory.
+chdir = str(ROOT)
+pythonpath = str(ROOT / "site")
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+worker_class = "gthread"
+# Memory is shared between workers, and a settings error stops the start instead of looping.
+preload_app = True
+
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+# Recycle workers now and then, not all at once: a slow leak never takes the machine.
+max_requests = 20_000
+max_requests_jitter = 2_000
+
+# A tmpfs for the heartbeat file: on a slow disk a worker would be killed for nothing.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# Nobody steers this server through a socket, and an image without a home could not hold one.
+control_socket_disable = True
+
+accesslog = os.environ.get("ACCESS_LOG") or None
+errorlog = "-"
+loglevel = os.environ.get("LOG_LEVEL", "info").lower()
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")

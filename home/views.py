@@ -1,0 +1,125 @@
+"""Addresses for machines, and the pages for when something is wrong."""
+
+from django.contrib.sitemaps import Sitemap
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Max
+from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+from wagtail.contrib.sitemaps import Sitemap as PageSitemap
+
+from articles.models import ArticlePage, Author
+from articles.navigation import absolute_url
+
+from .models import SiteSettings
+
+
+class AuthorSitemap(Sitemap):
+    """The authors' pages, as new as the newest article of theirs."""
+
+    def __init__(self, request=None):
+        self.request = request
+
+    def items(self):
+        return Author.objects.annotate(
+            changed=Max("article_authors__page__last_published_at")
+        ).order_by("pk")
+
+    def lastmod(self, author):
+        return author.changed
+
+
+SITEMAPS = {"pages": PageSitemap, "authors": AuthorSitemap}
+
+
+@require_safe
+def robots(request):
+    """What crawlers may read: everything but the admin and result pages."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('wagtailadmin_home')}",
+        f"Disallow: {reverse('search')}",
+        "",
+        f"Sitemap: {absolute_url(request, reverse('sitemap'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def manifest(request):
+    """The web manifest: name, colours and icons for a phone's home screen."""
+    site = SiteSettings.for_request(request)
+    icons = [("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"),
+             ("icon-maskable-512.png", "512x512", "maskable")]  # fmt: skip
+    return JsonResponse(
+        {
+            "name": site.publisher_name,
+            "short_name": site.publisher_name[:12],
+            "description": site.tagline,
+            "start_url": "/",
+            "display": "minimal-ui",
+            "background_color": "#fcfbf8",
+            "theme_color": "#fcfbf8",
+            "icons": [
+                {
+                    "src": static(f"img/{name}"),
+                    "sizes": sizes,
+                    "type": "image/png",
+                    "purpose": purpose,
+                }
+                for name, sizes, purpose in icons
+            ],
+        },
+        content_type="application/manifest+json",
+    )
+
+
+@require_safe
+def favicon(request):
+    """Browsers that ask at the root are sent to the icon."""
+    return HttpResponsePermanentRedirect(static("img/favicon.ico"))
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    """The process lives."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request):
+    """Database and cache answer: the process can take visitors."""
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        cache.set("readyz", "ok", 10)
+        ready = cache.get("readyz") == "ok"
+    except Exception:  # whatever is wrong with them, the answer is no
+        ready = False
+    return HttpResponse(
+        "ready\n" if ready else "not ready\n",
+        status=200 if ready else 503,
+        content_type="text/plain",
+    )
+
+
+def not_found(request, exception=None):
+    """A page that helps to find what was meant: the search, the topics, the newest articles."""
+    wanted = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")[:80]
+    newest = ArticlePage.objects.published().newest().defer_streamfields()[:5]
+    return render(request, "404.html", {"wanted": wanted, "newest": newest}, status=404)
+
+
+def server_error(request):
+    """A page that needs nothing which could be broken as well: no database, no settings."""
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -1,0 +1,16 @@
+#!/usr/bin/env python
+"""The project's command line: everyday tasks start with ``python manage.py``."""
+
+import os
+import sys
+from pathlib import Path
+
+# `site/` is a folder, not a package (the standard library owns that name), so the package
+# `config` inside it is found by putting the folder on the path.
+sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

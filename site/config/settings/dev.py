@@ -1,0 +1,8 @@
+"""For developers: ``make dev`` runs the autoreloading server with these."""
+
+from .embedded import *  # noqa: F403
+from .embedded import STORAGES
+
+DEBUG = True
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

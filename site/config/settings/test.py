@@ -1,0 +1,39 @@
+"""For the test suite: what production runs, with fast hashing and files in a scratch folder.
+
+``TEST_DATABASE_URL`` chooses the database; without it the suite runs on SQLite in memory.
+"""
+
+import os
+import tempfile
+
+import environ
+
+from .base import *  # noqa: F403
+from .base import SQLITE_OPTIONS, STORAGES
+
+SECRET_KEY = "for the tests alone"
+ALLOWED_HOSTS = ["*"]
+DEBUG = False
+
+DATABASES = {"default": environ.Env().db("TEST_DATABASE_URL", default="sqlite://:memory:")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: the browser tests' server and the test share it over two connections.
+    _folder = tempfile.mkdtemp(prefix="why-tests-db-")
+    DATABASES["default"] |= {
+        "NAME": f"{_folder}/site.sqlite3",
+        "OPTIONS": SQLITE_OPTIONS,
+        "TEST": {"NAME": f"{_folder}/test.sqlite3"},
+    }
+CACHES = {"default": environ.Env().cache("TEST_CACHE_URL", default="locmemcache://")}
+
+MEDIA_ROOT = tempfile.mkdtemp(prefix="why-tests-media-")
+STATIC_ROOT = os.environ.get("TEST_STATIC_ROOT") or tempfile.mkdtemp(prefix="why-tests-static-")
+SERVE_MEDIA = True
+DEMO_ACCOUNTS = True
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,0 +1,42 @@
+"""How static files are stored: hashed names, compressed ahead, one style sheet."""
+
+import re
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+IMPORT_RULE = re.compile(r'@import url\("(?P<url>[^"]+)"\)(?: layer\((?P<layer>[\w.-]+)\))?;\n?')
+
+
+class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Joins the style sheets that ``css/main.css`` imports into it, when files are collected.
+
+    The sources stay one small file a component; the reader fetches one file instead of twenty,
+    two round trips earlier. It understands the one form of ``@import`` that main.css uses.
+    """
+
+    bundle = "css/main.css"
+
+    def post_process(self, paths, dry_run=False, **options):
+        if not dry_run and self.bundle in paths:
+            self._save_bundle(self._joined(self.bundle))
+        yield from super().post_process(paths, dry_run=dry_run, **options)
+
+    def _joined(self, name: str) -> str:
+        folder = PurePosixPath(name).parent
+
+        def inline(match: re.Match) -> str:
+            with self.open(str(folder / match["url"])) as file:
+                css = file.read().decode()
+            # Addresses inside are relative to the imported file; main.css stands one folder up.
+            css = re.sub(r'url\("\.\./\.\./', 'url("../', css)
+            return f"@layer {match['layer']} {{\n{css}}}\n" if match["layer"] else css
+
+        with self.open(name) as file:
+            css = IMPORT_RULE.sub(inline, file.read().decode())
+        return re.sub(r"/\*.*?\*/\n?", "", css, flags=re.DOTALL)
+
+    def _save_bundle(self, css: str) -> None:
+        self.delete(self.bundle)
+        self.save(self.bundle, ContentFile(css.encode()))

@@ -1,0 +1,50 @@
+"""The site's addresses."""
+
+from django.conf import settings
+from wagtail.contrib.sitemaps import views as sitemap_views
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from articles import feeds
+from articles import views as articles
+from home import views as home
+from search import views as search
+
+from . import media
+
+FEED_PATH = r"^(?P<path>(?:[-\w]+/){0,2})feed/"
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("search/", search.search, name="search"),
+    path("authors/", articles.authors, name="authors"),
+    path("authors/<str:slug>/", articles.author, name="author"),
+    path("tags/<str:slug>/", articles.tag, name="tag"),
+    re_path(FEED_PATH + "atom/$", feeds.ArticlesAtomFeed(), name="atom"),
+    re_path(FEED_PATH + "$", feeds.ArticlesFeed(), name="feed"),
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": home.SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemap_views.sitemap,
+        {"sitemaps": home.SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
+    path("robots.txt", home.robots, name="robots"),
+    path("site.webmanifest", home.manifest, name="manifest"),
+    path("favicon.ico", home.favicon),
+    path("healthz", home.healthz, name="healthz"),
+    path("readyz", home.readyz, name="readyz"),
+]
+
+if getattr(settings, "SERVE_MEDIA", False):
+    urlpatterns.append(
+        re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.+)$", media.serve, name="media")
+    )
+
+urlpatterns.append(path("", include(wagtail_urls)))
+
+handler404 = "home.views.not_found"
+handler500 = "home.views.server_error"
