@@ -6,7 +6,19 @@ whole page's are gathered first, so an article of fifty sections costs what one 
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
 from wagtail.rich_text import RichText, expand_db_html
 
 RELATED_ARTICLES = 3
@@ -83,35 +95,51 @@ def neighbours(page) -> dict:
     later = siblings.filter(
         Q(published_on__gt=page.published_on) | Q(published_on=page.published_on, pk__gt=page.pk)
     ).order_by("published_on", "pk")
-    # On a preview the tags and choices are not saved yet: they are asked of the page itself.
-    tags = [tag.pk for tag in page.tags.all()]
-    chosen = [entry.article_id for entry in page.related_articles.all()]
+    # On a preview the tags are not saved yet: they are asked of the page itself.
+    tags = [tag.pk for tag in page.tag_list]
     shares_a_tag = ArticleTag.objects.filter(content_object=OuterRef("pk"), tag__in=tags)
+    is_chosen, place = _chosen(page)
     candidates = list(
         published.filter(
-            Q(pk__in=chosen)
-            | Q(pk__in=Subquery(earlier.values("pk")[:RELATED_ARTICLES]))
-            | Q(pk__in=Subquery(later.values("pk")[:RELATED_ARTICLES]))
-            | Q(pk__in=Subquery(published.tagged_any(tags).newest().values("pk")[:RELATED_ARTICLES]))
+            is_chosen
+            | Q(pk__in=_first(earlier))
+            | Q(pk__in=_first(later))
+            | Q(pk__in=_first(published.tagged_any(tags).newest()))
         )
-        .annotate(shares_a_tag=Exists(shares_a_tag))
+        .annotate(place=place, shares_a_tag=Exists(shares_a_tag))
         .defer_streamfields()
         .newest()
     )
     beside = [
         article
         for article in candidates
-        if article.depth == page.depth and article.path[: -page.steplen] == page.path[: -page.steplen]
+        if article.depth == page.depth
+        and article.path[: -page.steplen] == page.path[: -page.steplen]
     ]
-    ranked = sorted(
-        candidates,
-        key=lambda article: (
-            chosen.index(article.pk) if article.pk in chosen else len(chosen),
-            not article.shares_a_tag,
-        ),
-    )
+    chosen = sorted((a for a in candidates if a.place is not None), key=lambda a: a.place)
+    others = sorted((a for a in candidates if a.place is None), key=lambda a: not a.shares_a_tag)
     return {
-        "related": ranked[: max(RELATED_ARTICLES, len(chosen))],
+        "related": (chosen + others)[: max(RELATED_ARTICLES, len(chosen))],
         "previous_article": next((a for a in beside if (a.published_on, a.pk) < here), None),
         "next_article": next((a for a in reversed(beside) if (a.published_on, a.pk) > here), None),
     }
+
+
+def _first(articles) -> Subquery:
+    return Subquery(articles.values("pk")[:RELATED_ARTICLES])
+
+
+def _chosen(page) -> tuple:
+    """Which articles the editor chose, and in which order, as parts of a query."""
+    choices = page.related_articles.all()
+    if isinstance(choices, QuerySet):
+        order = (
+            choices.filter(article=OuterRef("pk"))
+            .annotate(place=Coalesce("sort_order", 0))
+            .values("place")[:1]
+        )
+        return Q(pk__in=choices.values("article")), Subquery(order)
+    # A preview: the choice is in memory alone.
+    chosen = [choice.article_id for choice in choices]
+    places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(chosen)]
+    return Q(pk__in=chosen), Case(*places, output_field=IntegerField())

@@ -1,26 +1,40 @@
 """Where a page stands: the topics of the site, and the way from the home page to here."""
 
 from django.conf import settings
+from django.db.models import Q
 from wagtail.models import Page, Site
 
+from .querysets import PublishedQuerySet
 
-def topics(request) -> list:
-    """All published topics and sub-topics in the editors' order, loaded once a request."""
-    if not hasattr(request, "_topics"):
-        from .models import TopicPage
 
+def shelf(request) -> list[Page]:
+    """The published topics, and the other pages right below the front page.
+
+    In the editors' order, loaded in one query a request: header, breadcrumbs and footer all ask.
+    """
+    if not hasattr(request, "_shelf"):
         site = Site.find_for_request(request)
-        request._topics = (
-            list(
-                TopicPage.objects.published()
+        request._shelf = (
+            [
+                getattr(page, "topicpage", page)
+                for page in PublishedQuerySet(Page)
+                .published()
                 .descendant_of(site.root_page)
-                .defer_streamfields()
+                .filter(Q(topicpage__isnull=False) | Q(depth=site.root_page.depth + 1))
+                .select_related("topicpage")
                 .order_by("path")
-            )
+            ]
             if site
             else []
         )
-    return request._topics
+    return request._shelf
+
+
+def topics(request) -> list:
+    """All published topics and sub-topics."""
+    from .models import TopicPage
+
+    return [page for page in shelf(request) if isinstance(page, TopicPage)]
 
 
 def main_topics(request) -> list:

@@ -1,6 +1,6 @@
 """The vocabulary in which pages and views ask for articles."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch
 from wagtail.models import PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -10,7 +10,8 @@ class PublishedQuerySet(PageQuerySet):
 
     def public(self):
         """Pages in no private section (the restrictions are a small table, looked up by path)."""
-        restrictions = PageViewRestriction.objects.annotate(inner=OuterRef("path")).filter(
+        inner = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+        restrictions = PageViewRestriction.objects.annotate(inner=inner).filter(
             inner__startswith=F("page__path")
         )
         return self.filter(~Exists(restrictions))

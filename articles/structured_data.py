@@ -19,7 +19,7 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 def as_json(data: dict) -> SafeString:
     """JSON that is safe inside a script element."""
-    return mark_safe(
+    return mark_safe(  # noqa: S308 escaped by ESCAPES
         json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
     )
 
@@ -29,7 +29,7 @@ def _absolute(context, address: str) -> str:
 
 
 def _publisher(context) -> dict:
-    site = context["settings"].home.SiteSettings
+    site = context["settings"]["home"]["SiteSettings"]
     return {
         "@type": "Organization",
         "@id": _absolute(context, "/") + "#publisher",
@@ -47,7 +47,7 @@ def _logo(context, site) -> str:
 
 def organization(context) -> dict:
     """The publisher, with every way to reach them. On the home page."""
-    site = context["settings"].home.SiteSettings
+    site = context["settings"]["home"]["SiteSettings"]
     contact = {
         "@type": "ContactPoint",
         "contactType": "editorial office",
@@ -70,7 +70,7 @@ def website(context) -> dict:
     return {
         "@context": "https://schema.org",
         "@type": "WebSite",
-        "name": context["settings"].home.SiteSettings.publisher_name,
+        "name": context["settings"]["home"]["SiteSettings"].publisher_name,
         "url": _absolute(context, "/"),
         "potentialAction": {
             "@type": "SearchAction",
@@ -119,7 +119,7 @@ def article(context) -> dict:
         "dateModified": page.updated_on.isoformat(),
         "author": [_person(context, author) for author in page.authors],
         "publisher": _publisher(context),
-        "keywords": [tag.name for tag in context["article_tags"]],
+        "keywords": [tag.name for tag in page.tag_list],
         "image": [_absolute(context, image.url) for image in _share_image(page)],
         "timeRequired": f"PT{page.reading_minutes}M",
         "inLanguage": "en",

@@ -2,10 +2,12 @@
 
 from django.db.models import Count
 from wagtail.admin.ui.tables import Column
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .models import Author
+from .rich_text import LivePageLinkHandler
 
 
 class AuthorViewSet(SnippetViewSet):
@@ -26,3 +28,8 @@ class AuthorViewSet(SnippetViewSet):
 
 register_snippet(AuthorViewSet)
 
+
+@hooks.register("register_rich_text_features", order=100)
+def resolve_page_links(features):
+    """In place of Wagtail's own handler, which is registered before."""
+    features.register_link_type(LivePageLinkHandler)

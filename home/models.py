@@ -5,7 +5,6 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.http import Http404
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from modelcluster.fields import ParentalKey
@@ -22,9 +21,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
-from articles import display
+from articles import display, navigation
 from articles.blocks import ArticleBody
 from articles.models import ArticlePage, SitePage
 
@@ -45,7 +43,7 @@ class FeaturedArticle(Orderable):
 
 
 class HomePage(SitePage, Page):
-    """The front page. It also finds the page for an address, in two queries at any depth."""
+    """The front page."""
 
     headline = models.CharField(
         max_length=160, blank=True, help_text="The large line above the search box."
@@ -78,20 +76,6 @@ class HomePage(SitePage, Page):
     def description(self) -> str:
         return self.search_description or Truncator(strip_tags(self.introduction)).chars(155)
 
-    def route(self, request, path_components):
-        """Wagtail asks level by level; the whole path names the page as well."""
-        if not path_components:
-            return super().route(request, path_components)
-        url_path = f"{self.url_path}{'/'.join(path_components)}/"
-        page = (
-            ArticlePage.objects.filter(url_path=url_path)
-            .select_related("lead_image", "reviewer")
-            .first()
-        ) or Page.objects.filter(url_path=url_path).specific().first()
-        if page is None or not page.live:
-            raise Http404(url_path)
-        return RouteResult(page)
-
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         published = ArticlePage.objects.published()
@@ -101,9 +85,9 @@ class HomePage(SitePage, Page):
             key=lambda article: chosen.index(article.pk),
         )
         newest = list(
-            published.exclude(pk__in=chosen).newest().for_cards()[
-                : NEWEST_ARTICLES + (0 if featured else FEATURED_ARTICLES)
-            ]
+            published.exclude(pk__in=chosen)
+            .newest()
+            .for_cards()[: NEWEST_ARTICLES + (0 if featured else FEATURED_ARTICLES)]
         )
         if not featured:
             featured, newest = newest[:FEATURED_ARTICLES], newest[FEATURED_ARTICLES:]
@@ -252,9 +236,7 @@ class SiteSettings(BaseSiteSetting):
                 ],
                 heading="Call to action",
             ),
-            ObjectList(
-                [FieldPanel("footer_links"), FieldPanel("footer_note")], heading="Footer"
-            ),
+            ObjectList([FieldPanel("footer_links"), FieldPanel("footer_note")], heading="Footer"),
         ]
     )
 
@@ -272,13 +254,17 @@ class SiteSettings(BaseSiteSetting):
         """A link that dials the number."""
         return "tel:" + re.sub(r"[^\d+]", "", self.phone) if self.phone else ""
 
-    def footer_entries(self) -> list[tuple[str, str]]:
+    def footer_entries(self, request) -> list[tuple[str, str]]:
         """Label and address of each link; a page that is gone or not live is left out."""
+        links = [link["value"] for link in self.footer_links.raw_data]
+        pages = {page.pk: page for page in navigation.shelf(request)}
+        others = {link["page"] for link in links if link.get("page")} - pages.keys()
+        if others:
+            pages |= Page.objects.live().in_bulk(others)
         entries = []
-        for link in self.footer_links:
-            page = link.value["page"]
-            if page and page.live:
-                entries.append((link.value["label"] or page.title, page.get_url()))
-            elif link.value["address"]:
-                entries.append((link.value["label"], link.value["address"]))
+        for link in links:
+            if page := pages.get(link.get("page")):
+                entries.append((link.get("label") or page.title, page.get_url(request)))
+            elif link.get("address"):
+                entries.append((link["label"], link["address"]))
         return entries

@@ -3,8 +3,6 @@
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from articles.querysets import PublishedQuerySet
-
 MAX_LENGTH = 200
 
 
@@ -16,5 +14,6 @@ def normalise(text: str) -> str:
 
 def search(query: str) -> QuerySet:
     """Published pages for a query, best first."""
-    pages = PublishedQuerySet(Page).published().filter(depth__gt=2)
+    # Wagtail's own public(): its search understands no sub-query.
+    pages = Page.objects.live().public().filter(depth__gt=2).specific()
     return pages.search(query, operator="or")

@@ -18,7 +18,10 @@ class TableBlock(blocks.StructBlock):
         "The first column heads each row. The caption says what the table shows.",
     )
     note = blocks.CharBlock(
-        required=False, max_length=300, label="Note", help_text="Units, source, or what is left out."
+        required=False,
+        max_length=300,
+        label="Note",
+        help_text="Units, source, or what is left out.",
     )
 
     class Meta:

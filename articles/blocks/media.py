@@ -23,7 +23,10 @@ class CaptionedImageBlock(blocks.StructBlock):
         help_text="Says what to see in the picture. It stands below it.",
     )
     credit = blocks.CharBlock(
-        required=False, max_length=200, label="Credit", help_text="Who made it, or where it is from."
+        required=False,
+        max_length=200,
+        label="Credit",
+        help_text="Who made it, or where it is from.",
     )
 
     class Meta:
@@ -134,7 +137,9 @@ class VideoBlock(blocks.StructBlock):
                 "address bar while the video is open."
             )
         elif file and file.file_extension.lower() not in ("mp4", "webm"):
-            errors["file"] = ValidationError("Browsers play MP4 and WebM files. Choose one of those.")
+            errors["file"] = ValidationError(
+                "Browsers play MP4 and WebM files. Choose one of those."
+            )
         elif not file and not address and not self.is_deferred_validation:
             errors["file"] = ValidationError("Choose an uploaded file, or give an address below.")
         if errors:

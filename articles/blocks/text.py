@@ -65,7 +65,10 @@ class QuoteBlock(blocks.StructBlock):
         required=False, max_length=160, label="Who said it", help_text="A person or institution."
     )
     work = blocks.CharBlock(
-        required=False, max_length=200, label="Where and when", help_text="A book, speech or letter."
+        required=False,
+        max_length=200,
+        label="Where and when",
+        help_text="A book, speech or letter.",
     )
 
     class Meta:
@@ -86,9 +89,7 @@ class KeyFactBlock(blocks.StructBlock):
     figure = blocks.CharBlock(
         max_length=60, label="Figure", help_text="The number or short phrase to set large."
     )
-    text = blocks.TextBlock(
-        rows=2, label="What it means", help_text="One sentence, two at most."
-    )
+    text = blocks.TextBlock(rows=2, label="What it means", help_text="One sentence, two at most.")
 
     class Meta:
         icon = "pick"

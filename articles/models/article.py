@@ -1,7 +1,9 @@
 """Articles: a question, its short answer, and the long one."""
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -233,10 +235,18 @@ class ArticlePage(SitePage, Page):
         """The alternative text of the lead picture."""
         return self.lead_image_alt or (self.lead_image.default_alt_text if self.lead_image else "")
 
-    @property
+    @cached_property
     def authors(self) -> list:
         """The authors in the order of the byline."""
-        return [entry.author for entry in self.article_authors.all()]
+        entries = self.article_authors.all()
+        if isinstance(entries, QuerySet) and entries._result_cache is None:
+            entries = entries.select_related("author")
+        return [entry.author for entry in entries]
+
+    @cached_property
+    def tag_list(self) -> list:
+        """The tags, asked for once."""
+        return list(self.tags.all())
 
     @property
     def updated_on(self):
@@ -246,7 +256,6 @@ class ArticlePage(SitePage, Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         display.prepare(self)
-        context["article_tags"] = list(self.tags.all())
         context["trail"] = self.breadcrumbs(request)
         context.update(display.neighbours(self))
         return context

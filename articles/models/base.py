@@ -27,6 +27,8 @@ class SitePage(models.Model):
 
         An alias answers for the page that it mirrors, which Wagtail's own method resolves.
         """
+        if getattr(self, "known_public", False):
+            return PageViewRestriction.objects.none()
         if self.alias_of_id:
             return super().get_view_restrictions()
         ends = range(self.steplen, len(self.path) + 1, self.steplen)

@@ -53,8 +53,7 @@ class TopicPage(SitePage, Page):
         below_topic = isinstance(parent.specific, TopicPage)
         has_subtopics = self.get_children().type(TopicPage).exists()
         return not (
-            below_topic
-            and (has_subtopics or isinstance(parent.get_parent().specific, TopicPage))
+            below_topic and (has_subtopics or isinstance(parent.get_parent().specific, TopicPage))
         )
 
     @property
@@ -72,7 +71,7 @@ class TopicPage(SitePage, Page):
             for topic in topics(request)
             if topic.path.startswith(self.path) and topic.depth == self.depth + 1
         ]
-        context["articles"] = Paginator(
-            self.articles().for_cards(), ARTICLES_PER_PAGE
-        ).get_page(request.GET.get("page"))
+        context["articles"] = Paginator(self.articles().for_cards(), ARTICLES_PER_PAGE).get_page(
+            request.GET.get("page")
+        )
         return context

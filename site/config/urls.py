@@ -1,13 +1,13 @@
 """The site's addresses."""
 
 from django.conf import settings
-from wagtail.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.documents import urls as wagtaildocs_urls
 
-from articles import feeds
+from articles import feeds, routing
 from articles import views as articles
 from home import views as home
 from search import views as search
@@ -44,7 +44,10 @@ if getattr(settings, "SERVE_MEDIA", False):
         re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.+)$", media.serve, name="media")
     )
 
-urlpatterns.append(path("", include(wagtail_urls)))
+urlpatterns += [
+    re_path(wagtail_urls.serve_pattern, routing.serve),
+    path("", include(wagtail_urls)),
+]
 
 handler404 = "home.views.not_found"
 handler500 = "home.views.server_error"

@@ -77,7 +77,9 @@ class Canvas:
             closed=True, fill=stroke, stroke="none",
         )  # fmt: skip
 
-    def text(self, x, y, words, size=34, fill=INK, anchor="start", weight=400, **attributes) -> None:
+    def text(
+        self, x, y, words, size=34, fill=INK, anchor="start", weight=400, **attributes
+    ) -> None:
         """Words on one line, or on several where they hold ``\\n``. ``y`` is the first baseline."""
         lines = str(words).split("\n")
         body = "".join(
@@ -114,4 +116,6 @@ class Canvas:
                              "U+0300-0329,U+1EA0-1EF9,U+20AB"),
             )
         )  # fmt: skip
-        return f"<!doctype html><style>{faces}body{{margin:0}}svg{{display:block}}</style>{self.svg()}"
+        return (
+            f"<!doctype html><style>{faces}body{{margin:0}}svg{{display:block}}</style>{self.svg()}"
+        )

@@ -36,8 +36,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
-    # Full-text search on PostgreSQL asks for it; it does no harm on SQLite.
-    "django.contrib.postgres",
 ]
 
 MIDDLEWARE = [

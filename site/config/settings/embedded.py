@@ -10,9 +10,7 @@ from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
 
-DATA_DIR = Path(
-    os.environ.get("DATA_DIR") or Path(__file__).resolve().parents[3] / "var"
-).resolve()
+DATA_DIR = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parents[3] / "var").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
@@ -52,5 +50,5 @@ if not os.environ.get("SECRET_KEY"):
 from .production import *  # noqa: E402, F403
 
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
-# Demo accounts may be made here, and nowhere else (see load_demo).
-DEMO_ACCOUNTS = True
+# Demo accounts are made here and nowhere else; their passwords are noted in this file.
+DEMO_SIGN_INS = DATA_DIR / "demo-sign-ins.txt"

@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import ROOT, SQLITE_OPTIONS, STORAGES
+from .base import INSTALLED_APPS, ROOT, SQLITE_OPTIONS, STORAGES
 
 env = environ.Env()
 
@@ -48,6 +48,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+    INSTALLED_APPS.append("django.contrib.postgres")  # for full-text search
 CACHES = {"default": env.cache("CACHE_URL")}
 
 # --- Mail -------------------------------------------------------------------------------------

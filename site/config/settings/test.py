@@ -9,7 +9,7 @@ import tempfile
 import environ
 
 from .base import *  # noqa: F403
-from .base import SQLITE_OPTIONS, STORAGES
+from .base import INSTALLED_APPS, SQLITE_OPTIONS, STORAGES
 
 SECRET_KEY = "for the tests alone"
 ALLOWED_HOSTS = ["*"]
@@ -24,12 +24,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "OPTIONS": SQLITE_OPTIONS,
         "TEST": {"NAME": f"{_folder}/test.sqlite3"},
     }
+else:
+    INSTALLED_APPS.append("django.contrib.postgres")
 CACHES = {"default": environ.Env().cache("TEST_CACHE_URL", default="locmemcache://")}
 
 MEDIA_ROOT = tempfile.mkdtemp(prefix="why-tests-media-")
 STATIC_ROOT = os.environ.get("TEST_STATIC_ROOT") or tempfile.mkdtemp(prefix="why-tests-static-")
 SERVE_MEDIA = True
-DEMO_ACCOUNTS = True
+DEMO_SIGN_INS = f"{MEDIA_ROOT}-sign-ins.txt"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

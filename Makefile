@@ -1,0 +1,52 @@
+# Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
+.DEFAULT_GOAL := help
+.PHONY: help serve dev test lint bench demo reset lock
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## This list
+	@echo "Commands:"; awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "Settings of serve and dev: HOST (127.0.0.1), PORT (8000), DATA_DIR (var/)."
+
+serve: $(BIN)/.site ## Serve the site on http://127.0.0.1:8000
+	@PYTHONPATH=site exec $(BIN)/python -m config.serve
+
+dev: $(BIN)/.site ## The same with autoreload and error pages, for developers
+	@PYTHONPATH=site exec $(BIN)/python -m config.serve --dev
+
+test: $(BIN)/.tests ## The whole test suite
+	@$(BIN)/python -m tests $(ARGS)
+
+lint: $(BIN)/.tests ## Style, templates, migrations, deployment settings, dependencies
+	@$(BIN)/python -m pytest tests/test_house.py
+
+bench: $(BIN)/.tests ## Speed, as ratios to a baseline of the same run
+	@$(BIN)/python -m bench $(ARGS)
+
+demo: $(BIN)/.site ## Load the demo content again (touches nothing else)
+	@$(BIN)/python manage.py prepare --no-static && $(BIN)/python manage.py load_demo
+
+reset: ## Delete the data directory: database, uploads, everything
+	@$(PYTHON) site/config/reset.py
+
+lock: $(BIN)/.tests ## Make requirements*.txt anew from requirements*.in
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	@echo "Creating the virtual environment …"
+	@$(PYTHON) -m venv .venv
+
+$(BIN)/.site: requirements.txt | $(BIN)/python
+	@echo "Installing packages (a minute or so the first time) …"
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(BIN)/.tests: requirements-dev.txt $(BIN)/.site
+	@echo "Installing what the tests need …"
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,74 @@
+"""The demo site: articles to read, and one account a role to try the admin with."""
+
+import os
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from home.demo.load import load
+
+#: Account, its group (None: may do everything), its holder's name.
+ACCOUNTS = [
+    ("admin", None, ("Alex", "Admin")),
+    ("editor", "Editors", ("Eda", "Editor")),
+    ("moderator", "Moderators", ("Mo", "Moderator")),
+]
+
+
+class Command(BaseCommand):
+    """Creates what is missing and leaves alone what is there, so it may be run again."""
+
+    help = "Loads the demo articles and, on a demo installation, accounts with new passwords."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--accounts",
+            action="store_true",
+            help="insist on the demo accounts: an error where they are not allowed",
+        )
+
+    def handle(self, *, accounts, **options):
+        allowed = getattr(settings, "DEMO_SIGN_INS", None)
+        if accounts and not allowed:
+            raise CommandError(
+                "Demo accounts are not made on a production site. Make your own with "
+                "`python manage.py createsuperuser`."
+            )
+        with transaction.atomic():
+            load(self._say)
+        if allowed:
+            self._make_accounts()
+        else:
+            self._say("No demo accounts are made on a production site.")
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
+
+    def _make_accounts(self) -> None:
+        User = get_user_model()
+        sign_ins = []
+        for username, group, (first_name, last_name) in ACCOUNTS:
+            if User.objects.filter(username=username).exists():
+                continue
+            password = secrets.token_urlsafe(9)
+            user = User.objects.create_user(
+                username,
+                f"{username}@example.org",
+                password,
+                first_name=first_name,
+                last_name=last_name,
+                is_superuser=group is None,
+                is_staff=group is None,
+            )
+            if group:
+                user.groups.add(Group.objects.get(name=group))
+            sign_ins.append(f"{username:<10} {password}")
+        if sign_ins:
+            path = settings.DEMO_SIGN_INS
+            with open(path, "a", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+                file.write("\n".join(sign_ins) + "\n")

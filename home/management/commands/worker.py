@@ -1,0 +1,61 @@
+"""The site's one background worker: queued tasks, and publishing on time."""
+
+import logging
+import threading
+
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+logger = logging.getLogger(__name__)
+
+SCHEDULE_SECONDS = 30
+HOUSEKEEPING_SECONDS = 3600
+
+
+def _holding(name: str, seconds: int) -> bool:
+    """Whether this worker takes the turn: with a shared cache, one of several does."""
+    return cache.add(f"worker:{name}", True, seconds - 1)
+
+
+def publish_scheduled() -> None:
+    """Publishes and takes down the pages whose time has come."""
+    if _holding("publish", SCHEDULE_SECONDS):
+        call_command("publish_scheduled", verbosity=0)
+    if _holding("housekeeping", HOUSEKEEPING_SECONDS):
+        call_command("prune_db_task_results", verbosity=0, min_age_days=14)
+        call_command("clearsessions")
+
+
+class Command(BaseCommand):
+    """Runs until it is told to stop (SIGINT or SIGTERM), after the task at hand."""
+
+    help = "Runs background tasks, and publishes scheduled pages on time."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--interval", type=float, default=1, help="seconds between looks for new tasks"
+        )
+
+    def handle(self, *, interval, **options):
+        stop = threading.Event()
+        threading.Thread(
+            target=self._keep_schedule, args=[stop], daemon=True, name="schedule"
+        ).start()
+        try:
+            call_command("db_worker", interval=interval, startup_delay=False, verbosity=0)
+        finally:
+            stop.set()
+
+    @staticmethod
+    def _keep_schedule(stop: threading.Event) -> None:
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                publish_scheduled()
+            except Exception:  # a database that is away for a minute must not end the schedule
+                logger.exception("Scheduled publishing failed; it is tried again")
+            finally:
+                close_old_connections()
+            stop.wait(SCHEDULE_SECONDS)

@@ -1,0 +1,14 @@
+"""What the site's settings have to say to templates."""
+
+from django import template
+
+from ..models import SiteSettings
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def footer_entries(context):
+    """Label and address of every link at the foot of the page."""
+    request = context["request"]
+    return SiteSettings.for_request(request).footer_entries(request)

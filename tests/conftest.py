@@ -1,0 +1,86 @@
+"""What all tests can ask for."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from wagtail.models import Site
+
+from home.models import HomePage, SiteSettings
+
+from . import factories
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def missing(what: str, package: str) -> None:
+    """Skips the test for want of a program; in CI that is a failure."""
+    message = f"{what} is missing; install it (Debian: {package})"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def home(db) -> HomePage:
+    """The front page that the migrations made."""
+    return HomePage.objects.get()
+
+
+@pytest.fixture
+def site_settings(home) -> SiteSettings:
+    """The site's settings, filled in."""
+    settings = SiteSettings.for_site(Site.objects.get())
+    settings.publisher_name = "WHY.EDU.VN"
+    settings.address = "101 Curiosity Lane\nAnswer Town, CA 90210\nUnited States"
+    settings.whatsapp_number = "+1 (213) 555-0101"
+    settings.save()
+    return settings
+
+
+@pytest.fixture
+def topic(home):
+    return factories.topic(home)
+
+
+@pytest.fixture
+def article(topic):
+    return factories.article(topic)
+
+
+@pytest.fixture
+def image(db):
+    return factories.image()
+
+
+@pytest.fixture
+def reader() -> Client:
+    """A reader's browser without any cookie."""
+    return Client()
+
+
+@pytest.fixture
+def editor(db) -> Client:
+    """An editor who is signed in to the admin."""
+    client = Client()
+    client.force_login(factories.user("Editors"))
+    return client
+
+
+@pytest.fixture
+def text():
+    """The words of an answer, without markup and with single spaces."""
+
+    def words(response) -> str:
+        html = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+        return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+    return words

@@ -1,0 +1,159 @@
+"""Pages, pictures and people for the tests."""
+
+import io
+import itertools
+from datetime import date, timedelta
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from PIL import Image as Pillow
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from articles.models import ArticleAuthor, ArticlePage, Author, TopicPage
+
+numbers = itertools.count(1)
+
+
+def topic(parent, title="History", **fields):
+    page = parent.add_child(instance=TopicPage(title=title, show_in_menus=True, **fields))
+    page.save_revision().publish()
+    return page
+
+
+def image(title="A map", width=1600, height=1000):
+    data = io.BytesIO()
+    Pillow.new("RGB", (width, height), (154, 52, next(numbers) % 255)).save(data, "PNG")
+    return get_image_model().objects.create(
+        title=title, file=ImageFile(data, name=f"{title.lower().replace(' ', '-')}.png")
+    )
+
+
+def document(title="A sheet", name="sheet.pdf", content=b"%PDF-1.4"):
+    made = get_document_model().objects.create(title=title, file=ContentFile(content, name=name))
+    made.get_file_size()  # as the admin does on upload
+    return made
+
+
+def author(name="Helen Marchetti", **fields):
+    return Author.objects.create(
+        name=name, slug=f"{name.lower().replace(' ', '-')}-{next(numbers)}", **fields
+    )
+
+
+def user(group=None, username=None):
+    made = get_user_model().objects.create_user(
+        username or f"user{next(numbers)}", "someone@example.org", "correct horse battery"
+    )
+    if group:
+        made.groups.add(Group.objects.get(name=group))
+    else:
+        made.is_superuser = made.is_staff = True
+        made.save()
+    return made
+
+
+def picture(image, alt="What it shows"):
+    """An ImageBlock's stored value."""
+    return {"image": image.pk, "alt_text": alt, "decorative": False}
+
+
+def section(heading="A heading", *content, anchor=""):
+    """A section's stored value."""
+    blocks = [{"type": kind, "value": value} for kind, value in content]
+    return {
+        "type": "section",
+        "value": {
+            "heading": heading,
+            "anchor": anchor,
+            "content": blocks or [{"type": "paragraph", "value": "<p>Some words.</p>"}],
+        },
+    }
+
+
+def question(words="Really?", answer="<p>Yes.</p>"):
+    return {"type": "question", "value": {"question": words, "answer": answer, "anchor": ""}}
+
+
+def every_block(image, document):
+    """One section for each kind of block."""
+    return [
+        section("Words", ("paragraph", "<p>Plain <b>bold</b> words.</p>")),
+        section("Terms", ("term_list", {"terms": [{"term": "Pact", "explanation": "A treaty."}]})),
+        section("Quote", ("quote", {"text": "So it was.", "source": "Someone", "work": "A book"})),
+        section("Fact", ("key_fact", {"figure": "27 million", "text": "people died."})),
+        section(
+            "Picture",
+            ("image", {"image": picture(image), "caption": "The front", "credit": "Drawn"}),
+        ),
+        section(
+            "Video",
+            (
+                "video",
+                {
+                    "title": "A film",
+                    "file": None,
+                    "address": "https://www.youtube.com/watch?v=abcdefghijk",
+                    "poster": picture(image, ""),
+                    "caption": "Seen from above",
+                    "transcript": "<p>Nobody speaks.</p>",
+                },
+            ),
+        ),
+        section(
+            "Table",
+            (
+                "table",
+                {
+                    "table": {
+                        "caption": "Tanks",
+                        "columns": [
+                            {"type": "text", "heading": "Year"},
+                            {"type": "number", "heading": "Number"},
+                        ],
+                        "rows": [{"values": ["1941", "6,590"]}],
+                    },
+                    "note": "Rounded.",
+                },
+            ),
+        ),
+        section(
+            "Timeline",
+            (
+                "timeline",
+                {"title": "1941", "events": [{"date": "22 June", "text": "The invasion."}]},
+            ),
+        ),
+        section(
+            "Download",
+            ("document", {"document": document.pk, "title": "A sheet", "description": "One page"}),
+        ),
+    ]
+
+
+def article(parent, title=None, publish=True, days_ago=0, authors=(), tags=(), **fields):
+    """An article; its sections are raw values, see ``section``."""
+    number = next(numbers)
+    page = ArticlePage(
+        title=title or f"Why number {number}?",
+        **{
+            "short_answer": "<p>Because of <b>that</b>.</p>",
+            "body": [section()],
+            "conclusion": "<p>So it is.</p>",
+            "faq": [question()],
+            "sources": [{"type": "source", "value": "<p>A. Writer, <i>A Book</i>, 1999.</p>"}],
+            "published_on": date(2026, 6, 1) - timedelta(days=days_ago),
+            **fields,
+        },
+    )
+    page.article_authors = [ArticleAuthor(author=author) for author in authors]
+    page.live = False
+    parent.add_child(instance=page)
+    page.tags.add(*tags)
+    revision = page.save_revision(clean=publish)  # as the admin: a draft may be unfinished
+    if publish:
+        revision.publish()
+        page.refresh_from_db()
+    return page
