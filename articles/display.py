@@ -19,6 +19,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
+from wagtail.fields import RichTextField
 from wagtail.rich_text import RichText, expand_db_html
 
 RELATED_ARTICLES = 3
@@ -39,8 +40,8 @@ def prepare(page) -> None:
 
 def page_images(page) -> Iterator:
     """Every picture of the page, as Wagtail's image objects."""
-    if page.lead_image:
-        yield page.lead_image
+    if lead := getattr(page, "lead_image", None):
+        yield lead
     for child in _children(page):
         if child.block_type == "image" and child.value["image"]:
             yield child.value["image"]
@@ -50,16 +51,18 @@ def page_images(page) -> Iterator:
 
 def rich_text_sources(page) -> Iterator[str]:
     """The stored form of every rich text on the page."""
-    yield from (page.short_answer, page.conclusion, page.call_to_action_text)
+    for field in page._meta.get_fields():
+        if isinstance(field, RichTextField):
+            yield field.value_from_object(page)
     for child in _children(page):
         if child.block_type == "paragraph" and child.value:
             yield child.value.source
         elif child.block_type == "video" and child.value["transcript"]:
             yield child.value["transcript"].source
-    for block in page.faq:
+    for block in getattr(page, "faq", ()):
         if block.value["answer"]:
             yield block.value["answer"].source
-    for block in page.sources:
+    for block in getattr(page, "sources", ()):
         if block.value:
             yield block.value.source
 

@@ -13,7 +13,7 @@ from wagtail.images.models import Filter, Picture, SourceImageIOError
 logger = logging.getLogger(__name__)
 
 FIGURE = "width-{480,800,1380}|format-{avif,webp,jpeg}"
-CARD = "fill-{360x225,720x450}|format-{avif,webp,jpeg}"
+CARD = "width-{360,720}|format-{avif,webp,jpeg}"
 PORTRAIT = "fill-{96x96,192x192}|format-{avif,webp,jpeg}"
 SHARE = "fill-1200x630|format-jpeg"
 POSTER = "width-1380|format-jpeg"

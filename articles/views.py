@@ -28,7 +28,14 @@ def authors(request):
     return render(
         request,
         "articles/authors.html",
-        {"authors": Author.objects.select_related("portrait"), "trail": _trail(request)},
+        {
+            "authors": Author.objects.select_related("portrait").prefetch_related(
+                "portrait__renditions"
+            ),
+            "headline": "Authors",
+            "summary": "The people who write and check our answers.",
+            "trail": _trail(request),
+        },
     )
 
 
@@ -36,11 +43,16 @@ def authors(request):
 def author(request, slug):
     """An author and what they wrote."""
     author = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
-    articles = _articles(request, ArticlePage.objects.by_author(author))
     return render(
         request,
         "articles/author.html",
-        {"author": author, "articles": articles, "trail": _trail(request)},
+        {
+            "author": author,
+            "articles": _articles(request, ArticlePage.objects.by_author(author)),
+            "headline": author.name,
+            "summary": author.summary(),
+            "trail": _trail(request),
+        },
     )
 
 
@@ -49,8 +61,15 @@ def tag(request, slug):
     """The articles that carry a tag."""
     tag = get_object_or_404(Tag, slug=slug)
     articles = _articles(request, ArticlePage.objects.tagged(tag))
+    count = articles.paginator.count
     return render(
         request,
         "articles/tag.html",
-        {"tag": tag, "articles": articles, "trail": _trail(request)},
+        {
+            "tag": tag,
+            "articles": articles,
+            "headline": tag.name,
+            "summary": f"{count} question{'' if count == 1 else 's'} about {tag.name}, answered.",
+            "trail": _trail(request),
+        },
     )

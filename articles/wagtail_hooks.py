@@ -1,8 +1,8 @@
 """Articles in the Wagtail admin."""
 
 from django.db.models import Count
-from wagtail.admin.ui.tables import Column
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 

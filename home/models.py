@@ -91,7 +91,7 @@ class HomePage(SitePage, Page):
         )
         if not featured:
             featured, newest = newest[:FEATURED_ARTICLES], newest[FEATURED_ARTICLES:]
-        context |= {"featured": featured, "newest": newest}
+        context |= {"featured": featured, "newest": newest, "own_search": True}
         return context
 
 

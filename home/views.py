@@ -117,7 +117,9 @@ def not_found(request, exception=None):
     """A page that helps to find what was meant: the search, the topics, the newest articles."""
     wanted = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")[:80]
     newest = ArticlePage.objects.published().newest().defer_streamfields()[:5]
-    return render(request, "404.html", {"wanted": wanted, "newest": newest}, status=404)
+    return render(
+        request, "404.html", {"wanted": wanted, "newest": newest, "own_search": True}, status=404
+    )
 
 
 def server_error(request):

@@ -15,5 +15,9 @@ def normalise(text: str) -> str:
 def search(query: str) -> QuerySet:
     """Published pages for a query, best first."""
     # Wagtail's own public(): its search understands no sub-query.
+    # The quotation mark is SQLite's own syntax; by itself it would be a broken query.
+    words = " ".join(query.replace('"', " ").split())
+    if not words:
+        return Page.objects.none()
     pages = Page.objects.live().public().filter(depth__gt=2).specific()
-    return pages.search(query, operator="or")
+    return pages.search(words, operator="or")

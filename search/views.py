@@ -17,5 +17,10 @@ def search(request):
     results = queries.search(query) if query else []
     page = Paginator(results, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
     site = Site.find_for_request(request)
-    context = {"query": query, "results": page, "trail": [site.root_page] if site else []}
+    context = {
+        "query": query,
+        "results": page,
+        "trail": [site.root_page] if site else [],
+        "own_search": True,
+    }
     return render(request, "search/results.html", context)

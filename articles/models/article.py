@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
+from django.utils.http import http_date
 from django.utils.text import Truncator
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -17,6 +18,7 @@ from wagtail.admin.panels import (
     ObjectList,
     PageChooserPanel,
     TabbedInterface,
+    TitleFieldPanel,
 )
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
@@ -136,11 +138,10 @@ class ArticlePage(SitePage, Page):
     objects = ArticleManager()
 
     content_panels = [
-        FieldPanel(
+        TitleFieldPanel(
             "title",
-            heading="Question",
+            placeholder="Question*",
             help_text="The question that the article answers, with its question mark.",
-            classname="title",
         ),
         FieldPanel("short_answer"),
         MultiFieldPanel(
@@ -252,6 +253,12 @@ class ArticlePage(SitePage, Page):
     def updated_on(self):
         """The date of the last review, or of publication."""
         return self.reviewed_on or self.published_on
+
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        if self.last_published_at:
+            response["Last-Modified"] = http_date(self.last_published_at.timestamp())
+        return response
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

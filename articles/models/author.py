@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
@@ -54,6 +56,11 @@ class Author(index.Indexed, models.Model):
 
     def get_absolute_url(self):
         return reverse("author", args=[self.slug])
+
+    def summary(self) -> str:
+        """A line for search engines and link previews."""
+        words = strip_tags(self.biography) or ", ".join(filter(None, [self.name, self.role]))
+        return Truncator(words).chars(155)
 
     def initials(self) -> str:
         """One or two letters for the mark that stands in for a portrait."""

@@ -1,5 +1,7 @@
 """What every public page of the site has in common."""
 
+from http import HTTPMethod
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,9 @@ class SitePage(models.Model):
 
     class Meta:
         abstract = True
+
+    #: Pages are for reading: forms have addresses of their own.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     def get_url_parts(self, request=None):
         """Wagtail's parts, with the address the operator gave (``SITE_URL``) as their root."""

@@ -23,6 +23,17 @@ def figure_picture(image, alt="", sizes="(min-width: 46rem) 43rem, 92vw", **attr
 
 
 @register.simple_tag
+def enlarged(image):
+    """The address of a picture in its largest size, to zoom into on a small screen, or nothing."""
+    made = pictures.renditions(image, pictures.FIGURE)
+    return (
+        max(made.values(), key=lambda rendition: (rendition.width, "webp" in rendition.url)).url
+        if made
+        else ""
+    )
+
+
+@register.simple_tag
 def card_picture(image, sizes="(min-width: 48rem) 22rem, 92vw", **attributes):
     """A picture on a card. Its card says in words what it shows, so it is decoration."""
     return pictures.picture(image, pictures.CARD, alt="", sizes=sizes, **attributes)
@@ -50,6 +61,15 @@ def poster(image):
 def absolute(context, address):
     """An address of ours with scheme and host, for machines that read the page elsewhere."""
     return navigation.absolute_url(context.get("request"), address)
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context):
+    """The one address of what is shown: without its query, except for the number of a page."""
+    request = context["request"]
+    number = getattr(context.get("articles"), "number", 1)
+    query = f"?page={number}" if number > 1 else ""
+    return navigation.absolute_url(request, request.path) + query
 
 
 @register.simple_tag(takes_context=True)

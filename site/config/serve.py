@@ -175,11 +175,11 @@ def main() -> int:
         "DJANGO_SETTINGS_MODULE", f"config.settings.{'dev' if dev else 'embedded'}"
     )
     os.environ["PYTHONUNBUFFERED"] = "1"
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     check_port()
     if dev or not is_prepared():
         prepare(static=not dev)
-    os.environ.setdefault("LOG_LEVEL", "WARNING")
     server = (
         [*MANAGE, "runserver", f"{HOST}:{PORT}"]
         if dev

@@ -64,7 +64,7 @@ def test_it_shows_everything_that_the_editor_wrote(reader, full, text):
 
 def test_sections_are_numbered_and_listed_in_the_contents(reader, full):
     html = reader.get(full.url).content.decode()
-    assert '<a href="#terms"><span class="number">2</span> Terms</a>' in html
+    assert '<a href="#terms"><span class="number">2</span> <span>Terms</span></a>' in html
     assert '<section id="terms" aria-labelledby="terms-title">' in html
     for end in ("conclusion", "faq", "sources"):
         assert f'<a href="#{end}">' in html

@@ -113,14 +113,14 @@ def divided_berlin() -> Canvas:
         ((px, py),) = place([(x, y)])
         canvas.text(px, py, words, size=42, anchor="middle", weight=600)
     for x, y, base, words in (
-        (13.398, 52.555, 478, "Bornholmer\nStraße"),
-        (13.377, 52.517, 566, "Brandenburg Gate"),
-        (13.39, 52.5075, 608, "Checkpoint Charlie"),
+        (13.398, 52.555, 490, "Bornholmer\nStraße"),
+        (13.377, 52.517, 570, "Brandenburg Gate"),
+        (13.39, 52.5075, 610, "Checkpoint Charlie"),
     ):
         ((px, py),) = place([(x, y)])
         canvas.line(px, py, 560, base - 10, stroke_width=3)
         canvas.circle(px, py, 10, fill=INK)
-        canvas.text(570, base, words, size=32)
+        canvas.text(566, base, words, size=30)
     canvas.text(70, 1020, "East Germany", size=38, fill=SOFT, font_style="italic")
     for y, figure, words in (
         (330, "155 km", "of Wall around\nWest Berlin"),
@@ -190,7 +190,7 @@ def fallen_cities() -> Canvas:
     canvas.rect(0, 0, 1600, 176, fill=PAPER)
     canvas.title("The cities that fell", "Destroyed or abandoned, about 1250 to 1130 BC")
     for lon, lat, words in (
-        (31.6, 38.6, "HITTITES"), (31.2, 30.72, "EGYPT"), (24.9, 34.62, "CRETE"),
+        (31.6, 38.6, "HITTITES"), (31.2, 30.72, "EGYPT"), (25.2, 34.5, "CRETE"),
         (32.55, 34.25, "CYPRUS"),
     ):  # fmt: skip
         canvas.text(*place(lon, lat), words, 30, SOFT, "middle", letter_spacing=5)
@@ -264,7 +264,7 @@ def last_kings() -> Canvas:
     floor = 950
 
     def x_at(year):
-        return 460 + (1350 - year) * 3
+        return 486 + (1350 - year) * 2.93
 
     for year in range(1300, 999, -100):
         canvas.line(x_at(year), 250, x_at(year), floor, stroke=RULE, stroke_width=2)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from .canvas import BLUE, GREEN, INK, PAPER, RUBRIC, SEA, SLATE, SOFT, TINT, Canvas
 
-FOLDER = Path(__file__).parent
 WATER, SHORE, TAKEN = "#a9bec8", "#b4bfc2", "#e5d0c3"
 
 # The border between German and Soviet rule on the eve of the invasion, from the Baltic to the
@@ -43,7 +42,7 @@ ROUND_CRIMEA = [
 CITIES = [
     ("Berlin", 13.4, 52.52, 18, 11, ""), ("Warsaw", 21.02, 52.23, -14, -18, ""),
     ("Leningrad", 30.32, 59.93, -20, -38, "besieged"), ("Moscow", 37.62, 55.75, 20, 11, ""),
-    ("Smolensk", 32.05, 54.78, -16, -22, ""), ("Kiev", 30.52, 50.45, 14, -20, ""),
+    ("Smolensk", 32.05, 54.78, 8, 54, ""), ("Kiev", 30.52, 50.45, 14, -20, ""),
     ("Rostov", 39.72, 47.23, 20, 11, ""), ("Stalingrad", 44.5, 48.71, 0, -24, ""),
     ("Sevastopol", 33.52, 44.6, -20, 10, "besieged"),
 ]  # fmt: skip
@@ -106,7 +105,7 @@ class Gall:
 
 def read(name: str) -> dict:
     """The stored coordinates of this name."""
-    return json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    return json.loads(Path(__file__).with_name(f"{name}.json").read_text("utf-8"))
 
 
 def written(points, closed: bool = False) -> str:
@@ -129,14 +128,14 @@ def smooth(points, closed: bool = False) -> str:
 
 
 def label(canvas: Canvas, x, y, words, halo: str = PAPER, **attributes) -> None:
-    """Words on a map, with a rim of paper that keeps lines off the letters."""
+    """Words on a map, with a rim that keeps lines off the letters."""
     canvas.text(
         x, y, words, paint_order="stroke", stroke=halo, stroke_width=9, stroke_linejoin="round",
         **attributes,
     )  # fmt: skip
 
 
-def ribbon(canvas: Canvas, points, colour, start, end, head, opacity=1.0) -> None:
+def ribbon(canvas: Canvas, points, colour, start, end, head) -> None:
     """A curved arrow along points whose width grows from ``start`` to ``end``."""
     line = _walk(points)
     length = hypot(line[-1][0] - line[-2][0], line[-1][1] - line[-2][1])
@@ -158,9 +157,7 @@ def ribbon(canvas: Canvas, points, colour, start, end, head, opacity=1.0) -> Non
         for side in (1, -1)
     ]
     outline = [*left, barbs[0], tip, barbs[1], *reversed(right)]
-    canvas.path(
-        written(outline, closed=True), fill=colour, stroke=PAPER, stroke_width=3, opacity=opacity
-    )
+    canvas.path(written(outline, closed=True), fill=colour, stroke=PAPER)
 
 
 def _walk(points, steps: int = 24):
@@ -203,14 +200,9 @@ def barbarossa_map() -> Canvas:
     canvas.path(smooth(december), stroke=PAPER, stroke_width=15)
     canvas.path(smooth(december), stroke=RUBRIC, stroke_width=8)
     _thrusts(canvas, place)
-    for longitude, latitude, words in (
-        (18.4, 55.75, "Baltic Sea"), (30.9, 45.7, "Black\nSea"),
-    ):  # fmt: skip
-        label(canvas, *place(longitude, latitude), words, halo=SEA, size=30, fill="#55707d",
-              anchor="middle")  # fmt: skip
-    for longitude, latitude, words in ((44.3, 53.2, "SOVIET UNION"), (14.4, 51.2, "GERMANY")):
-        label(canvas, *place(longitude, latitude), words, halo=TINT, size=30, fill=SOFT,
-              anchor="middle", letter_spacing=7)  # fmt: skip
+    seas = [(18.4, 55.75, "Baltic Sea"), (36.5, 44.05, "Black Sea")]
+    _names(canvas, place, seas, halo=SEA, fill="#55707d")
+    _names(canvas, place, [(44.3, 53.2, "SOVIET UNION"), (12.6, 51.25, "GERMANY")])
     for name, longitude, latitude, dx, dy, state in CITIES:
         x, y = place(longitude, latitude)
         canvas.circle(x, y, 9, fill=INK, stroke=PAPER, stroke_width=3)
@@ -223,9 +215,17 @@ def barbarossa_map() -> Canvas:
     return canvas
 
 
+def _names(canvas: Canvas, place, names, halo=TINT, fill=SOFT) -> None:
+    for longitude, latitude, words in names:
+        label(
+            canvas, *place(longitude, latitude), words, halo=halo, size=30, fill=fill,
+            anchor="middle", letter_spacing=7 if words.isupper() else None,
+        )  # fmt: skip
+
+
 def _thrusts(canvas: Canvas, place) -> None:
     for name, way, at in (
-        ("North", [(22.3, 54.9), (24.6, 56.0), (27.4, 57.3), (29.5, 59.2)], (29.7, 57.05)),
+        ("North", [(22.3, 54.9), (24.6, 56.0), (27.4, 57.3), (29.5, 59.2)], (29.95, 56.62)),
         ("Centre", [(22.9, 52.75), (26.0, 53.5), (29.5, 54.2), (33.6, 55.1), (36.2, 55.5)],
          (27.3, 52.6)),
         ("South", [(23.3, 51.0), (26.2, 50.6), (29.4, 49.6), (33.5, 48.5), (38.0, 47.75)],
@@ -258,21 +258,15 @@ def lend_lease_routes() -> Canvas:
     )  # fmt: skip
     canvas.rect(0, 0, 1600, 190, fill=PAPER)
     canvas.title(
-        "Three ways to the Soviet Union",
+        "Lend-Lease: three ways to the Soviet Union",
         "Cargo by weight, 1941–45. The other 6 % went by the Black Sea and Soviet Arctic.",
     )
     for ink, share, way in ROUTES:
         ribbon(canvas, [place(*p) for p in way], ink, share * 1.1, share * 1.1, 26 + share * 0.9)
-    for longitude, latitude, words in (
-        (95, 58, "SOVIET UNION"),
-        (22, 10, "AFRICA"),
-        (-86.5, 38.5, "USA"),
-        (250, 40, "USA"),
-    ):
-        label(canvas, *place(longitude, latitude), words, halo=TINT, size=30, fill=SOFT,
-              anchor="middle", letter_spacing=7)  # fmt: skip
+    usa = [(-85, 38.5, "USA"), (250, 40, "USA")]
+    _names(canvas, place, [(100, 56, "SOVIET UNION"), (22, 10, "AFRICA"), *usa])
     for x, y, ink, share, dx, dy, words in (
-        (640, 272, BLUE, "23 %", 185, 0, "Arctic convoys"),
+        (640, 272, BLUE, "23 %", 198, 0, "Arctic convoys"),
         (735, 750, GREEN, "24 %", 0, 48, "Persian\nCorridor"),
         (1150, 560, RUBRIC, "47 %", 0, 48, "Pacific"),
     ):

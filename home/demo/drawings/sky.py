@@ -44,7 +44,7 @@ def sunlight_path() -> Canvas:
     body = "".join(f'<stop offset="{at}%" stop-color="{shade}"/>' for at, shade in shades)
     canvas.shape("linearGradient", body, id="low", gradientUnits="userSpaceOnUse", x1=left, x2=edge)
     canvas.rect(left, ground - 14, edge - left, 12, fill="url(#low)")
-    canvas.line(edge, ground - 8, 1500, ground - 8, stroke=LIGHT, stroke_width=12)
+    canvas.line(edge - 4, ground - 8, 1500, ground - 8, stroke=LIGHT, stroke_width=12)
     canvas.line(left, 270, left, ground - 8, stroke=LIGHT, stroke_width=12)
     for x, y in ((left, 262), (1494, ground - 8)):
         canvas.circle(x, y, 36, fill=SUN)
@@ -104,7 +104,7 @@ def _colour(wave: float) -> str:
 def season_orbit() -> Canvas:
     """The Earth's orbit with its true shape; the axis points one way all year."""
     canvas = Canvas(1100)
-    canvas.title("One tilt, four seasons", "The axis keeps its direction; the Sun’s side changes")
+    canvas.title("One tilt, four seasons", "The Earth’s axis points the same way all year")
     middle, wide, lift = (800, 630), 510, radians(22)
     canvas.shape(
         "ellipse", cx=middle[0], cy=middle[1], rx=wide, ry=wide * sin(lift), fill="none",
@@ -191,7 +191,7 @@ def day_length() -> Canvas:
     """Hours between sunrise and sunset over the year at four latitudes, from the formula."""
     canvas = Canvas(1100)
     canvas.title("The stretching day", "Hours from sunrise to sunset, northern hemisphere")
-    left, right, floor, roof = 150, 1530, 990, 250
+    left, right, floor, roof = 150, 1530, 1000, 245
     to_x, to_y = _scale(0, 365, left, right), _scale(0, 24, floor, roof)
     for hours in (0, 6, 12, 18, 24):
         canvas.line(left, to_y(hours), right, to_y(hours), stroke=RULE, stroke_width=2)
@@ -201,11 +201,11 @@ def day_length() -> Canvas:
                     anchor="middle")  # fmt: skip
     for latitude, shift, words, ink in (
         (66.6, -20, "66.6° N: 24 h", RUBRIC), (50, -22, "50° N: 16.1 h", BLUE),
-        (30, -16, "30° N: 13.9 h", GOLD), (0, 54, "Equator: 12 h", SLATE),
+        (30, 48, "30° N: 13.9 h", GOLD), (0, 52, "Equator: 12 h", SLATE),
     ):  # fmt: skip
         year = [(to_x(day / 2), to_y(_hours(latitude, day / 2))) for day in range(731)]
         canvas.polyline(year, stroke=ink, stroke_width=8)
-        canvas.text(to_x(172), to_y(_hours(latitude, 172)) + shift, words, size=42, fill=ink,
+        canvas.text(to_x(172), to_y(_hours(latitude, 172)) + shift, words, size=40, fill=ink,
                     weight=650, anchor="middle")  # fmt: skip
     return canvas
 

@@ -4,6 +4,9 @@ from math import cos, pi, sin
 
 from .canvas import BLUE, INK, RUBRIC, RULE, SHEET, SOFT, TINT, Canvas
 
+WEDGE = "M0 0 H46 L29 32 L25 118 H21 L17 32Z"
+CORNER = "M0 60 L58 4 Q40 44 36 60 Q40 76 58 116Z"
+
 
 def _stroke(canvas, box, points, ink, width):
     """A brush stroke through points given in hundredths of a box (x, y, width, height)."""
@@ -24,7 +27,7 @@ def _ba(canvas, box, ink, width):
     """The character read ba: 巴."""
     _stroke(canvas, box, [(10, 12), (86, 10), (84, 48)], ink, width)
     _stroke(canvas, box, [(47, 12), (47, 48)], ink, width)
-    _stroke(canvas, box, [(10, 49), (85, 48)], ink, width)
+    _stroke(canvas, box, [(10, 49), (81, 48)], ink, width)
     x, y, across, down = box
     left, right = x + across * 0.1, x + across * 0.97
     low = y + down * 0.9
@@ -38,9 +41,9 @@ def _ba(canvas, box, ink, width):
 def vietnamese_scripts() -> Canvas:
     """“Three” in Chinese characters, in chữ Nôm, and in Latin letters."""
     canvas = Canvas(height=1000)
-    canvas.title("“Three”, three times", "In speech it is ba. In writing it has been:")
+    canvas.title("“Three”, three times", "Spoken, it is “ba”. Written, it has been:")
     cards = (
-        (70, "chữ Hán", "the Chinese character,\nread aloud tam"),
+        (70, "chữ Hán", "the Chinese character,\nread aloud “tam”"),
         (570, "chữ Nôm", "one part for the sound,\none for the sense"),
         (1070, "chữ quốc ngữ", "Latin letters,\nas it is spoken"),
     )
@@ -48,9 +51,9 @@ def vietnamese_scripts() -> Canvas:
         canvas.rect(x, 210, 460, 410, fill=SHEET, stroke=RULE, stroke_width=2, rx=10)
         canvas.text(x, 690, name, size=48, weight=650)
         canvas.text(x, 742, words, size=34, fill=SOFT)
-    _three(canvas, (170, 290, 260, 250), RUBRIC, 27)
-    _ba(canvas, (628, 290, 160, 250), BLUE, 22)
-    _three(canvas, (828, 290, 145, 250), RUBRIC, 22)
+    _three(canvas, (170, 290, 260, 250), RUBRIC, 34)
+    _ba(canvas, (622, 290, 165, 250), BLUE, 27)
+    _three(canvas, (836, 290, 145, 250), RUBRIC, 27)
     canvas.text(1300, 505, "ba", size=270, fill=BLUE, anchor="middle", weight=500)
     canvas.line(70, 838, 1530, 838, stroke=RULE, stroke_width=2)
     canvas.rect(70, 888, 34, 34, fill=RUBRIC, rx=6)
@@ -112,7 +115,7 @@ def _smooth(canvas, points):
 
 def silent_knight() -> Canvas:
     """The letters of “knight” around 1000, around 1400 and today."""
-    canvas = Canvas(height=1060)
+    canvas = Canvas(height=1090)
     canvas.title("A word that stopped talking", "“Knight” written and spoken over a thousand years")
     columns = ((300, 150), (470, 150), (640, 150), (810, 230), (1060, 150))
     rows = (
@@ -135,7 +138,7 @@ def silent_knight() -> Canvas:
         (375, "mute by\nthe 1700s"), (715, "now\n“eye”"), (925, "mute by\nthe 1600s")
     ):  # fmt: skip
         canvas.text(
-            x, 982, words, size=34, fill=RUBRIC if "eye" in words else SOFT, anchor="middle"
+            x, 986, words, size=34, fill=RUBRIC if "eye" in words else SOFT, anchor="middle"
         )
     return canvas
 
@@ -166,7 +169,7 @@ def great_vowel_shift() -> Canvas:
         canvas.path(d, stroke=ink, stroke_width=10)
         canvas.arrow(*head, stroke=ink, stroke_width=10, size=30)
         canvas.text(x, 704, word, size=44, fill=ink, anchor="middle", weight=650)
-    labels = ("time", "“teem”"), ("feet", "“fate”"), ("meat", "“meh-t”"), ("name", "“nahm”")
+    labels = ("time", "“teem”"), ("feet", "“fate”"), ("meat", "“meht”"), ("name", "“nahm”")
     for (x, y), (word, sound) in zip(front, labels, strict=True):
         canvas.text(x - 50, y + 2, word, size=50, anchor="end", weight=650)
         canvas.text(x - 50, y + 42, f"was {sound}", size=34, fill=SOFT, anchor="end")
@@ -180,7 +183,7 @@ def great_vowel_shift() -> Canvas:
 def divisors_of_sixty() -> Canvas:
     """An hour as ten bars, cut into 2, 3, 4, 5, 6, 10, 12, 15, 20 and 30 equal parts."""
     canvas = Canvas(height=1040)
-    canvas.title("Ten clean cuts", "An hour shared out in whole minutes")
+    canvas.title("Ten clean cuts", "An hour in whole minutes; red: the primes 2, 3 and 5")
     canvas.text(142, 236, "parts", size=34, fill=SOFT, anchor="middle")
     canvas.text(1450, 236, "minutes", size=34, fill=SOFT, anchor="middle")
     for row, parts in enumerate((2, 3, 4, 5, 6, 10, 12, 15, 20, 30)):
@@ -193,19 +196,10 @@ def divisors_of_sixty() -> Canvas:
     return canvas
 
 
-def _wedge(canvas, x, y, ink=INK):
-    """An upright wedge, worth one: 46 wide, 120 high, from its top left corner."""
-    canvas.polyline([(x, y), (x + 46, y), (x + 23, y + 40)], closed=True, fill=ink, stroke=ink)
-    canvas.path(f"M{x + 17} {y + 22} L{x + 23} {y + 118} L{x + 29} {y + 22}Z", fill=ink, stroke=ink)
-
-
-def _corner(canvas, x, y, ink=INK):
-    """A corner wedge, worth ten: 62 wide, 120 high, from its top left corner."""
-    canvas.path(
-        f"M{x} {y + 60} L{x + 58} {y + 4} Q{x + 40} {y + 44} {x + 36} {y + 60} "
-        f"Q{x + 40} {y + 76} {x + 58} {y + 116}Z",
-        fill=ink, stroke=ink,
-    )  # fmt: skip
+def _mark(canvas, d, x, y, scale, ink=INK):
+    """A wedge with its top left corner at a place; at scale 1 it is 120 high."""
+    place = f"translate({x:.1f} {y:.1f}) scale({scale})"
+    canvas.path(d, fill=ink, stroke=ink, transform=place)
 
 
 def cuneiform_numbers() -> Canvas:
@@ -219,36 +213,28 @@ def cuneiform_numbers() -> Canvas:
     for number, (label, sixties, tens, ones) in enumerate(numbers):
         x, y = 70 + number % 3 * 500, 206 + number // 3 * 380
         canvas.rect(x, y, 460, 270, fill=TINT, stroke=RULE, stroke_width=3, rx=36)
-        canvas.text(x + 230, y + 328, label, size=50, anchor="middle", weight=650)
-        rows = 3 if ones > 3 else 1
-        across = [ones] if rows == 1 else [3] * (ones // 3) + [ones % 3] * (ones % 3 > 0)
-        scale = 0.62 if len(across) > 1 or tens > 3 else 1
+        ink = RUBRIC if label == "60" else INK
+        canvas.text(x + 230, y + 328, label, size=50, fill=ink, anchor="middle", weight=650)
+        across = [3] * (ones // 3) + [ones % 3] * (ones % 3 > 0)
+        scale = (1, 1, 0.66, 0.54)[len(across)]
         stack = 2 if tens > 3 else 1
-        width = (sixties and 116) + scale * (68 * -(-tens // stack) + 52 * max(across))
-        at = x + 230 - width / 2
+        columns = -(-tens // stack)
+        width = sixties * (130 if tens else 46) + scale * (
+            70 * columns + 56 * max(across, default=0)
+        )
+        left, middle = x + 230 - width / 2, y + 135
         if sixties:
-            _wedge(canvas, at + (35 if not tens else 0), y + 75, RUBRIC)
-            at += 116
+            _mark(canvas, WEDGE, left, middle - 60, 1, RUBRIC)
+            left += 130
         for index in range(tens):
-            _scaled(
-                canvas, _corner, at + index // stack * 68 * scale,
-                y + 135 - stack * 60 * scale + index % stack * 120 * scale, scale,
-            )  # fmt: skip
-        at += scale * 68 * -(-tens // stack)
+            top = middle - 62 * stack * scale + index % stack * 128 * scale
+            _mark(canvas, CORNER, left + index // stack * 70 * scale, top, scale)
+        left += scale * 70 * columns
         for row, count in enumerate(across):
+            top = middle + (row - len(across) / 2) * 132 * scale + 6 * scale
             for index in range(count):
-                _scaled(
-                    canvas, _wedge, at + index * 52 * scale,
-                    y + 135 + (row - len(across) / 2) * 122 * scale, scale,
-                )  # fmt: skip
+                _mark(canvas, WEDGE, left + index * 56 * scale, top, scale)
     return canvas
-
-
-def _scaled(canvas, draw, x, y, scale):
-    """Draws a mark at a place, smaller or as it is."""
-    canvas.add(f'<g transform="translate({x:.1f} {y:.1f}) scale({scale})">')
-    draw(canvas, 0, 0)
-    canvas.add("</g>")
 
 
 def _dial(canvas, x, hours, ticks, time, reading):
@@ -265,14 +251,8 @@ def _dial(canvas, x, hours, ticks, time, reading):
         )  # fmt: skip
     for hour in range(1, hours + 1):
         turn = hour / hours * 2 * pi
-        canvas.text(
-            x + sin(turn) * 246,
-            y - cos(turn) * 246 + 17,
-            hour,
-            size=48,
-            anchor="middle",
-            weight=500,
-        )
+        across, down = sin(turn) * 246, 17 - cos(turn) * 246
+        canvas.text(x + across, y + down, hour, size=48, anchor="middle", weight=500)
     for turn, length, width, ink in (
         (time % 1 * 2 * pi, 205, 9, BLUE), (time / hours * 2 * pi, 140, 16, RUBRIC),
     ):  # fmt: skip
@@ -286,11 +266,11 @@ def _dial(canvas, x, hours, ticks, time, reading):
 
 def two_clock_faces() -> Canvas:
     """Three in the afternoon on an ordinary dial and on a decimal one."""
-    canvas = Canvas(height=1060)
+    canvas = Canvas(height=1080)
     canvas.title(
         "One moment, two dials", "Three in the afternoon, old style and by the law of 1793"
     )
-    _dial(canvas, 420, 12, 60, 3, "3 hours past noon")
+    _dial(canvas, 420, 12, 60, 3, "3 o’clock")
     _dial(canvas, 1180, 10, 100, 6.25, "6 hours 25 minutes")
     canvas.text(420, 1004, "24 hours of 60 minutes", size=36, fill=SOFT, anchor="middle")
     canvas.text(1180, 1004, "10 hours of 100 minutes", size=36, fill=SOFT, anchor="middle")

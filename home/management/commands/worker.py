@@ -23,6 +23,10 @@ def publish_scheduled() -> None:
     """Publishes and takes down the pages whose time has come."""
     if _holding("publish", SCHEDULE_SECONDS):
         call_command("publish_scheduled", verbosity=0)
+
+
+def keep_house() -> None:
+    """Drops what nobody asks for any more: old tasks' results, ended sessions."""
     if _holding("housekeeping", HOUSEKEEPING_SECONDS):
         call_command("prune_db_task_results", verbosity=0, min_age_days=14)
         call_command("clearsessions")
@@ -54,6 +58,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 publish_scheduled()
+                keep_house()
             except Exception:  # a database that is away for a minute must not end the schedule
                 logger.exception("Scheduled publishing failed; it is tried again")
             finally:

@@ -1,0 +1,69 @@
+"""CPU time per request, in this process, through all of the middleware."""
+
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS = 2
+PAGES = {
+    "health check (the baseline)": "/healthz",
+    "front page": "/",
+    "topic": "/history/",
+    "flagship article, 20 sections": (
+        "/history/why-did-the-soviet-union-join-the-allies-in-world-war-ii/"
+    ),
+    "the same, unchanged (304)": None,
+    "author": "/authors/helen-marchetti/",
+    "search": "/search/?q=why",
+    "feed": "/feed/",
+}
+
+
+def cpu(ask) -> float:
+    """Milliseconds of CPU for one call, over about two seconds of calls."""
+    ask()
+    calls, begun = 0, time.process_time()
+    while (spent := time.process_time() - begun) < SECONDS:
+        ask()
+        calls += 1
+    return spent / calls * 1000
+
+
+def measure() -> None:
+    """Prints milliseconds of CPU and the number of queries for each type of page."""
+    sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from articles.models import ArticlePage
+    from articles.tasks import prepare_renditions
+
+    print("Making the pictures' sizes …", flush=True)
+    for page in ArticlePage.objects.live():
+        prepare_renditions.call(page.pk)
+    call_command("update_index", verbosity=0)
+    client = Client(SERVER_NAME="127.0.0.1")
+    print("\nCPU time per request, nothing cached by us")
+    base = None
+    for name, address in PAGES.items():
+        if address is None:
+            address = article
+            etag = client.get(address)["ETag"]
+            ask = lambda: client.get(address, headers={"if-none-match": etag})  # noqa: E731, B023
+        else:
+            article = address
+            ask = lambda: client.get(address)  # noqa: E731, B023
+        with CaptureQueriesContext(connection) as queries:
+            size = len(ask().content)
+        spent = cpu(ask)
+        base = base or spent
+        print(
+            f"  {name:<34} {spent:6.2f} ms  {spent / base:5.1f} ×  "
+            f"{len(queries):3} queries  {size / 1024:6.1f} KiB"
+        )

@@ -1,0 +1,156 @@
+"""What search engines, link previews and feed readers are told."""
+
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.core.cache import cache
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def structured(response) -> dict[str, dict]:
+    scripts = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', response.content.decode(), re.S
+    )
+    return {data["@type"]: data for data in map(json.loads, scripts)}
+
+
+@pytest.fixture
+def page(topic, image, site_settings):
+    return factories.article(
+        topic,
+        title="Why “quotes” & <tags>?",
+        lead_image=image,
+        authors=[factories.author()],
+        tags=["War"],
+        body=factories.every_block(image, factories.document()),
+        faq=[factories.question("Is </script> safe?", "<p>Yes & no.</p>")],
+    )
+
+
+def test_an_article_describes_itself(reader, page):
+    data = structured(reader.get(page.url))
+    article = data["Article"]
+    assert article["headline"] == "Why “quotes” & <tags>?"
+    assert article["author"][0]["name"] == "Helen Marchetti"
+    assert article["publisher"]["name"] == "WHY.EDU.VN"
+    assert article["image"][0].startswith("http")
+    assert article["datePublished"] == "2026-06-01"
+    assert article["keywords"] == ["War"]
+    question = data["FAQPage"]["mainEntity"][0]
+    assert question["name"] == "Is </script> safe?"
+    steps = data["BreadcrumbList"]["itemListElement"]
+    assert [step["position"] for step in steps] == [1, 2, 3]
+    assert steps[-1]["item"].endswith(page.url)
+
+
+def test_the_front_page_describes_the_publisher_and_the_search(reader, page):
+    data = structured(reader.get("/"))
+    target = data["WebSite"]["potentialAction"]["target"]["urlTemplate"]
+    assert target == "http://testserver/search/?q={search_term_string}"
+    assert "101 Curiosity Lane" in data["Organization"]["address"]
+
+
+def test_link_previews_have_a_picture_of_the_right_size(reader, page):
+    html = reader.get(page.url).content.decode()
+    assert re.search(r'property="og:image" content="http://testserver/media/images/.+\.jpg"', html)
+    assert 'property="og:image:width" content="1200"' in html
+    assert 'property="og:image:height" content="630"' in html
+    assert 'name="twitter:card" content="summary_large_image"' in html
+    assert 'property="og:type" content="article"' in html
+
+
+def test_every_page_names_its_own_address(reader, page, topic):
+    for address in ("/", topic.url, page.url, "/tags/war/", "/authors/"):
+        html = reader.get(f"{address}?utm_source=letter").content.decode()
+        assert f'<link rel="canonical" href="http://testserver{address}">' in html
+
+
+def test_the_second_page_of_a_list_is_its_own_address(reader, topic):
+    for number in range(14):
+        factories.article(topic, days_ago=number)
+    html = reader.get(topic.url, {"page": 2}).content.decode()
+    assert f'<link rel="canonical" href="http://testserver{topic.url}?page=2">' in html
+
+
+@pytest.mark.parametrize("path", ["/feed/", "TOPICfeed/"])
+def test_rss_has_the_full_text_with_absolute_addresses(reader, page, topic, path):
+    response = reader.get(path.replace("TOPIC", topic.url))
+    assert response["Content-Type"].startswith("application/rss+xml")
+    item = ElementTree.fromstring(response.content).find("channel/item")
+    assert item.find("title").text == page.title
+    text = item.find(CONTENT).text
+    assert "Plain <b>bold</b> words." in text
+    assert "Is &lt;/script&gt; safe?" in text
+    assert 'src="/' not in text
+    assert 'href="/' not in text
+
+
+def test_atom_has_the_full_text(reader, page):
+    root = ElementTree.fromstring(reader.get("/feed/atom/").content)
+    entry = root.find(f"{ATOM}entry")
+    assert "Plain <b>bold</b> words." in entry.find(f"{ATOM}content").text
+    assert entry.find(f"{ATOM}author/{ATOM}name").text == "Helen Marchetti"
+
+
+def test_a_feed_of_an_unknown_topic_is_not_there(reader, home):
+    assert reader.get("/nothing/feed/").status_code == 404
+
+
+def test_the_sitemap_lists_pages_with_their_dates(reader, page):
+    index = reader.get("/sitemap.xml").content.decode()
+    assert "sitemap-pages.xml" in index
+    pages = reader.get("/sitemap-pages.xml").content.decode()
+    assert f"<loc>http://testserver{page.url}</loc>" in pages.replace(
+        "http://localhost", "http://testserver"
+    )
+    assert "<lastmod>" in pages
+    assert "/authors/helen-marchetti" in reader.get("/sitemap-authors.xml").content.decode()
+
+
+def test_robots_are_told_where_the_sitemap_is(reader, home):
+    text = reader.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in text
+    assert "Sitemap: http://testserver/sitemap.xml" in text
+
+
+def test_phones_get_a_manifest_and_icons(reader, site_settings):
+    data = json.loads(reader.get("/site.webmanifest").content)
+    assert data["name"] == "WHY.EDU.VN"
+    for icon in data["icons"]:
+        assert reader.get(icon["src"]).status_code == 200
+    assert reader.get("/favicon.ico", follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "ARTICLE", "/feed/", "/sitemap-pages.xml", "/robots.txt"])
+def test_an_unchanged_page_answers_304(reader, page, path):
+    path = path.replace("ARTICLE", page.url)
+    first = reader.get(path)
+    assert first["ETag"]
+    again = reader.get(path, headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+    assert not again.content
+
+
+def test_an_article_knows_when_it_was_last_changed(reader, page):
+    response = reader.get(page.url)
+    assert "Last-Modified" in response
+    again = reader.get(page.url, headers={"if-modified-since": response["Last-Modified"]})
+    assert again.status_code == 304
+
+
+def test_a_changed_page_answers_in_full(reader, page):
+    etag = reader.get(page.url)["ETag"]
+    page.conclusion = "<p>Otherwise after all.</p>"
+    page.save_revision().publish()
+    cache.clear()
+    response = reader.get(page.url, headers={"if-none-match": etag})
+    assert response.status_code == 200
+    assert "Otherwise after all." in response.content.decode()

@@ -1,0 +1,85 @@
+"""``make serve`` itself: how it starts, starts again, and stops."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from tests.conftest import ROOT
+
+from .conftest import free_port, start, stop
+
+pytestmark = pytest.mark.any_database
+
+
+def processes(data_dir) -> list[str]:
+    """The processes that run with this data directory."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                if f"DATA_DIR={data_dir}".encode() in file.read().split(b"\0"):
+                    found.append(pid)
+        except OSError:
+            continue
+    return found
+
+
+def _is_child_of(pid: str, ancestor: int) -> bool:
+    while pid not in ("0", "1"):
+        if pid == str(ancestor):
+            return True
+        try:
+            with open(f"/proc/{pid}/stat") as file:
+                pid = file.read().rsplit(")", 1)[1].split()[1]
+        except OSError:
+            return False
+    return False
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs /proc to look for processes")
+def test_it_starts_again_without_touching_anything_and_stops_all_it_started(live, tmp_path):
+    database = live.data_dir / "site.sqlite3"
+    assert database.exists()
+    assert "admin" in live.sign_ins
+    for words in (
+        "Preparing the site for the first time.",
+        "13 of 13",
+        "Site   http://",
+        "Admin  ",
+    ):
+        assert words in live.output
+
+    port, log = free_port(), tmp_path / "log"
+    process = start(live.data_dir, port, log)
+    try:
+        text = log.read_text()
+        assert "Preparing" not in text
+        assert live.sign_ins["editor"] in text
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            assert answer.status == 200
+        mine = {pid for pid in processes(live.data_dir) if _is_child_of(pid, process.pid)}
+        deadline = time.monotonic() + 20
+        while len(mine) < 4 and time.monotonic() < deadline:
+            time.sleep(0.2)
+            mine = {pid for pid in processes(live.data_dir) if _is_child_of(pid, process.pid)}
+        assert len(mine) >= 4  # gunicorn, its two workers, the task worker
+    finally:
+        assert stop(process) == 0
+    assert not mine & set(processes(live.data_dir))
+
+
+def test_a_taken_port_gets_a_clear_word(live, tmp_path):
+    port = live.address.rsplit(":", 1)[1]
+    result = subprocess.run(
+        [sys.executable, "-m", "config.serve"],
+        cwd=ROOT,
+        env=os.environ | {"PORT": port, "DATA_DIR": str(tmp_path), "PYTHONPATH": "site"},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 1
+    assert f"PORT={int(port) + 1} make serve" in result.stderr

@@ -1,0 +1,144 @@
+"""Settings, headers, files: what an operator relies on."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from tests import factories
+from tests.conftest import ROOT
+
+PRODUCTION = {
+    "SECRET_KEY": "x" * 60 + "0123456789",
+    "ALLOWED_HOSTS": "why.example",
+    "SITE_URL": "https://why.example",
+    "DATABASE_URL": "postgres://user:password@db/why",
+    "CACHE_URL": "rediscache://cache:6379/1",
+    "EMAIL_URL": "smtp+tls://user:password@mail:587",
+    "MEDIA_ROOT": "/srv/media",
+}
+
+
+def manage(*arguments, **environment) -> subprocess.CompletedProcess:
+    """``manage.py`` in a process of its own, with this environment and no other settings."""
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=kept | {"DJANGO_SETTINGS_MODULE": "config.settings.production"} | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.any_database
+def test_production_names_every_missing_setting_and_does_not_start():
+    result = manage("check")
+    assert result.returncode
+    for name in PRODUCTION:
+        assert name in result.stderr
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("name", PRODUCTION)
+def test_production_names_the_one_that_is_missing(name):
+    result = manage("check", **{key: PRODUCTION[key] for key in PRODUCTION if key != name})
+    assert result.returncode
+    message = result.stderr.split("missing from the environment.")[1]
+    assert name in message
+    assert sum(other in message for other in PRODUCTION) == 1
+
+
+@pytest.mark.any_database
+def test_production_settings_pass_djangos_deployment_check():
+    result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.any_database
+def test_uploads_can_live_in_a_bucket_shared_by_replicas():
+    environment = {key: PRODUCTION[key] for key in PRODUCTION if key != "MEDIA_ROOT"}
+    code = "from django.core.files.storage import default_storage as s; print(type(s._wrapped).__name__ if s.bucket_name else '')"
+    result = manage(
+        "shell", "-v0", "-c", code, MEDIA_S3_BUCKET="pictures", MEDIA_S3_REGION="x", **environment
+    )
+    assert result.stdout.strip() == "S3Storage", result.stderr
+
+
+@pytest.mark.any_database
+def test_one_machine_gets_a_secret_key_of_its_own_once(tmp_path):
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "DATA_DIR": str(tmp_path)}
+    code = "from django.conf import settings; print(settings.SECRET_KEY)"
+    keys = {manage("shell", "-v0", "-c", code, **environment).stdout for _ in range(2)}
+    assert len(keys) == 1
+    assert len(keys.pop().strip()) >= 50
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.any_database
+def test_no_model_waits_for_a_migration():
+    result = manage(
+        "makemigrations",
+        "--check",
+        "--dry-run",
+        **PRODUCTION | {"DATABASE_URL": "sqlite:///:memory:"},
+    )
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.django_db
+def test_public_pages_forbid_what_is_not_theirs(reader, article):
+    policy = reader.get(article.url)["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "object-src 'none'" in policy
+
+
+@pytest.mark.django_db
+def test_the_admin_alone_may_run_inline_scripts(editor, reader, article):
+    assert "'unsafe-inline'" in editor.get("/admin/")["Content-Security-Policy"]
+    assert "'unsafe-inline'" not in reader.get(article.url)["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_what_depends_on_a_cookie_is_kept_private(editor, article):
+    assert "private" in editor.get("/admin/")["Cache-Control"]
+    response = editor.get(article.url)
+    assert "Cookie" in response["Vary"]
+    assert "private" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_uploaded_files_are_served_for_long_and_can_run_nothing(reader, image):
+    response = reader.get(image.file.url)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/png"
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "immutable" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_part_of_a_video_can_be_asked_for(reader):
+    film = factories.document(name="film.mp4", content=b"0123456789")
+    address = f"{settings.MEDIA_URL}{film.file.name}"
+    response = reader.get(address, headers={"range": "bytes=2-4"})
+    assert response.status_code == 206
+    assert b"".join(response.streaming_content) == b"234"
+
+
+@pytest.mark.django_db
+def test_a_document_is_handed_out_by_its_own_address_only(reader):
+    sheet = factories.document()
+    assert reader.get(sheet.url).status_code == 200
+    assert reader.get(f"{settings.MEDIA_URL}{sheet.file.name}").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["../manage.py", "%2e%2e/manage.py", "images/../../x", "nothing.png", "images/"]
+)
+def test_nothing_outside_of_the_uploads_is_served(reader, home, path):
+    assert reader.get(f"{settings.MEDIA_URL}{path}").status_code in (301, 404)
