@@ -7,6 +7,7 @@ px at two or three device pixels. AVIF comes first, WebP for browsers without it
 import logging
 from collections.abc import Iterator
 
+from django.core.cache import cache
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter, Picture, SourceImageIOError
 
@@ -18,6 +19,9 @@ PORTRAIT = "fill-{96x96,192x192}|format-{avif,webp,jpeg}"
 SHARE = "fill-1200x630|format-jpeg"
 POSTER = "width-1380|format-jpeg"
 LOGO = "max-512x512|format-png"
+STAND_IN = "width-800|format-jpeg"
+#: How long the worker is left in peace about sizes that it was asked for.
+ASK_AGAIN_SECONDS = 600
 
 #: What reading a damaged file can raise, from Pillow and from the file system.
 BROKEN_FILE = (SourceImageIOError, InvalidFilterSpecError, OSError, SyntaxError, ValueError)
@@ -37,9 +41,27 @@ def renditions(image, specs: str) -> dict:
         return {}
 
 
+def ready(image, specs: str) -> dict:
+    """The image's renditions for a pattern, or one plain JPEG while they are not all made.
+
+    A reader does not wait for sizes: they are left to the worker.
+    """
+    if not image:
+        return {}
+    filters = [Filter(spec) for spec in Filter.expand_spec(specs)]
+    made = image.find_existing_renditions(*filters)
+    if len(made) == len(filters):
+        return {one.spec: rendition for one, rendition in made.items()}
+    if cache.add(f"pictures:{image.pk}:{specs}", True, ASK_AGAIN_SECONDS):
+        from .tasks import make_renditions
+
+        make_renditions.enqueue(image.pk, specs)
+    return renditions(image, STAND_IN)
+
+
 def picture(image, specs: str, **attributes) -> Picture | str:
     """A ``<picture>`` in all formats and widths of the pattern, or nothing for a broken one."""
-    made = renditions(image, specs)
+    made = ready(image, specs)
     return Picture(made, attributes) if made else ""
 
 

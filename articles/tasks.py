@@ -1,6 +1,7 @@
 """Background work for articles."""
 
 from django_tasks import task
+from wagtail.images import get_image_model
 
 from . import display, pictures
 
@@ -12,3 +13,10 @@ def prepare_renditions(page_id: int) -> int:
 
     page = ArticlePage.objects.filter(pk=page_id).first()
     return pictures.prepare(display.page_images(page), page.lead_image) if page else 0
+
+
+@task()
+def make_renditions(image_id: int, specs: str) -> int:
+    """Makes the sizes of a picture that a page was missing."""
+    image = get_image_model().objects.filter(pk=image_id).first()
+    return len(pictures.renditions(image, specs))

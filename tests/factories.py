@@ -23,7 +23,7 @@ def topic(parent, title="History", **fields):
     return page
 
 
-def image(title="A map", width=1600, height=1000):
+def image(title="A map", width=160, height=100):
     data = io.BytesIO()
     Pillow.new("RGB", (width, height), (154, 52, next(numbers) % 255)).save(data, "PNG")
     return get_image_model().objects.create(

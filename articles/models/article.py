@@ -25,7 +25,6 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from .. import display, reading
-from ..anchors import RESERVED, assign_anchors
 from ..blocks import ArticleBody, Faq, Sources
 from ..querysets import ArticleManager
 from .base import SitePage
@@ -210,19 +209,9 @@ class ArticlePage(SitePage, Page):
 
     # --- What is kept with an article ------------------------------------------------------
 
-    def clean(self):
-        super().clean()
-        self.settle()
-
-    def save(self, *args, **kwargs):
-        self.settle()
-        super().save(*args, **kwargs)
-
     def settle(self) -> None:
         """Computes what follows from the text: anchors and reading time."""
-        taken = set(RESERVED)
-        assign_anchors((block.value for block in self.body), "heading", "section", taken)
-        assign_anchors((block.value for block in self.faq), "question", "question", taken)
+        super().settle()
         self.reading_minutes = reading.minutes(reading.article_text(self))
 
     # --- What a reader sees ----------------------------------------------------------------

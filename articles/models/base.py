@@ -7,7 +7,11 @@ from django.db import models
 from django.db.models import Q
 from wagtail.models import PageViewRestriction
 
+from ..anchors import RESERVED, assign_anchors
 from ..navigation import breadcrumbs
+
+#: The streams whose blocks can be linked to: the field to make the anchor from, and a last resort.
+STREAMS = [("body", "heading", "section"), ("faq", "question", "question")]
 
 
 class SitePage(models.Model):
@@ -18,6 +22,21 @@ class SitePage(models.Model):
 
     #: Pages are for reading: forms have addresses of their own.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+
+    def save(self, *args, **kwargs):
+        self.settle()
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        self.settle()
+
+    def settle(self) -> None:
+        """Gives sections and questions their anchors."""
+        taken = set(RESERVED)
+        for stream, heading, fallback in STREAMS:
+            blocks = getattr(self, stream, ())
+            assign_anchors((block.value for block in blocks), heading, fallback, taken)
 
     def get_url_parts(self, request=None):
         """Wagtail's parts, with the address the operator gave (``SITE_URL``) as their root."""

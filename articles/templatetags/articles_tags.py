@@ -25,12 +25,12 @@ def figure_picture(image, alt="", sizes="(min-width: 46rem) 43rem, 92vw", **attr
 @register.simple_tag
 def enlarged(image):
     """The address of a picture in its largest size, to zoom into on a small screen, or nothing."""
-    made = pictures.renditions(image, pictures.FIGURE)
-    return (
-        max(made.values(), key=lambda rendition: (rendition.width, "webp" in rendition.url)).url
-        if made
-        else ""
+    made = pictures.ready(image, pictures.FIGURE)
+    # The widest, in the format that every browser shows.
+    widest = max(
+        made.values(), key=lambda one: (one.width, "jpeg" in one.filter_spec), default=None
     )
+    return widest.url if widest else ""
 
 
 @register.simple_tag

@@ -21,6 +21,7 @@ class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run and self.bundle in paths:
             self._save_bundle(self._joined(self.bundle))
+            paths = {**paths, self.bundle: (self, self.bundle)}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def _joined(self, name: str) -> str:

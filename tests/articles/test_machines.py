@@ -23,7 +23,8 @@ def structured(response) -> dict[str, dict]:
 
 
 @pytest.fixture
-def page(topic, image, site_settings):
+def page(topic, site_settings):
+    image = factories.image(width=1600, height=1000)
     return factories.article(
         topic,
         title="Why “quotes” & <tags>?",

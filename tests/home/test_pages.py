@@ -45,6 +45,7 @@ def test_a_standing_page_shows_its_sections(reader, home, image, text):
             body=factories.every_block(image, factories.document()),
         )
     )
+    assert '<section id="terms"' in reader.get(page.url).content.decode()
     words = text(reader.get(page.url))
     assert "Who we are." in words
     assert "Pact. A treaty." in words

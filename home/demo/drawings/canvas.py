@@ -111,7 +111,7 @@ class Canvas:
             f"src:url(data:font/woff2;base64,{base64.b64encode(file.read_bytes()).decode()})"
             f' format("woff2");unicode-range:{ranges}}}'
             for file, ranges in (
-                (FONT, "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02DC,U+2000-20AC,U+2122-2215"),
+                (FONT, "U+0000-00FF,U+0152-0153,U+2000-20AC,U+2122-2215"),
                 (VIETNAMESE, "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01B0,"
                              "U+0300-0329,U+1EA0-1EF9,U+20AB"),
             )
