@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from django.contrib.syndication.views import Feed
+from django.core.cache import cache
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
@@ -15,6 +16,8 @@ from .models import ArticlePage, TopicPage
 from .navigation import absolute_url
 
 ITEMS = 15
+#: Rendering fifteen articles for every feed reader would be work for nothing.
+KEEP_SECONDS = 600
 
 
 class FullTextRss(Rss201rev2Feed):
@@ -117,6 +120,11 @@ class ArticlesAtomFeed(ArticlesFeed):
 
 def full_text(article, request) -> str:
     """The article as HTML that can stand anywhere: every address in it is absolute."""
+    key = f"feed:{article.pk}:{article.live_revision_id}:{request.get_host()}"
+    return cache.get_or_set(key, lambda: _full_text(article, request), KEEP_SECONDS)
+
+
+def _full_text(article, request) -> str:
     display.prepare(article)
     html = render_to_string("articles/feed_article.html", {"page": article}, request)
     soup = BeautifulSoup(html, "html.parser")

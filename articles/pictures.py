@@ -62,6 +62,8 @@ def ready(image, specs: str) -> dict:
 def picture(image, specs: str, **attributes) -> Picture | str:
     """A ``<picture>`` in all formats and widths of the pattern, or nothing for a broken one."""
     made = ready(image, specs)
+    if len(made) == 1:
+        attributes.pop("sizes", None)  # there is nothing to choose from
     return Picture(made, attributes) if made else ""
 
 

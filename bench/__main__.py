@@ -88,8 +88,8 @@ def main() -> None:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+        environment = dict(os.environ)  # before the settings fill in what is missing
         requests.measure()
-        environment = dict(os.environ)
         first_answer(
             ["make", "-s", "serve"], f"http://127.0.0.1:{environment['PORT']}/", environment
         )

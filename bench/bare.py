@@ -36,10 +36,11 @@ settings.configure(
     ],
 )
 
-from django.contrib import admin  # noqa: E402  models need the settings above
+application = get_wsgi_application()
+
+from django.contrib import admin  # noqa: E402  what it registers needs the applications above
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", lambda request: HttpResponse("<h1>It works</h1>")),
 ]
-application = get_wsgi_application()

@@ -57,9 +57,10 @@ def measure() -> None:
         ask = partial(client.get, address, headers=headers)
         with CaptureQueriesContext(connection) as queries:
             size = len(ask().content)
+        count = len(queries)
         spent = cpu(ask)
         base = base or spent
         print(
             f"  {name:<34} {spent:6.2f} ms  {spent / base:5.1f} ×  "
-            f"{len(queries):3} queries  {size / 1024:6.1f} KiB"
+            f"{count:3} queries  {size / 1024:6.1f} KiB"
         )

@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q, Subquery
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from modelcluster.fields import ParentalKey
@@ -80,17 +81,18 @@ class HomePage(SitePage, Page):
         context = super().get_context(request, *args, **kwargs)
         published = ArticlePage.objects.published()
         chosen = [entry.article_id for entry in self.featured.all()]
-        featured = sorted(
-            published.filter(pk__in=chosen).for_cards(),
-            key=lambda article: chosen.index(article.pk),
+        enough = published.newest().values("pk")[: FEATURED_ARTICLES + NEWEST_ARTICLES]
+        articles = list(
+            published.filter(Q(pk__in=chosen) | Q(pk__in=Subquery(enough))).newest().for_cards()
         )
-        newest = list(
-            published.exclude(pk__in=chosen)
-            .newest()
-            .for_cards()[: NEWEST_ARTICLES + (0 if featured else FEATURED_ARTICLES)]
+        featured = (
+            sorted(
+                (article for article in articles if article.pk in chosen),
+                key=lambda article: chosen.index(article.pk),
+            )
+            or articles[:FEATURED_ARTICLES]
         )
-        if not featured:
-            featured, newest = newest[:FEATURED_ARTICLES], newest[FEATURED_ARTICLES:]
+        newest = [article for article in articles if article not in featured][:NEWEST_ARTICLES]
         context |= {"featured": featured, "newest": newest, "own_search": True}
         return context
 
@@ -122,7 +124,6 @@ class StandardPage(SitePage, Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         display.prepare(self)
-        context["trail"] = self.breadcrumbs(request)
         return context
 
 

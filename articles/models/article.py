@@ -252,6 +252,5 @@ class ArticlePage(SitePage, Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         display.prepare(self)
-        context["trail"] = self.breadcrumbs(request)
         context.update(display.neighbours(self))
         return context

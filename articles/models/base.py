@@ -61,9 +61,10 @@ class SitePage(models.Model):
             Q(page__path__in=paths) | Q(page__aliases__path__in=paths)
         ).distinct()
 
-    def breadcrumbs(self, request) -> list:
-        """The published pages above this one, from the home page down."""
-        return breadcrumbs(request, self)
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["trail"] = breadcrumbs(request, self)
+        return context
 
     @property
     def description(self) -> str:

@@ -23,8 +23,7 @@ def structured(response) -> dict[str, dict]:
 
 
 @pytest.fixture
-def page(topic, site_settings):
-    image = factories.image(width=1600, height=1000)
+def page(topic, image, site_settings):
     return factories.article(
         topic,
         title="Why “quotes” & <tags>?",
@@ -59,7 +58,8 @@ def test_the_front_page_describes_the_publisher_and_the_search(reader, page):
     assert "101 Curiosity Lane" in data["Organization"]["address"]
 
 
-def test_link_previews_have_a_picture_of_the_right_size(reader, page):
+def test_link_previews_have_a_picture_of_the_right_size(reader, topic):
+    page = factories.article(topic, lead_image=factories.image(width=1300, height=800))
     html = reader.get(page.url).content.decode()
     assert re.search(r'property="og:image" content="http://testserver/media/images/.+\.jpg"', html)
     assert 'property="og:image:width" content="1200"' in html

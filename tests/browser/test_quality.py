@@ -28,8 +28,9 @@ RULES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(
+    ("width", "dark"), [(390, False), (1440, True)], ids=["phone, light", "desktop, dark"]
+)
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_axe_finds_no_barrier(visit, path, width, dark):
     page = visit(path, width=width, dark=dark)
@@ -43,6 +44,8 @@ def test_the_markup_is_valid(visit, path):
     page = visit(path)
     html = page.request.get(path).text()
     html5lib.HTMLParser(strict=True).parse(html)
+    assert not page.locator("img[sizes]:not([srcset])").count()
+    assert not page.locator("figcaption ~ *").count()
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
     assert len(ids) == len(set(ids))
 
