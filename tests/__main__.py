@@ -1,4 +1,4 @@
-"""``make test``: the suite on SQLite, and at the same time on PostgreSQL where one answers."""
+"""``make test``: the suite on SQLite, and at the same time on PostgreSQL with Redis."""
 
 import os
 import subprocess
@@ -6,8 +6,10 @@ import sys
 import tempfile
 
 import psycopg
+import redis
 
 SOCKET = "postgres:///postgres?host=/var/run/postgresql"
+REDIS = "redis://127.0.0.1:6379/9"
 
 
 def postgres() -> str | None:
@@ -22,35 +24,56 @@ def postgres() -> str | None:
     return None
 
 
-def start(arguments: list[str], database: str, output=None) -> subprocess.Popen:
+def redis_answers() -> bool:
+    try:
+        return redis.from_url(REDIS, socket_connect_timeout=3).ping()
+    except redis.ConnectionError:
+        return False
+
+
+def start(arguments: list[str], database: str, cache: str, output=None) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "pytest", *arguments],
-        env={**os.environ, "TEST_DATABASE_URL": database},
+        env={**os.environ, "TEST_DATABASE_URL": database, "TEST_CACHE_URL": cache},
         stdout=output,
         stderr=subprocess.STDOUT if output else None,
     )
 
 
+def lacking(address: str | None, has_redis: bool) -> list[str]:
+    """What of the second run's servers does not answer, and what to install."""
+    lines = []
+    if not address:
+        lines.append(
+            "No PostgreSQL answers on the local socket or at TEST_DATABASE_URL (postgresql)"
+        )
+    if not has_redis:
+        lines.append("No Redis answers on 127.0.0.1:6379 (redis-server)")
+    return lines
+
+
 def main() -> int:
     arguments = sys.argv[1:]
-    address = postgres()
+    address, has_redis = postgres(), redis_answers()
+    missing = lacking(address, has_redis)
+    if missing and os.environ.get("CI"):
+        print("\n".join(missing) + "\nIn CI that is a failure.")
+        return 1
     with tempfile.TemporaryFile("w+") as output:
         # What does not depend on the database (browser, house rules) runs once, on SQLite.
-        second = address and start([*arguments, "-m", "not any_database"], address, output)
+        second = address and start(
+            [*arguments, "-m", "not any_database"], address, REDIS if has_redis else "", output
+        )
         print("The suite on SQLite", flush=True)
-        codes = [start(arguments, "").wait()]
+        codes = [start(arguments, "", "").wait()]
         if second:
             codes.append(second.wait())
             output.seek(0)
             print(f"\nThe suite on PostgreSQL\n{output.read()}", flush=True)
-    if not address:
-        message = "No PostgreSQL answers on the local socket or at TEST_DATABASE_URL"
-        if os.environ.get("CI"):
-            print(f"{message}: in CI that is a failure.")
-            return 1
-        print(f"{message}; install it (Debian: postgresql) to run the suite on it as well.")
+    if missing:
+        print("\n".join(missing) + "\nInstall what is named (Debian) to run the whole suite.")
     # 5: nothing was collected, which a choice of tests may mean on one of the two.
-    return max(code for code in codes if code != 5) if set(codes) != {5} else 5
+    return max((code for code in codes if code != 5), default=5)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,9 @@ SECRET_KEY = "for the tests alone"
 ALLOWED_HOSTS = ["*"]
 DEBUG = False
 
-DATABASES = {"default": environ.Env().db("TEST_DATABASE_URL", default="sqlite://:memory:")}
+DATABASES = {
+    "default": environ.Env.db_url_config(os.environ.get("TEST_DATABASE_URL") or "sqlite://:memory:")
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: the browser tests' server and the test share it over two connections.
     _folder = tempfile.mkdtemp(prefix="why-tests-db-")
@@ -26,7 +28,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     INSTALLED_APPS.append("django.contrib.postgres")
-CACHES = {"default": environ.Env().cache("TEST_CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": environ.Env.cache_url_config(os.environ.get("TEST_CACHE_URL") or "locmemcache://")
+}
 
 MEDIA_ROOT = tempfile.mkdtemp(prefix="why-tests-media-")
 STATIC_ROOT = os.environ.get("TEST_STATIC_ROOT") or tempfile.mkdtemp(prefix="why-tests-static-")
