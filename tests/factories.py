@@ -96,7 +96,7 @@ def every_block(image, document):
                     "title": "A film",
                     "file": None,
                     "address": "https://www.youtube.com/watch?v=abcdefghijk",
-                    "poster": picture(image, ""),
+                    "poster": image.pk,
                     "caption": "Seen from above",
                     "transcript": "<p>Nobody speaks.</p>",
                 },

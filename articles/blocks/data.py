@@ -13,9 +13,7 @@ class TableBlock(blocks.StructBlock):
             ("text", blocks.CharBlock(required=False, label="Text", icon="pilcrow")),
             ("number", blocks.CharBlock(required=False, label="Number", icon="order")),
         ],
-        label="Table",
-        help_text="Add a column of words or of numbers, give each a heading, then add rows. "
-        "The first column heads each row. The caption says what the table shows.",
+        label="Columns and rows",
     )
     note = blocks.CharBlock(
         required=False,
@@ -28,6 +26,10 @@ class TableBlock(blocks.StructBlock):
         icon = "table"
         label = "Table"
         description = "A table with a caption and headed columns"
+        help_text = (
+            "The caption says what the table shows. Add a column of words or of numbers and give "
+            "it a heading; the first column heads each row."
+        )
         template = "articles/blocks/table.html"
         preview_value = {
             "table": {

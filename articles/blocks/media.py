@@ -7,15 +7,32 @@ from urllib.parse import parse_qs, urlsplit
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from .text import PARAGRAPH_FEATURES
+
+DESCRIPTION_HELP = "For those who cannot see it: what the picture shows."
+
+
+class DescribedImageBlock(ImageBlock):
+    """Wagtail's picture with its description, in an editor's words."""
+
+    def __init__(self, required=True, **kwargs):
+        super().__init__(required=required, **kwargs)
+        for name, label, help_text in (
+            ("image", "Picture", ""),
+            ("decorative", "Mere decoration", "It shows nothing that the text does not say."),
+            ("alt_text", "Description of the picture", DESCRIPTION_HELP),
+        ):
+            child = self.child_blocks[name]
+            child.label = label
+            child.field.help_text = help_text
 
 
 class CaptionedImageBlock(blocks.StructBlock):
     """A picture with its caption and credit."""
 
-    image = ImageBlock(required=True, label="Picture")
+    image = DescribedImageBlock(label="File and description")
     caption = blocks.TextBlock(
         required=False,
         rows=2,
@@ -32,6 +49,7 @@ class CaptionedImageBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = "Picture"
+        label_format = "{caption}"
         description = "A picture with a caption and a credit"
         template = "articles/blocks/image.html"
         preview_value = {
@@ -39,7 +57,6 @@ class CaptionedImageBlock(blocks.StructBlock):
             "caption": "Ice on a pond: the water below stays at about four degrees.",
             "credit": "Drawn for this site.",
         }
-        form_layout = blocks.BlockGroup(children=["image", "caption"], settings=["credit"])
 
 
 @dataclass(frozen=True)
@@ -92,15 +109,15 @@ class VideoBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(max_length=160, help_text="What the video shows.")
     file = DocumentChooserBlock(
-        required=False, label="Uploaded file", help_text="An MP4 or WebM file of your own …"
+        required=False, label="Uploaded file", help_text="An MP4 or WebM file of your own."
     )
     address = blocks.URLBlock(
         required=False,
         label="… or address",
-        help_text="… or the address of a video on YouTube or Vimeo. Nothing is loaded from there "
-        "until the reader presses Play.",
+        help_text="Of a video on YouTube or Vimeo. Nothing is loaded from there until the reader "
+        "presses Play.",
     )
-    poster = ImageBlock(
+    poster = ImageChooserBlock(
         required=False, label="Still picture", help_text="Shown until the video plays."
     )
     caption = blocks.TextBlock(required=False, rows=2)
@@ -113,6 +130,7 @@ class VideoBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = "Video"
+        label_format = "{title}"
         description = "An uploaded video, or one on YouTube or Vimeo, loaded when asked for"
         template = "articles/blocks/video.html"
         value_class = VideoValue
@@ -123,9 +141,12 @@ class VideoBlock(blocks.StructBlock):
         }
 
     def clean(self, value):
-        """Exactly one source, of a kind that a browser can play."""
-        value = super().clean(value)
+        """Exactly one source, of a kind that a browser can play; told with all other errors."""
         errors = {}
+        try:
+            value = super().clean(value)
+        except blocks.StructBlockValidationError as error:
+            errors = error.block_errors
         file, address = value.get("file"), value.get("address")
         if file and address:
             errors["address"] = ValidationError(

@@ -12,7 +12,6 @@ from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import (
     FieldPanel,
-    HelpPanel,
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
@@ -71,6 +70,20 @@ class RelatedArticle(Orderable):
     panels = [PageChooserPanel("article", "articles.ArticlePage")]
 
 
+#: As Wagtail's, without menus (articles stand in none), and with what happens when left empty.
+SEARCH_PANELS = [
+    FieldPanel("slug", heading="Address"),
+    FieldPanel(
+        "seo_title", help_text="For search engines’ result lists. Left empty: the question."
+    ),
+    FieldPanel(
+        "search_description",
+        heading="Description",
+        help_text="Up to 155 characters. Left empty: the beginning of the short answer.",
+    ),
+]
+
+
 def today():
     """Today's date in the site's time zone."""
     return timezone.localdate()
@@ -102,10 +115,28 @@ class ArticlePage(SitePage, Page):
     lead_image_caption = models.CharField("caption", max_length=300, blank=True)
     lead_image_credit = models.CharField("credit", max_length=200, blank=True)
 
-    body = StreamField(ArticleBody(), blank=True, verbose_name="sections")
-    conclusion = RichTextField(blank=True, features=[*ANSWER_FEATURES, "ol", "ul"])
-    faq = StreamField(Faq(required=False), blank=True, verbose_name="FAQ")
-    sources = StreamField(Sources(required=False), blank=True)
+    body = StreamField(
+        ArticleBody(),
+        blank=True,
+        verbose_name="sections",
+        help_text="The plus adds a section: a heading, then text, pictures, tables and more.",
+    )
+    conclusion = RichTextField(
+        blank=True,
+        features=[*ANSWER_FEATURES, "ol", "ul"],
+        help_text="What a reader should take home.",
+    )
+    faq = StreamField(
+        Faq(required=False),
+        blank=True,
+        verbose_name="FAQ",
+        help_text="The plus adds a question with a short answer.",
+    )
+    sources = StreamField(
+        Sources(required=False),
+        blank=True,
+        help_text="The plus adds a book, paper or archive that the article rests on.",
+    )
 
     show_call_to_action = models.BooleanField(
         "show a call to action",
@@ -113,10 +144,13 @@ class ArticlePage(SitePage, Page):
         help_text="The box at the end with the publisher’s contact details.",
     )
     call_to_action_heading = models.CharField(
-        "heading of its own", max_length=160, blank=True, help_text="Left empty: the site’s."
+        "heading for this article", max_length=160, blank=True, help_text="Left empty: the site’s."
     )
     call_to_action_text = RichTextField(
-        "text of its own", blank=True, features=ANSWER_FEATURES, help_text="Left empty: the site’s."
+        "text for this article",
+        blank=True,
+        features=ANSWER_FEATURES,
+        help_text="Left empty: the site’s.",
     )
 
     reviewer = models.ForeignKey(
@@ -151,6 +185,7 @@ class ArticlePage(SitePage, Page):
                 FieldPanel("lead_image_credit"),
             ],
             heading="Lead picture",
+            classname="collapsed",
         ),
         FieldPanel("body"),
         FieldPanel("conclusion"),
@@ -162,8 +197,13 @@ class ArticlePage(SitePage, Page):
         FieldPanel("reviewer"),
         MultiFieldPanel([FieldPanel("published_on"), FieldPanel("reviewed_on")], heading="Dates"),
         FieldPanel("tags"),
-        InlinePanel("related_articles", heading="Read next", label="Article", max_num=6),
-        HelpPanel("Places left free under “Read next” are filled by topic and tags."),
+        InlinePanel(
+            "related_articles",
+            heading="Read next",
+            label="Article",
+            max_num=6,
+            help_text="Places left free are filled by topic and tags.",
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("show_call_to_action"),
@@ -177,7 +217,7 @@ class ArticlePage(SitePage, Page):
         [
             ObjectList(content_panels, heading="Article"),
             ObjectList(byline_panels, heading="Byline and extras"),
-            ObjectList(Page.promote_panels, heading="Search engines and menus"),
+            ObjectList(SEARCH_PANELS, heading="Search engines"),
             ObjectList(Page.settings_panels, heading="Scheduling", permission=None),
         ]
     )

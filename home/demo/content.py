@@ -128,7 +128,7 @@ class Streams:
             if "file" in data
             else None,
             "address": data.get("address", ""),
-            "poster": self._picture(data["poster"], "") if "poster" in data else None,
+            "poster": self.files.image(data["poster"]).pk if "poster" in data else None,
             "caption": data.get("caption", ""),
             "transcript": rich_text(data.get("transcript", ""), self.page_ids),
         }

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from articles.tasks import prepare_renditions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,7 @@ def test_structure_stays_structure(reader, full):
 
 
 def test_pictures_come_in_modern_formats_with_a_fallback_and_sizes(reader, full):
+    prepare_renditions.call(full.pk)
     html = reader.get(full.url).content.decode()
     assert html.count('type="image/avif"') >= 2
     assert html.count('type="image/webp"') >= 2

@@ -218,3 +218,20 @@ def test_an_unfinished_article_is_kept_and_told_what_it_lacks(desk):
     expect(row.get_by_text("Draft")).to_be_visible()
     row.get_by_role("link", name=UNFINISHED).click()
     expect(page.get_by_placeholder("Question*")).to_have_value(UNFINISHED)
+
+
+def test_the_longest_article_can_be_changed(desk, visit):
+    page = desk
+    open_topic(page, "History")
+    page.get_by_role("link", name=re.compile("Soviet Union join")).first.click()
+    conclusion = panel(page, "Conclusion").locator("[contenteditable=true]").first
+    conclusion.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" An editor was here.")
+    expect_kept(page)
+    publish(page)
+    expect(page.get_by_text(re.compile("has been (updated and )?published"))).to_be_visible(
+        timeout=20_000
+    )
+    reader = visit("/history/why-did-the-soviet-union-join-the-allies-in-world-war-ii/")
+    expect(reader.locator("#conclusion")).to_contain_text("An editor was here.")

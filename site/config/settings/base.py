@@ -151,6 +151,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# A long article's form in the admin has thousands of fields: five for every term of a list.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
 # --- Wagtail ----------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "WHY"
 # The address under which the site is known. Empty: the address the request came to.
