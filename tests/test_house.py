@@ -14,7 +14,7 @@ from .conftest import ROOT
 
 pytestmark = pytest.mark.any_database
 
-APPS = ("articles", "home", "search")
+APPS = ("articles", "comments", "home", "search")
 SOURCES = [
     path
     for folder in (*APPS, "site", "tests", "bench")
@@ -72,7 +72,8 @@ def imports(path: Path) -> set[str]:
     [
         ("articles", {"articles"}),
         ("search", {"search", "articles"}),
-        ("home", {"home", "articles"}),
+        ("home", {"home", "articles", "comments"}),
+        ("comments", {"comments", "articles"}),
     ],
 )
 def test_imports_run_one_way(app, allowed):

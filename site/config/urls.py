@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("search/", search.search, name="search"),
+    path("discussion/", include("comments.urls")),
     path("authors/", articles.authors, name="authors"),
     path("authors/<str:slug>/", articles.author, name="author"),
     path("tags/<str:slug>/", articles.tag, name="tag"),

@@ -11,6 +11,10 @@ INSTALLED_APPS = [
     "home",
     "articles",
     "search",
+    "django_comments_xtd",
+    "django_comments",
+    "comments",  # after the package: it takes back a receiver that the package connects
+    "django.contrib.sites",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
@@ -123,6 +127,13 @@ LOGIN_URL = "wagtailadmin_login"
 # --- Background tasks -------------------------------------------------------------------------
 # A task is a row of the site's own database, so it is committed together with what caused it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- Comments ---------------------------------------------------------------------------------
+SITE_ID = 1  # one row, kept like Wagtail's default site (comments/sites.py)
+COMMENTS_APP = "django_comments_xtd"
+COMMENTS_XTD_MODEL = "comments.models.ReaderComment"
+COMMENTS_XTD_FORM_CLASS = "comments.forms.ReplyForm"
+COMMENTS_XTD_MAX_THREAD_LEVEL = 10
 
 # --- Security ---------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame of its own

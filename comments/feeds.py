@@ -1,0 +1,52 @@
+"""An Atom feed for each discussion."""
+
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from articles.navigation import absolute_url
+
+from . import pages
+from .models import ReaderComment
+
+ITEMS = 30
+
+
+class DiscussionFeed(Feed):
+    """The newest comments on a page."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request, page_id):
+        self.request = request
+        return pages.find(page_id)
+
+    def title(self, page):
+        return f"Discussion: {page.title}"
+
+    def link(self, page):
+        return absolute_url(self.request, page.get_url(self.request))
+
+    def feed_url(self, page):
+        return absolute_url(self.request, reverse("discussion_feed", args=[page.pk]))
+
+    def items(self, page):
+        return ReaderComment.objects.published().of(page).order_by("-posted_at")[:ITEMS]
+
+    def item_title(self, comment):
+        return f"{comment.user_name} {'replied' if comment.level else 'commented'}"
+
+    def item_description(self, comment):
+        return comment.html
+
+    def item_link(self, comment):
+        return absolute_url(self.request, comment.get_absolute_url())
+
+    def item_author_name(self, comment):
+        return comment.user_name
+
+    def item_pubdate(self, comment):
+        return comment.posted_at
+
+    def item_updateddate(self, comment):
+        return comment.edited_at or comment.posted_at

@@ -1,0 +1,110 @@
+"""The form in which a reader writes."""
+
+import uuid
+
+from django import forms
+from django.core import signing
+from django_comments_xtd.forms import XtdCommentForm
+
+from . import text
+from .models import ReaderComment
+
+#: A person needs longer than this to write a comment; a program does not. Seconds.
+TOO_QUICK = 3
+SALT = "comments.form"
+
+
+class ReplyForm(XtdCommentForm):
+    """django-comments-xtd's form without its traps.
+
+    Its security hash grows stale after two hours and loses what was typed; here a signed nonce says
+    when the form was made and makes it count once, and an old form is simply taken.
+    """
+
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, staff=None, ask_website=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.staff = staff
+        for name in ("timestamp", "security_hash", "content_type", "object_pk", "followup"):
+            del self.fields[name]
+        self.fields["reply_to"].required = False
+        self.fields["nonce"].initial = signing.dumps(uuid.uuid4().hex, salt=SALT)
+        self.fields["name"].widget = forms.TextInput(attrs={"autocomplete": "name"})
+        self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        self.fields["email"].label = "Email"
+        self.fields["email"].help_text = "It will not be published."
+        self.fields["comment"].widget = forms.Textarea(attrs={"rows": 7})
+        self.fields[
+            "comment"
+        ].help_text = "*emphasis*, **strong**, > quote, - list, `code`; addresses become links."
+        self.fields["honeypot"].widget = forms.TextInput(
+            attrs={"autocomplete": "off", "tabindex": "-1"}
+        )
+        self.fields["url"].label = "Website"
+        self.fields["url"].widget = forms.URLInput(attrs={"autocomplete": "url"})
+        if not ask_website:
+            del self.fields["url"]
+        if staff:
+            del self.fields["name"], self.fields["email"]
+        self.label_suffix = ""
+
+    def get_comment_model(self):
+        return ReaderComment
+
+    def clean_name(self):
+        name = text.one_line(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError("Please tell us what to call you.")
+        if self._is_staff_name(name):
+            raise forms.ValidationError(
+                "That is the name of somebody who works on this site. Please choose another, or "
+                "sign in first."
+            )
+        return name
+
+    def clean_comment(self):
+        words = text.normalise(self.cleaned_data["comment"])
+        if not words:
+            raise forms.ValidationError("There is nothing to read in this yet.")
+        return words
+
+    def clean_honeypot(self):
+        return self.cleaned_data["honeypot"]
+
+    def clean_nonce(self):
+        """The form's own number; None where somebody made one up."""
+        try:
+            return uuid.UUID(signing.loads(self.cleaned_data["nonce"], salt=SALT))
+        except (signing.BadSignature, ValueError, TypeError):
+            return None
+
+    @property
+    def looks_automatic(self) -> bool:
+        """Whether a program filled it in: the field that people do not see, or sent at once."""
+        if self.cleaned_data.get("honeypot"):
+            return True
+        try:
+            signing.loads(self.data.get("nonce", ""), salt=SALT, max_age=TOO_QUICK)
+        except signing.SignatureExpired:
+            return False
+        except signing.BadSignature:
+            return True
+        return True
+
+    @staticmethod
+    def _is_staff_name(name: str) -> bool:
+        from django.contrib.auth import get_user_model
+        from django.db.models import Value
+        from django.db.models.functions import Concat
+
+        from articles.models import Author
+
+        users = get_user_model().objects.annotate(
+            full_name=Concat("first_name", Value(" "), "last_name")
+        )
+        return (
+            users.filter(full_name__iexact=name).exists()
+            or users.filter(username__iexact=name).exists()
+            or Author.objects.filter(name__iexact=name).exists()
+        )

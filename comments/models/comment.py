@@ -1,0 +1,176 @@
+"""A reader's comment, built on django-comments-xtd's.
+
+The package keeps order in a number that it shifts for every reply. Here order comes from ``path``:
+the ids from the thread's first comment down to this one. Nothing that stands is ever renumbered.
+"""
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django_comments_xtd.models import XtdComment
+
+from .. import text
+from .discussion import Discussion
+
+#: Digits of one step of a path: ids of the same width sort like numbers in every collation.
+STEP = 10
+MAX_LEVEL = 10
+COUNTS = {"nested_count", "replies"}
+
+
+class Status(models.TextChoices):
+    """What has become of a comment: the one truth from which the package's flags follow."""
+
+    UNCONFIRMED = "unconfirmed", "Waiting for its author"
+    HELD = "held", "Waiting for approval"
+    PUBLISHED = "published", "Published"
+    SPAM = "spam", "Spam"
+    REMOVED = "removed", "Removed"
+
+
+class PathField(models.CharField):
+    """The path of a comment, known in the moment in which its own id is."""
+
+    def pre_save(self, instance, add):
+        if add:
+            setattr(instance, self.attname, f"{instance.parent_path}{instance.pk:0{STEP}d}")
+        return getattr(instance, self.attname)
+
+
+class CommentQuerySet(models.QuerySet):
+    """Comments."""
+
+    def of(self, page):
+        return self.filter(page=page)
+
+    def published(self):
+        return self.filter(status=Status.PUBLISHED)
+
+    def visible(self):
+        """What stands on the page: what is published, and tombstones that replies hang from."""
+        return self.filter(Q(status=Status.PUBLISHED) | Q(nested_count__gt=0))
+
+    def roots(self):
+        return self.filter(level=0)
+
+    def below(self, comment):
+        """The comment and everything under it."""
+        return self.filter(path__gte=comment.path, path__lt=comment.path_end())
+
+
+class CommentManager(models.Manager.from_queryset(CommentQuerySet)):
+    """Comments in the order in which they are read."""
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("path")
+
+
+class ReaderComment(XtdComment):
+    """A comment on a page, or a reply to one."""
+
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="reader_comments"
+    )
+    status = models.CharField(max_length=12, choices=Status, default=Status.HELD)
+    path = PathField(max_length=STEP * (MAX_LEVEL + 1), unique=True, editable=False)
+    in_reply_to = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    ordinal = models.PositiveIntegerField(
+        default=0, editable=False, help_text="The how manieth reply of its thread it was."
+    )
+    replies = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Replies in the thread that it began, of any status."
+    )
+    html = models.TextField(editable=False)
+    posted_at = models.DateTimeField(default=timezone.now, editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    withdrawn = models.BooleanField("withdrawn by its author", default=False, editable=False)
+    reason = models.CharField("why it was held", max_length=200, blank=True, editable=False)
+    nonce = models.UUIDField(null=True, unique=True, editable=False)
+    token_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = CommentManager()
+
+    class Meta:
+        verbose_name = "comment"
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+        indexes = [
+            models.Index(fields=["page", "status", "path"], name="comment_discussion"),
+            models.Index(fields=["status", "posted_at"], name="comment_queue"),
+        ]
+
+    def __str__(self):
+        return f"{self.user_name}: {self.comment[:60]}"
+
+    parent_path = ""
+
+    def save(self, *args, **kwargs):
+        """Saves this comment alone, and the counts that follow from its status."""
+        is_new = self.pk is None
+        self.is_removed = self.status == Status.REMOVED
+        self.is_public = self.status in (Status.PUBLISHED, Status.REMOVED)
+        self.html = text.to_html(self.comment)
+        self.submit_date = self.submit_date or self.posted_at
+        with transaction.atomic():
+            Discussion.objects.select_for_update().get(page_id=self.page_id)
+            was = (
+                None
+                if is_new
+                else ReaderComment.objects.filter(pk=self.pk).values_list("status", flat=True)[0]
+            )
+            if not is_new and kwargs.get("update_fields") is None:
+                # Counts are changed in the database alone: this object's may be old.
+                kwargs["update_fields"] = [
+                    field.name
+                    for field in self._meta.concrete_fields
+                    if not field.primary_key and field.name not in COUNTS
+                ]
+            # Past XtdComment.save, which renumbers the thread.
+            super(XtdComment, self).save(*args, **kwargs)
+            if is_new and not self.thread_id:
+                self.thread_id = self.parent_id = self.pk
+                XtdComment.norel_objects.filter(pk=self.pk).update(
+                    thread_id=self.pk, parent_id=self.pk
+                )
+            self._count(was)
+
+    def _count(self, was: str | None) -> None:
+        """Keeps the numbers of published comments: of the discussion, and of each one above."""
+        change = (self.status == Status.PUBLISHED) - (was == Status.PUBLISHED)
+        Discussion.objects.filter(page_id=self.page_id).update(
+            comment_count=F("comment_count") + change, changed_at=timezone.now()
+        )
+        if change and self.level:
+            XtdComment.norel_objects.filter(pk__in=self.ancestor_ids()).update(
+                nested_count=F("nested_count") + change
+            )
+
+    def ancestor_ids(self) -> list[int]:
+        """The ids above this comment, from the thread's first one down."""
+        return [
+            int(self.path[start : start + STEP]) for start in range(0, len(self.path) - STEP, STEP)
+        ]
+
+    def path_end(self) -> str:
+        """The first path after everything below this comment."""
+        return f"{self.path[:-STEP]}{self.pk + 1:0{STEP}d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("comment", args=[self.pk])
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Whether only its place is shown, for the sake of the replies below."""
+        return self.status != Status.PUBLISHED
+
+    @property
+    def colour(self) -> int:
+        """One of eight colours for the mark that stands in for a face: the same for the same name."""
+        return sum(self.user_name.encode()) % 8
+
+    @property
+    def initial(self) -> str:
+        return self.user_name[:1].upper()

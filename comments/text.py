@@ -1,0 +1,48 @@
+"""What readers write: made harmless, then made into HTML."""
+
+import re
+import unicodedata
+
+import nh3
+from markdown_it import MarkdownIt
+
+#: Characters that turn the direction of what follows: a comment could dress up the page around it.
+BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: Controls and soft hyphens, except line ends. Joiners stay: emoji and Persian need them.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u2060-\u2064\ufeff\ufff9-\ufffb]")
+
+TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
+RULES = [
+    "autolink", "backticks", "blockquote", "emphasis", "escape", "fence", "link", "linkify",
+    "list", "newline",
+]  # fmt: skip
+
+_markdown = MarkdownIt("zero", {"breaks": True, "linkify": True, "html": False}).enable(RULES)
+
+
+def normalise(text: str) -> str:
+    """The same text in one form (NFKC), without characters that deceive or are not seen.
+
+    A text of nothing but invisible characters is empty.
+    """
+    text = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = CONTROLS.sub("", BIDI_OVERRIDES.sub("", text)).strip()
+    # Z: spaces; C: controls, format characters, unassigned.
+    visible = any(unicodedata.category(char)[0] not in "ZC" for char in text)
+    return text if visible else ""
+
+
+def one_line(text: str) -> str:
+    """A name: the same, on one line."""
+    return " ".join(normalise(text).split())
+
+
+def to_html(text: str) -> str:
+    """Light Markdown as HTML of a few harmless elements."""
+    return nh3.clean(
+        _markdown.render(text),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener",
+    ).strip()

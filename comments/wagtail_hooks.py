@@ -1,0 +1,89 @@
+"""Comments in the Wagtail admin."""
+
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .models import Discussion, ReaderComment
+
+
+class NeitherAddedNorDeleted(ModelPermissionPolicy):
+    """Comments come from readers, and one with replies is never deleted from under them."""
+
+    def user_has_permission(self, user, action):
+        return action not in ("add", "delete") and super().user_has_permission(user, action)
+
+
+class CommentViewSet(SnippetViewSet):
+    """What readers wrote: to read, and to publish or not."""
+
+    model = ReaderComment
+    icon = "comment"
+    menu_label = "Comments"
+    menu_name = "comments"
+    list_display = [
+        Column("user_name", label="Name"),
+        Column("comment", label="Comment"),
+        Column("page", label="Article"),
+        Column("get_status_display", label="Status"),
+        Column("reason", label="Why held"),
+        DateColumn("posted_at", label="Sent"),
+    ]
+    list_filter = ["status", "posted_at"]
+    list_per_page = 50
+    search_fields = ["comment", "user_name", "user_email"]
+    add_to_reference_index = False
+    panels = [
+        FieldPanel("status"),
+        FieldPanel("comment"),
+        MultiFieldPanel(
+            [
+                FieldPanel("user_name", read_only=True),
+                FieldPanel("user_email", read_only=True),
+                FieldPanel("reason", read_only=True),
+                FieldPanel("posted_at", read_only=True),
+                FieldPanel("page", read_only=True),
+            ],
+            heading="Who, when, where",
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return ReaderComment.objects.select_related("page").order_by("-posted_at")
+
+
+class DiscussionViewSet(SnippetViewSet):
+    """Discussions, to open and close."""
+
+    model = Discussion
+    icon = "openquote"
+    menu_label = "Discussions"
+    menu_name = "discussions"
+    list_display = [
+        Column("page", label="Article"),
+        Column("comment_count", label="Comments"),
+        Column("get_openness_display", label="Open"),
+        DateColumn("changed_at", label="Last change"),
+    ]
+    list_filter = ["openness"]
+
+    def get_queryset(self, request):
+        return Discussion.objects.select_related("page").order_by("-changed_at")
+
+
+class DiscussionGroup(SnippetViewSetGroup):
+    """One menu for both."""
+
+    menu_label = "Discussion"
+    menu_icon = "comment"
+    menu_order = 260
+    add_to_admin_menu = True
+    items = (CommentViewSet, DiscussionViewSet)
+
+
+for model in (ReaderComment, Discussion):
+    register_permission_policy(model, NeitherAddedNorDeleted(model))
+register_snippet(DiscussionGroup)

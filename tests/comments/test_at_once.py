@@ -1,0 +1,142 @@
+"""Many readers at once: nothing is lost, nothing is doubled, nothing gets into disorder."""
+
+import io
+import threading
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django_comments_xtd.models import XtdComment
+from wagtail.models import Page, Site
+
+from comments import posting
+from comments.management.commands.check_comments import faults, repair_counts
+from comments.models import Discussion, DiscussionSettings, Policy, ReaderComment, Status
+from tests import factories
+
+WRITERS, EACH = 16, 25
+
+
+@pytest.fixture
+def committed(transactional_db, django_db_serialized_rollback):
+    """A page whose rows other connections can see."""
+    from home.models import HomePage
+
+    page = factories.article(factories.topic(HomePage.objects.get()))
+    rules = DiscussionSettings.for_site(Site.objects.get())
+    rules.policy = Policy.PUBLISH
+    rules.save()
+    return page, rules
+
+
+def write_at_once(page, rules, parents):
+    """Each writer replies to the parents in turn; returns what went wrong."""
+    problems, ready = [], threading.Barrier(WRITERS)
+
+    def write(number):
+        try:
+            ready.wait()
+            for turn in range(EACH):
+                parent = parents[(number + turn) % len(parents)]
+                sender = posting.Sender(f"Writer {number}", f"w{number}@example.org")
+                posting.post(page, f"{number}-{turn}", sender, rules, parent.pk, uuid4())
+        except Exception as problem:
+            problems.append(problem)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return problems
+
+
+@pytest.mark.parametrize("parents", [1, 8])
+def test_replies_at_once_are_all_stored_once_and_in_order(committed, parents):
+    page, rules = committed
+    sender = posting.Sender("Root", "root@example.org")
+    root = posting.post(page, "root", sender, rules)[0]
+    answered = [root] + [
+        posting.post(page, f"p{n}", sender, rules, root.pk)[0] for n in range(parents - 1)
+    ]
+    assert not write_at_once(page, rules, answered)
+    words = list(
+        ReaderComment.objects.filter(user_name__startswith="Writer").values_list(
+            "comment", flat=True
+        )
+    )
+    assert len(words) == len(set(words)) == WRITERS * EACH
+    assert not faults()
+    assert repair_counts() == 0
+    assert Discussion.objects.get().comment_count == WRITERS * EACH + parents
+    ordinals = ReaderComment.objects.filter(level__gt=0).values_list("ordinal", flat=True)
+    assert sorted(ordinals) == list(range(1, WRITERS * EACH + parents))
+
+
+@pytest.mark.django_db
+class TestCost:
+    """A reply writes the same rows in a long thread as in a short one."""
+
+    @pytest.fixture
+    def thread(self, article):
+        rules = DiscussionSettings.for_site(Site.objects.get())
+        rules.policy = Policy.PUBLISH
+        rules.save()
+
+        def make(replies):
+            page = factories.article(Page.objects.get(pk=article.pk).get_parent().specific)
+            sender = posting.Sender("Ann", "ann@example.org")
+            root = posting.post(page, "root", sender, rules)[0]
+            for number in range(replies):
+                posting.post(page, str(number), sender, rules, root.pk)
+            return page, root, rules
+
+        return make
+
+    def statements(self, act) -> list[str]:
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        return [
+            query["sql"].split()[0]
+            for query in queries
+            if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))
+        ]
+
+    def test_of_a_reply_and_of_saving_hiding_and_showing_the_root(self, thread):
+        costs = []
+        for size in (3, 60):
+            page, root, rules = thread(size)
+            sender = posting.Sender("Ann", "ann@example.org")
+            reply = self.statements(lambda: posting.post(page, "one more", sender, rules, root.pk))  # noqa: B023
+            saved = self.statements(root.save)
+            root.status = Status.REMOVED
+            hidden = self.statements(root.save)
+            costs.append((reply, saved, hidden))
+        assert costs[0] == costs[1]
+        assert (
+            costs[0][0].count("INSERT") == 3
+        )  # one row in each of the package's two tables and ours
+
+
+@pytest.mark.django_db
+def test_check_comments_repairs_counts_and_names_what_it_cannot(article):
+    rules = DiscussionSettings.for_site(Site.objects.get())
+    sender = posting.Sender("Ann", "ann@example.org")
+    rules.policy = Policy.PUBLISH
+    root = posting.post(article, "root", sender, rules)[0]
+    reply = posting.post(article, "reply", sender, rules, root.pk)[0]
+    XtdComment.norel_objects.update(nested_count=7)
+    Discussion.objects.update(comment_count=9)
+    out = io.StringIO()
+    call_command("check_comments", stdout=out)
+    assert "3 counts were wrong" in out.getvalue()
+    assert Discussion.objects.get().comment_count == 2
+    ReaderComment.objects.filter(pk=reply.pk).update(path="0" * 20)
+    with pytest.raises(CommandError):
+        call_command("check_comments", stdout=out)
+    assert "hangs" in out.getvalue() or "gone" in out.getvalue() or "path" in out.getvalue()

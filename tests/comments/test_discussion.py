@@ -1,0 +1,336 @@
+"""Readers comment and reply; what they write is safe and stands where it belongs."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.sites.models import Site as DjangoSite
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import PageViewRestriction, Site
+
+from comments import forms, posting, reading
+from comments.models import Discussion, DiscussionSettings, Openness, Policy, ReaderComment, Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """Tests fill in forms faster than people do."""
+    monkeypatch.setattr(forms, "TOO_QUICK", -1)
+
+
+@pytest.fixture
+def rules(home):
+    settings = DiscussionSettings.for_site(Site.objects.get())
+    settings.policy = Policy.PUBLISH
+    settings.save()
+    return settings
+
+
+@pytest.fixture
+def say(article, rules):
+    """Stores a comment past the form."""
+
+    def store(words="Well said.", to=None, name="Ann Reader", email="ann@example.org", page=None):
+        sender = posting.Sender(name, email, ip="192.0.2.7")
+        return posting.post(page or article, words, sender, rules, to and to.pk)[0]
+
+    return store
+
+
+def hidden(html: str) -> dict[str, str]:
+    """The hidden fields of the form on a page."""
+    form = html.split('<form class="reply"')[1].split("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="([\w]+)" value="([^"]*)"', form))
+
+
+def send(client, article, words="Well said.", to=None, **fields):
+    address = f"/discussion/{article.pk}/reply/" + (f"?to={to.pk}" if to else "")
+    data = hidden(client.get(address).content.decode())
+    data |= {"name": "Ann Reader", "email": "ann@example.org", "comment": words, "honeypot": ""}
+    return client.post(f"/discussion/{article.pk}/reply/", data | fields, follow=True), data
+
+
+def test_a_reader_comments_without_an_account(reader, article, rules, text):
+    response, _ = send(reader, article, "I *agree* with https://example.org/a.")
+    assert "Your comment is published" in text(response)
+    html = reader.get(article.url).content.decode()
+    assert "1 comment" in html
+    assert "<em>agree</em>" in html
+    assert 'rel="nofollow ugc noopener"' in html
+    assert "ann@example.org" not in html
+
+
+def test_a_reply_stands_under_what_it_answers_and_order_is_by_time(reader, article, say):
+    first, second = say("First"), say("Second")
+    answer = say("Answer to first", to=first)
+    deeper = say("Deeper", to=answer)
+    late = say("Late answer to first", to=first)
+    found = list(ReaderComment.objects.visible())
+    assert found == [first, answer, deeper, late, second]
+    assert [comment.level for comment in found] == [0, 1, 2, 1, 0]
+    html = reader.get(article.url).content.decode()
+    positions = [html.index(f'id="c{comment.pk}"') for comment in found]
+    assert positions == sorted(positions)
+
+
+def test_a_reply_to_the_deepest_stands_beside_it_and_says_what_it_answers(article, say, rules):
+    comment = say("0")
+    for number in range(1, 8):
+        comment = say(str(number), to=comment)
+    assert max(ReaderComment.objects.values_list("level", flat=True)) == rules.depth - 1
+    assert comment.in_reply_to.comment == "6"
+
+
+def test_an_empty_discussion_invites_and_a_closed_one_says_so(reader, article, rules, text):
+    assert "Why don’t you start the discussion?" in text(reader.get(article.url))
+    Discussion.objects.create(page=article, openness=Openness.CLOSED)
+    words = text(reader.get(article.url))
+    assert "This discussion is closed." in words
+    assert "Leave a reply" not in words
+
+
+def test_a_comment_on_a_discussion_closed_meanwhile_is_refused_and_the_text_kept(
+    reader, article, rules, text
+):
+    data = hidden(reader.get(f"/discussion/{article.pk}/reply/").content.decode())
+    Discussion.objects.update_or_create(page=article, defaults={"openness": Openness.CLOSED})
+    data |= {"name": "Ann", "email": "a@example.org", "comment": "An hour’s work", "honeypot": ""}
+    response = reader.post(f"/discussion/{article.pk}/reply/", data)
+    assert response.status_code == 422
+    assert "closed in the meantime" in text(response)
+    assert "An hour’s work" in response.content.decode()
+    assert not ReaderComment.objects.exists()
+
+
+def test_old_discussions_close_by_themselves(article, rules):
+    discussion = Discussion.objects.create(page=article, closes_after_days=30)
+    article.first_published_at = timezone.now() - timedelta(days=31)
+    discussion.page = article
+    assert not discussion.is_open(rules)
+    article.first_published_at = timezone.now() - timedelta(days=29)
+    assert discussion.is_open(rules)
+
+
+def test_a_double_click_posts_once(reader, article, rules):
+    _, data = send(reader, article)
+    again = reader.post(f"/discussion/{article.pk}/reply/", data)
+    assert again.status_code == 302
+    assert ReaderComment.objects.count() == 1
+
+
+def test_a_mistake_is_told_beside_the_field_and_loses_nothing(reader, article, rules, text):
+    response, _ = send(reader, article, "A long thought", email="no address")
+    assert response.status_code == 422
+    assert "Enter a valid email address." in text(response)
+    assert "A long thought" in response.content.decode()
+    assert 'aria-invalid="true"' in response.content.decode()
+
+
+def test_the_first_comment_of_a_person_is_held_and_the_second_is_not(
+    reader, article, rules, text, client
+):
+    rules.policy = Policy.HOLD_FIRST
+    rules.save()
+    response, _ = send(reader, article, "My first")
+    assert "Your comment is waiting for approval" in text(response)
+    assert "First comment from this address." in text(response)
+    assert "My first" not in text(reader.get(article.url))
+    comment = ReaderComment.objects.get()
+    comment.status = Status.PUBLISHED
+    comment.save()
+    assert "My first" in text(reader.get(article.url))
+    response, _ = send(reader, article, "My second")
+    assert "Your comment is published" in text(response)
+
+
+def test_a_moderator_publishes_a_held_comment_in_the_admin(article, say, reader, text, rules):
+    rules.policy = Policy.HOLD
+    rules.save()
+    held = say("Please let me in")
+    moderator = Client()
+    moderator.force_login(factories.user("Moderators"))
+    listing = moderator.get("/admin/snippets/comments/readercomment/")
+    assert "Please let me in" in text(listing)
+    address = f"/admin/snippets/comments/readercomment/edit/{held.pk}/"
+    assert "ann@example.org" in text(moderator.get(address))
+    moderator.post(address, {"status": "published", "comment": held.comment})
+    assert "Please let me in" in text(reader.get(article.url))
+    assert Discussion.objects.get().comment_count == 1
+
+
+def test_correcting_a_comment_publishes_no_held_reply(say, article, reader, text):
+    root = say("Root")
+    held = say("Held reply", to=root)
+    held.status = Status.HELD
+    held.save()
+    root.comment = "Root, corrected"
+    root.save()
+    held.refresh_from_db()
+    assert held.status == Status.HELD
+    assert not held.is_public
+    assert "Held reply" not in text(reader.get(article.url))
+
+
+def test_hiding_one_comment_hides_that_one(say, article, reader, text):
+    root = say("Root words")
+    say("Reply words", to=root)
+    root.status = Status.REMOVED
+    root.save()  # an object from before the reply: it must not write its old count back
+    words = text(reader.get(article.url))
+    assert "Root words" not in words
+    assert "Removed by a moderator." in words
+    assert "Reply words" in words
+    root.refresh_from_db()
+    root.status = Status.PUBLISHED
+    root.save()
+    assert "Root words" in text(reader.get(article.url))
+
+
+def test_a_removed_comment_without_replies_leaves_no_trace(say, article, reader, text):
+    gone = say("Gone words")
+    gone.status = Status.REMOVED
+    gone.save()
+    assert "Why don’t you start the discussion?" in text(reader.get(article.url))
+
+
+def test_its_author_can_edit_for_ten_minutes_and_withdraw_for_ever(reader, article, rules, text):
+    response, _ = send(reader, article, "First version")
+    address = response.redirect_chain[-1][0]
+    reader.post(address, {"action": "edit", "comment": "Second version"})
+    words = text(reader.get(article.url))
+    assert "Second version" in words
+    assert "edited" in words
+    ReaderComment.objects.update(posted_at=timezone.now() - timedelta(minutes=11))
+    late = reader.post(address, {"action": "edit", "comment": "Third version"})
+    assert late.status_code == 422
+    reader.post(address, {"action": "withdraw"})
+    comment = ReaderComment.objects.get()
+    assert (comment.comment, comment.user_name, comment.user_email) == ("", "", "")
+    assert "Second version" not in text(reader.get(article.url))
+
+
+def test_nobody_else_can_open_that_page(reader, say):
+    comment = say()
+    assert reader.get(f"/discussion/comment/{comment.pk}/mine/guess/").status_code == 404
+
+
+def test_a_permalink_leads_to_the_page_that_holds_the_comment(reader, article, say):
+    first = say("0")
+    others = [say(str(number)) for number in range(1, reading.THREADS_PER_PAGE + 2)]
+    replies = [say(f"r{number}", to=first) for number in range(reading.FIRST_REPLIES + 2)]
+    for comment in (first, others[-1], replies[0], replies[-1]):
+        response = reader.get(comment.get_absolute_url(), follow=True)
+        assert f'id="c{comment.pk}"' in response.content.decode()
+        assert response.redirect_chain[-1][0].endswith(f"#c{comment.pk}")
+
+
+def test_more_threads_and_replies_are_a_link_away(reader, article, say, text):
+    first = say("0")
+    for number in range(reading.FIRST_REPLIES + 3):
+        say(f"r{number}", to=first)
+    response = reader.get(article.url)
+    assert "3 more replies in this thread" in text(response)
+    words = text(reader.get(f"/discussion/thread/{first.pk}/"))
+    assert f"r{reading.FIRST_REPLIES + 2}" in words
+
+
+@pytest.mark.parametrize("sort", ["oldest", "newest", "rubbish"])
+def test_a_discussion_has_a_page_of_its_own_in_either_order(reader, article, say, sort):
+    one, two = say("one"), say("two")
+    html = reader.get(f"/discussion/{article.pk}/?sort={sort}&page=999").content.decode()
+    newest_first = html.index(f'id="c{one.pk}"') > html.index(f'id="c{two.pk}"')
+    assert newest_first == (sort == "newest")
+
+
+def test_a_discussion_has_a_feed(reader, article, say):
+    comment = say("In the feed & more")
+    feed = reader.get(f"/discussion/{article.pk}/feed/").content.decode()
+    assert "In the feed &amp;amp; more" in feed
+    assert comment.get_absolute_url() in feed
+    assert "ann@example.org" not in feed
+
+
+def test_pages_that_are_not_public_take_no_comments(reader, article, topic, home, rules):
+    draft = factories.article(topic, publish=False)
+    private = factories.article(topic)
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    for page in (draft, private, topic, home):
+        for path in ("reply/", "", "feed/"):
+            assert reader.get(f"/discussion/{page.pk}/{path}").status_code == 404
+
+
+def test_a_reply_to_another_pages_comment_is_refused(say, topic):
+    foreign = say(page=factories.article(topic))
+    with pytest.raises(posting.Refused):
+        say(to=foreign)
+    assert ReaderComment.objects.count() == 1
+
+
+def test_deleting_a_page_deletes_its_discussion(say, article):
+    say(to=say())
+    article.delete()
+    assert not ReaderComment.objects.exists()
+    assert not Discussion.objects.exists()
+
+
+def test_visitors_cannot_take_a_staff_members_name(reader, article, rules, text):
+    factories.author("Helen Marchetti")
+    response, _ = send(reader, article, name="helen  MARCHETTI")
+    assert "somebody who works on this site" in text(response)
+
+
+def test_staff_comment_under_their_own_name(editor, article, rules, text):
+    data = hidden(editor.get(f"/discussion/{article.pk}/reply/").content.decode())
+    editor.post(
+        f"/discussion/{article.pk}/reply/", data | {"comment": "From the desk", "honeypot": ""}
+    )
+    assert "Staff" in text(Client().get(article.url))
+
+
+def test_a_program_gets_no_comment_in(reader, article, rules):
+    response, _ = send(reader, article, honeypot="buy now")
+    assert response.status_code == 422
+    response, _ = send(reader, article, nonce="made up")
+    assert response.status_code == 422
+    assert not ReaderComment.objects.exists()
+
+
+def test_one_network_cannot_flood_the_site(reader, article, rules, text, monkeypatch):
+    monkeypatch.setattr("comments.limits.MOST", 2)
+    for number in range(2):
+        send(reader, article, f"Comment {number}")
+    response, _ = send(reader, article, "One too many")
+    assert "wait ten minutes" in text(response)
+    assert "One too many" in response.content.decode()
+
+
+def test_article_pages_stay_free_of_cookies_and_tokens(reader, article, say):
+    say()
+    response = reader.get(article.url)
+    assert not response.cookies
+    assert "csrf" not in response.content.decode().lower()
+    assert "nonce" not in response.content.decode()
+
+
+def test_djangos_site_follows_wagtails(home):
+    site = Site.objects.get()
+    site.hostname = "why.example"
+    site.save()
+    assert DjangoSite.objects.get().domain == "why.example"
+
+
+@pytest.mark.parametrize("size", [0, 30])
+def test_an_article_costs_the_same_queries_however_long_its_discussion(
+    reader, article, say, size, django_assert_max_num_queries
+):
+    roots = [say(f"c{number}") for number in range(size)]
+    for root in roots[:10]:
+        for number in range(12):
+            say(f"r{number}", to=root)
+    reader.get(article.url)
+    with django_assert_max_num_queries(15):
+        reader.get(article.url)
