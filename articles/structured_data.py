@@ -111,6 +111,7 @@ def article(context) -> dict:
     data = {
         "@context": "https://schema.org",
         "@type": "Article",
+        "@id": address,
         "headline": page.title[:110],
         "description": page.description,
         "mainEntityOfPage": address,

@@ -100,7 +100,11 @@ def reply(request, page_id):
         status = 422
     else:
         form = ReplyForm(page, initial={"reply_to": answered.pk if answered else 0}, **options)
-    template = "comments/_form.html" if _is_fragment(request) else "comments/reply_page.html"
+    # Where no form can be offered, the script that asked for one opens the whole page instead.
+    fragment = _is_fragment(request)
+    if fragment and not context["open"] and not form.is_bound:
+        status = 409
+    template = "comments/_form.html" if fragment else "comments/reply_page.html"
     return _render(request, template, context | {"form": form}, page, status)
 
 

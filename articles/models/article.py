@@ -285,8 +285,15 @@ class ArticlePage(SitePage, Page):
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
-        if self.last_published_at:
-            response["Last-Modified"] = http_date(self.last_published_at.timestamp())
+
+        def stamp(response):
+            # What stands on the page beside the article (a discussion) may be newer than it.
+            changes = [self.last_published_at, getattr(request, "also_changed_at", None)]
+            if changed := max(filter(None, changes), default=None):
+                response["Last-Modified"] = http_date(changed.timestamp())
+
+        if hasattr(response, "add_post_render_callback"):
+            response.add_post_render_callback(stamp)
         return response
 
     def get_context(self, request, *args, **kwargs):

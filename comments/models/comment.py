@@ -86,6 +86,9 @@ class ReaderComment(XtdComment):
     html = models.TextField(editable=False)
     posted_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
+    by_author = models.BooleanField(
+        "by one of the site’s authors", default=False, help_text="Shows a badge beside the name."
+    )
     withdrawn = models.BooleanField("withdrawn by its author", default=False, editable=False)
     reason = models.CharField("why it was held", max_length=200, blank=True, editable=False)
     nonce = models.UUIDField(null=True, unique=True, editable=False)

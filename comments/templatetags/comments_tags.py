@@ -1,6 +1,10 @@
 """The discussion below a page."""
 
 from django import template
+from django.utils.html import strip_tags
+
+from articles.navigation import absolute_url
+from articles.structured_data import as_json
 
 from .. import pages, reading
 
@@ -14,6 +18,8 @@ def discussion(context, page):
     found = pages.discussion_of(page) if page.pk else None
     if found is None:
         return {}
+    if not found._state.adding:
+        request.also_changed_at = found.changed_at
     threads = reading.threads(page) if found.comment_count or not found._state.adding else []
     return {
         "page": page,
@@ -22,4 +28,32 @@ def discussion(context, page):
         "more": len(threads) == reading.THREADS_PER_PAGE,
         "open": found.is_open(pages.settings_for(request)),
         "request": request,
+        "data": _structured(request, page, found, threads),
     }
+
+
+def _structured(request, page, discussion, threads) -> str:
+    """The comments for search engines, as part of the article that they are about."""
+    comments = [
+        {
+            "@type": "Comment",
+            "url": absolute_url(request, comment.get_absolute_url()),
+            "text": strip_tags(comment.html),
+            "dateCreated": comment.posted_at.isoformat(),
+            "author": {"@type": "Person", "name": comment.user_name},
+        }
+        for thread in threads
+        for comment in thread.comments
+        if not comment.is_tombstone
+    ]
+    if not comments:
+        return ""
+    return as_json(
+        {
+            "@context": "https://schema.org",
+            "@type": "Article",
+            "@id": absolute_url(request, page.get_url(request) or "/"),
+            "commentCount": discussion.comment_count,
+            "comment": comments,
+        }
+    )

@@ -19,6 +19,11 @@ def articles() -> dict[str, dict]:
     return dict(sorted(found.items(), key=lambda entry: entry[1]["published_on"]))
 
 
+def comments() -> list[dict]:
+    """The comments of all articles, each after what it answers."""
+    return _read(FOLDER / "comments.toml")["comments"]
+
+
 def _read(path: Path) -> dict:
     with path.open("rb") as file:
         return tomllib.load(file)

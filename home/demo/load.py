@@ -13,7 +13,7 @@ from wagtail.models import Collection, Site
 from articles.models import ArticleAuthor, ArticlePage, Author, RelatedArticle, TopicPage
 from home.models import FeaturedArticle, HomePage, SiteSettings, StandardPage
 
-from . import content
+from . import content, discussions
 
 
 class Files:
@@ -56,6 +56,7 @@ def load(say: Callable[[str], None]) -> None:
     authors = {entry["slug"]: _author(entry, files) for entry in data["authors"]}
     topics = _topics(home, data["topics"])
     page_ids = _articles(topics, authors, files, say)
+    discussions.load(page_ids, authors)
     _standing_pages(home, data["pages"], files, page_ids)
     _front(home, data["home"], page_ids)
     _settings(data["settings"], page_ids)

@@ -1,5 +1,6 @@
 """Readers comment and reply; what they write is safe and stands where it belongs."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -334,3 +335,24 @@ def test_an_article_costs_the_same_queries_however_long_its_discussion(
     reader.get(article.url)
     with django_assert_max_num_queries(15):
         reader.get(article.url)
+
+
+def test_search_engines_are_told_of_the_comments(reader, article, say):
+    comment = say("For *machines* </script>")
+    html = reader.get(article.url).content.decode()
+    scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
+    data = json.loads(scripts[-1])
+    assert data["commentCount"] == 1
+    assert data["comment"][0]["author"]["name"] == "Ann Reader"
+    assert data["comment"][0]["url"].endswith(comment.get_absolute_url())
+    assert data["@id"] == json.loads(scripts[0])["@id"]
+
+
+def test_a_page_is_as_new_as_its_discussion(reader, article, say):
+    before = reader.get(article.url)
+    say()
+    Discussion.objects.update(changed_at=timezone.now() + timedelta(hours=1))
+    headers = {"if-modified-since": before["Last-Modified"]}
+    after = reader.get(article.url, headers=headers)
+    assert after.status_code == 200
+    assert after["ETag"] != before["ETag"]

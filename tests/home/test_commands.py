@@ -14,6 +14,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles.models import ArticlePage, Author, TopicPage
+from comments.management.commands.check_comments import faults, repair_counts
+from comments.models import ReaderComment
 from home.demo import content
 from home.management.commands.worker import publish_scheduled
 from tests import factories
@@ -174,3 +176,17 @@ def test_prepare_loads_the_demo_into_an_empty_site_only(no_pictures, sign_ins, t
 
 def test_media_root_is_a_scratch_folder():
     assert Path(settings.MEDIA_ROOT).name.startswith("why-tests-media-")
+
+
+def test_the_demo_has_discussions_worth_reading(no_pictures, sign_ins, reader, text):
+    load_demo()
+    comments = ReaderComment.objects.all()
+    assert comments.count() >= 60
+    assert {"published", "held", "removed", "spam"} <= set(
+        comments.values_list("status", flat=True)
+    )
+    assert comments.filter(level__gte=3).exists()
+    assert not faults()
+    assert repair_counts() == 0
+    flagship = ArticlePage.objects.get(slug__startswith="why-did-the-soviet-union")
+    assert "Removed by a moderator." in text(reader.get(f"/discussion/{flagship.pk}/"))

@@ -1,0 +1,48 @@
+"""The demo's discussions, for articles on which nobody has said anything yet."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from wagtail.models import Site
+
+from articles.models import ArticlePage
+from comments import posting
+from comments.models import Discussion, DiscussionSettings, Policy, ReaderComment, Status
+
+from . import content
+
+
+def load(page_ids: dict[str, int], authors: dict) -> None:
+    """Writes the comments as readers would have, at their times and with their outcome."""
+    rules = DiscussionSettings.for_site(Site.objects.get(is_default_site=True))
+    rules.policy = Policy.PUBLISH  # for these alone: nothing is saved
+    for slug, entries in groupby(content.comments(), key=lambda entry: entry["article"]):
+        page = ArticlePage.objects.get(pk=page_ids[slug])
+        if not Discussion.objects.filter(page=page).exists():
+            _discuss(page, list(entries), authors, rules)
+
+
+def _discuss(page, entries: list[dict], authors: dict, rules) -> None:
+    made: dict[str, ReaderComment] = {}
+    for entry in entries:
+        author = authors.get(entry.get("staff"))
+        name = author.name if author else entry["name"]
+        sender = posting.Sender(name, f"{entry['id']}@readers.example")
+        answered = made.get(entry.get("to"))
+        comment, _ = posting.post(
+            page, entry["text"].strip(), sender, rules, answered.pk if answered else None
+        )
+        comment.by_author = bool(author)
+        comment.posted_at = comment.submit_date = page.first_published_at + timedelta(
+            hours=entry["hours"]
+        )
+        comment.save()
+        made[entry["id"]] = comment
+    # Only then what became of them: what is answered must be there while it is answered.
+    for entry in entries:
+        status = entry.get("status", Status.PUBLISHED)
+        if status != Status.PUBLISHED:
+            comment = ReaderComment.objects.get(pk=made[entry["id"]].pk)
+            comment.status = status
+            comment.reason = "First comment from this address." if status == Status.HELD else ""
+            comment.save()
