@@ -92,12 +92,22 @@ def reply(request, page_id):
     status = 200
     if request.method == "POST":
         form = ReplyForm(page, request.POST, **options)
-        if form.is_valid():
+        if request.POST.get("action") == "preview":
+            # Nothing is stored and nothing is complained about: it is only looked at.
+            form.is_valid()
+            form.errors.clear()
+            context["preview"] = text.to_html(
+                text.normalise(request.POST.get("comment", "")[:3000])
+            )
+            status = 200
+        elif form.is_valid():
             try:
                 return _take(request, page, form, rules, staff)
             except posting.Refused as refusal:
                 form.add_error(None, str(refusal))
-        status = 422
+                status = 422
+        else:
+            status = 422
     else:
         form = ReplyForm(page, initial={"reply_to": answered.pk if answered else 0}, **options)
     # Where no form can be offered, the script that asked for one opens the whole page instead.

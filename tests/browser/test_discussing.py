@@ -64,6 +64,21 @@ def test_a_reply_opens_below_what_it_answers_and_can_be_cancelled(visit):
     assert not [problem for problem in page.problems if "422" not in problem]
 
 
+def test_a_preview_and_a_device_that_remembers(visit):
+    page = visit(FLAGSHIP)
+    page.get_by_role("link", name="Leave a reply").click()
+    form = page.locator("form.reply")
+    fill(form, "Rather *slanted*.")
+    form.get_by_label("Remember me").check()
+    form.get_by_role("button", name="Preview").click()
+    expect(page.locator(".preview em")).to_have_text("slanted")
+    expect(form.get_by_label("Comment")).to_have_value("Rather *slanted*.")
+    page.reload()
+    page.get_by_role("link", name="Leave a reply").click()
+    expect(form.get_by_label("Name")).to_have_value("Rita Reader")
+    expect(form.get_by_label("Comment")).to_have_value("Rather *slanted*.")
+
+
 def test_without_javascript_the_form_is_a_page(visit):
     page = visit(FLAGSHIP, java_script_enabled=False)
     page.locator(".comment [data-reply]").first.click()

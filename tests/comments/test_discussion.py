@@ -356,3 +356,13 @@ def test_a_page_is_as_new_as_its_discussion(reader, article, say):
     after = reader.get(article.url, headers=headers)
     assert after.status_code == 200
     assert after["ETag"] != before["ETag"]
+
+
+def test_a_preview_shows_what_it_will_look_like_and_stores_nothing(reader, article, rules, text):
+    response, _ = send(reader, article, "Rather *slanted*", email="", action="preview")
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "<em>slanted</em>" in html
+    assert "Rather *slanted*</textarea>" in html.replace("\n", "")
+    assert "This field is required." not in html
+    assert not ReaderComment.objects.exists()
