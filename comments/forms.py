@@ -7,7 +7,7 @@ from django.core import signing
 from django_comments_xtd.forms import XtdCommentForm
 
 from . import text
-from .models import ReaderComment
+from .models import ReaderComment, Reason, Report
 
 #: A person needs longer than this to write a comment; a program does not. Seconds.
 TOO_QUICK = 3
@@ -108,3 +108,20 @@ class ReplyForm(XtdCommentForm):
             or users.filter(username__iexact=name).exists()
             or Author.objects.filter(name__iexact=name).exists()
         )
+
+
+class ReportForm(forms.ModelForm):
+    """Why a moderator should look at a comment."""
+
+    class Meta:
+        model = Report
+        fields = ["reason", "words"]
+        widgets = {"reason": forms.RadioSelect, "words": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["reason"].choices = Reason.choices
+        self.fields["words"].label = "What a moderator should know"
+
+    def clean_words(self):
+        return text.normalise(self.cleaned_data["words"])

@@ -10,5 +10,6 @@ urlpatterns = [
     path("<int:page_id>/feed/", feeds.DiscussionFeed(), name="discussion_feed"),
     path("thread/<int:comment_id>/", views.thread, name="thread"),
     path("comment/<int:comment_id>/", views.comment, name="comment"),
+    path("comment/<int:comment_id>/report/", views.report, name="report"),
     path("comment/<int:comment_id>/mine/<str:token>/", views.mine, name="mine"),
 ]

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.navigation import breadcrumbs
 
 from . import limits, pages, posting, reading, text
-from .forms import ReplyForm
-from .models import ReaderComment, Status
+from .forms import ReplyForm, ReportForm
+from .models import ReaderComment, Report, Status
 
 EDIT_MINUTES = 10
 
@@ -193,6 +193,32 @@ def mine(request, comment_id, token):
         "headline": "Your comment",
     }
     return _render(request, "comments/mine.html", context, page, 422 if error else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, comment_id):
+    """A reader tells the moderators of a comment."""
+    found = get_object_or_404(ReaderComment.objects.published(), pk=comment_id)
+    page = pages.find(found.page_id)
+    form = ReportForm(request.POST or None)
+    sent = request.method == "POST" and form.is_valid()
+    if sent:
+        # A second report from the same place takes the place of the first.
+        Report.objects.update_or_create(
+            comment=found,
+            network_hash=limits.network_hash(request.META.get("REMOTE_ADDR")),
+            defaults=form.cleaned_data,
+        )
+    context = {
+        "page": page,
+        "comment": found,
+        "form": form,
+        "sent": sent,
+        "headline": "Report a comment",
+    }
+    status = 422 if form.is_bound and not sent else 200
+    return _render(request, "comments/report.html", context, page, status)
 
 
 def _is_fragment(request) -> bool:

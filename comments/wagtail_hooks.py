@@ -1,6 +1,7 @@
 """Comments in the Wagtail admin."""
 
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from django.db.models import Count
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -30,6 +31,7 @@ class CommentViewSet(SnippetViewSet):
         Column("page", label="Article"),
         Column("get_status_display", label="Status"),
         Column("reason", label="Why held"),
+        Column("report_count", label="Reports"),
         DateColumn("posted_at", label="Sent"),
     ]
     list_filter = ["status", "posted_at"]
@@ -49,10 +51,15 @@ class CommentViewSet(SnippetViewSet):
             ],
             heading="Who, when, where",
         ),
+        HelpPanel(template="comments/admin_reports.html", heading="Reports"),
     ]
 
     def get_queryset(self, request):
-        return ReaderComment.objects.select_related("page").order_by("-posted_at")
+        return (
+            ReaderComment.objects.select_related("page")
+            .annotate(report_count=Count("reports"))
+            .order_by("-posted_at")
+        )
 
 
 class DiscussionViewSet(SnippetViewSet):

@@ -2,5 +2,15 @@
 
 from .comment import ReaderComment, Status
 from .discussion import Discussion, DiscussionSettings, Openness, Policy
+from .report import Reason, Report
 
-__all__ = ["Discussion", "DiscussionSettings", "Openness", "Policy", "ReaderComment", "Status"]
+__all__ = [
+    "Discussion",
+    "DiscussionSettings",
+    "Openness",
+    "Policy",
+    "ReaderComment",
+    "Reason",
+    "Report",
+    "Status",
+]

@@ -32,7 +32,7 @@ def full(topic, image):
 def test_the_question_is_the_only_main_heading(reader, full):
     html = reader.get(full.url).content.decode()
     assert html.count("<h1") == 1
-    assert "<h1>Why did the Soviet Union join the Allies?</h1>" in html
+    assert '<h1 dir="auto">Why did the Soviet Union join the Allies?</h1>' in html
 
 
 def test_it_shows_everything_that_the_editor_wrote(reader, full, text):

@@ -366,3 +366,19 @@ def test_a_preview_shows_what_it_will_look_like_and_stores_nothing(reader, artic
     assert "Rather *slanted*</textarea>" in html.replace("\n", "")
     assert "This field is required." not in html
     assert not ReaderComment.objects.exists()
+
+
+def test_a_reader_reports_a_comment_with_a_reason(reader, say, text):
+    comment = say("Buy my pills")
+    address = f"/discussion/comment/{comment.pk}/report/"
+    assert "Buy my pills" in text(reader.get(address))
+    response = reader.post(address, {"words": "Look at it"})
+    assert response.status_code == 422
+    assert "Look at it" in response.content.decode()
+    for words in ("Look at it", "Once more"):
+        assert "Thank you" in text(reader.post(address, {"reason": "spam", "words": words}))
+    assert [report.words for report in comment.reports.all()] == ["Once more"]
+    moderator = Client()
+    moderator.force_login(factories.user("Moderators"))
+    edit = moderator.get(f"/admin/snippets/comments/readercomment/edit/{comment.pk}/")
+    assert "It is advertising or spam. Once more" in text(edit)

@@ -1,0 +1,36 @@
+"""What readers report."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class Reason(models.TextChoices):
+    """Why a comment is reported."""
+
+    SPAM = "spam", "It is advertising or spam"
+    ABUSE = "abuse", "It insults or threatens somebody"
+    FALSE = "false", "It says something false that does harm"
+    PRIVATE = "private", "It gives away something private"
+    OTHER = "other", "Something else"
+
+
+class Report(models.Model):
+    """A reader's report of a comment: one for each network, so that one voice counts once."""
+
+    comment = models.ForeignKey(
+        "comments.ReaderComment", on_delete=models.CASCADE, related_name="reports"
+    )
+    reason = models.CharField(max_length=10, choices=Reason)
+    words = models.CharField("in the reader’s words", max_length=500, blank=True)
+    network_hash = models.CharField(max_length=32)
+    reported_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment", "network_hash"], name="one_report_per_network"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_reason_display()}. {self.words}".strip()
