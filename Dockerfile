@@ -14,6 +14,7 @@ COPY . .
 RUN DATA_DIR=/tmp/data STATIC_ROOT=/app/static-collected \
     python manage.py collectstatic --noinput --verbosity 0 \
  && python -m compileall -q /app /opt/venv \
+ && pip uninstall --yes --quiet pip setuptools \
  && rm -rf /tmp/data
 
 # --- What runs: no compiler, no package manager's leftovers, no root ----------------------------

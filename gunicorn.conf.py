@@ -11,8 +11,8 @@ chdir = str(ROOT)
 pythonpath = str(ROOT / "site")
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 4)
 worker_class = "gthread"
 # Memory is shared between workers, and a settings error stops the start instead of looping.
 preload_app = True

@@ -1,13 +1,14 @@
 """Response headers that neither Django nor a library sets for us."""
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.conf import settings
 from django.urls import reverse
 
 # The admin's own pages use inline scripts and styles (Wagtail issue 1288), the public site none.
 ADMIN_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
+    "img-src": [*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"], "blob:"],
     "object-src": [NONE],
 }
 

@@ -62,7 +62,14 @@ def test_uploads_can_live_in_a_bucket_shared_by_replicas():
     environment = {key: PRODUCTION[key] for key in PRODUCTION if key != "MEDIA_ROOT"}
     code = "from django.core.files.storage import default_storage as s; print(type(s._wrapped).__name__ if s.bucket_name else '')"
     result = manage(
-        "shell", "-v0", "-c", code, MEDIA_S3_BUCKET="pictures", MEDIA_S3_REGION="x", **environment
+        "shell",
+        "-v0",
+        "-c",
+        code,
+        MEDIA_S3_BUCKET="pictures",
+        MEDIA_S3_ORIGIN="https://pictures.example",
+        MEDIA_S3_REGION="x",
+        **environment,
     )
     assert result.stdout.strip() == "S3Storage", result.stderr
 
@@ -142,3 +149,49 @@ def test_a_document_is_handed_out_by_its_own_address_only(reader):
 )
 def test_nothing_outside_of_the_uploads_is_served(reader, home, path):
     assert reader.get(f"{settings.MEDIA_URL}{path}").status_code in (301, 404)
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTPS", "ture"),
+        ("HSTS_SECONDS", "long"),
+        ("SITE_URL", "why.example"),
+        ("BEHIND_PROXY", "?"),
+    ],
+)
+def test_a_slip_of_the_pen_is_named_and_nothing_starts(name, value):
+    result = manage("check", **PRODUCTION | {name: value})
+    assert result.returncode
+    assert f"{name} is “" in result.stderr
+
+
+@pytest.mark.any_database
+def test_a_bucket_needs_the_address_that_its_pictures_come_from():
+    environment = {key: PRODUCTION[key] for key in PRODUCTION if key != "MEDIA_ROOT"}
+    result = manage("check", MEDIA_S3_BUCKET="pictures", **environment)
+    assert "MEDIA_S3_ORIGIN" in result.stderr
+
+
+@pytest.mark.django_db
+def test_health_checks_come_by_address_and_without_tls(reader, settings):
+    settings.ALLOWED_HOSTS = ["why.example"]
+    settings.SECURE_SSL_REDIRECT = True
+    for path in ("/healthz", "/readyz"):
+        assert reader.get(path, headers={"host": "127.0.0.1:8000"}).status_code == 200
+    assert reader.get("/", headers={"host": "127.0.0.1:8000"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_pages_come_while_redis_is_away(reader, article, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "config.cache.ForgivingRedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+            "OPTIONS": {"socket_connect_timeout": 1},
+        }
+    }
+    for path in ("/", article.url, "/search/?q=why"):
+        assert reader.get(path).status_code == 200
+    assert reader.get("/readyz").status_code == 503

@@ -34,11 +34,36 @@ if missing:
         + "\n".join(missing)
     )
 
+
+def flag(name: str, default: bool) -> bool:
+    """A switch from the environment. A slip of the pen must not switch HTTPS off."""
+    text = os.environ.get(name, "").strip().lower()
+    if text in ("1", "true", "yes", "on"):
+        return True
+    if text in ("0", "false", "no", "off"):
+        return False
+    if text:
+        raise ImproperlyConfigured(f"{name} is “{text}”; it must be true or false.")
+    return default
+
+
+def number(name: str, default: int) -> int:
+    """A number from the environment; left empty it is the default."""
+    text = os.environ.get(name, "").strip()
+    if text and not text.isdecimal():
+        raise ImproperlyConfigured(f"{name} is “{text}”; it must be a number.")
+    return int(text or default)
+
+
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = env("SITE_URL").rstrip("/")
+if not SITE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(
+        f"SITE_URL is “{SITE_URL}”; it must start with https:// (or http://)."
+    )
 WAGTAILADMIN_BASE_URL = SITE_URL
 
 # --- Data -------------------------------------------------------------------------------------
@@ -49,10 +74,15 @@ else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
     INSTALLED_APPS.append("django.contrib.postgres")  # for full-text search
-CACHES = {"default": env.cache("CACHE_URL")}
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+CACHES = {"default": {"KEY_PREFIX": "why", **env.cache("CACHE_URL")}}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "config.cache.ForgivingRedisCache"
+    CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)
 
 # --- Mail -------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL"))
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"noreply@{urlsplit(SITE_URL).hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -61,7 +91,7 @@ STATIC_ROOT = env("STATIC_ROOT", default=str(ROOT / "var" / "static"))
 MEDIA_URL = env("MEDIA_URL", default="/media/")
 MEDIA_S3_BUCKET = env("MEDIA_S3_BUCKET", default="")
 # True: this process also answers for uploaded files (one machine). False: nginx or the bucket.
-SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
+SERVE_MEDIA = flag("SERVE_MEDIA", False)
 if MEDIA_S3_BUCKET:
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
@@ -77,25 +107,28 @@ if MEDIA_S3_BUCKET:
         },
     }
     # Pictures and videos then come from the bucket's own address.
-    _media_origin = env("MEDIA_S3_ORIGIN", default="")
-    if _media_origin:
-        for _directive in ("img-src", "media-src"):
-            CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive].append(_media_origin)  # noqa: F405
+    _domain = env("MEDIA_S3_DOMAIN", default="")
+    _origin = env("MEDIA_S3_ORIGIN", default=f"https://{_domain}" if _domain else "")
+    if not _origin:
+        raise ImproperlyConfigured(
+            "With MEDIA_S3_BUCKET, set MEDIA_S3_ORIGIN to the address that pictures come from "
+            "(https://bucket.s3.region.amazonaws.com), or MEDIA_S3_DOMAIN."
+        )
+    for _directive in ("img-src", "media-src"):
+        CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive].append(_origin)  # noqa: F405
 else:
     MEDIA_ROOT = env("MEDIA_ROOT")
 
 # --- HTTPS ------------------------------------------------------------------------------------
-HTTPS = env.bool("HTTPS", default=True)
+HTTPS = flag("HTTPS", True)
 SECURE_SSL_REDIRECT = HTTPS
-# The health checks come from inside, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=True)
-SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=True)
+SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("HSTS_INCLUDE_SUBDOMAINS", True)
+SECURE_HSTS_PRELOAD = flag("HSTS_PRELOAD", True)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
-if env.bool("BEHIND_PROXY", default=False):
+if flag("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Log --------------------------------------------------------------------------------------
@@ -109,5 +142,7 @@ LOGGING = {
         # Strangers try every address there is: a 404 is no news.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # It warns at every HEAD request.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }
