@@ -61,7 +61,13 @@ class ArticlesFeed(Feed):
         return topic[0]
 
     def title(self, page):
-        return page.title
+        if isinstance(page, TopicPage):
+            return page.title
+        return (
+            Site.find_for_request(self.request).site_name
+            or getattr(page, "headline", "")
+            or page.title
+        )
 
     def link(self, page):
         return page.get_url(self.request)
@@ -91,7 +97,7 @@ class ArticlesFeed(Feed):
         return article.description
 
     def item_author_name(self, article):
-        return ", ".join(author.name for author in article.authors)
+        return ", ".join(author.name for author in article.authors) or None
 
     def item_pubdate(self, article):
         return datetime.combine(article.published_on, time(), tzinfo=UTC)

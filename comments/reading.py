@@ -5,9 +5,9 @@ from math import ceil
 
 from .models import ReaderComment
 
-THREADS_PER_PAGE = 20
+THREADS_PER_PAGE = 8
 #: Replies of a thread that come along with it; the rest is a link away.
-FIRST_REPLIES = 8
+FIRST_REPLIES = 4
 REPLIES_PER_PAGE = 100
 SORTS = {"oldest": "path", "newest": "-path"}
 

@@ -171,6 +171,12 @@ phone_number = RegexValidator(
 )
 
 
+international_number = RegexValidator(
+    r"^\+(?:[\s().\-/]*\d){8,15}[\s().\-/]*$",
+    "Write the number with its country code, a plus and 8 to 15 digits: +1 (213) 555-0101.",
+)
+
+
 @register_setting(icon="site", order=1)
 class SiteSettings(BaseSiteSetting):
     """Who publishes the site, how to reach them, and what stands on every page."""
@@ -191,7 +197,7 @@ class SiteSettings(BaseSiteSetting):
         "WhatsApp number",
         max_length=40,
         blank=True,
-        validators=[phone_number],
+        validators=[international_number],
         help_text="With the country code, for instance +1 (213) 555-0101.",
     )
     email = models.EmailField("email", blank=True)

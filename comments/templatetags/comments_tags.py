@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.html import strip_tags
+from django.utils.text import Truncator
 
 from articles.navigation import absolute_url
 from articles.structured_data import as_json
@@ -38,7 +39,7 @@ def _structured(request, page, discussion, threads) -> str:
         {
             "@type": "Comment",
             "url": absolute_url(request, comment.get_absolute_url()),
-            "text": strip_tags(comment.html),
+            "text": Truncator(strip_tags(comment.html)).chars(120),
             "dateCreated": comment.posted_at.isoformat(),
             "author": {"@type": "Person", "name": comment.user_name},
         }

@@ -3,6 +3,7 @@
 It imports neither Django nor Wagtail: a second start costs what gunicorn costs.
 """
 
+import fcntl
 import hashlib
 import os
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
 HOST = os.environ.get("HOST") or "127.0.0.1"
-PORT = int(os.environ.get("PORT") or 8000)
+PORT = int(os.environ["PORT"]) if os.environ.get("PORT", "").isdecimal() else 8000
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 PREPARED = DATA_DIR / "prepared"
 SIGN_INS = DATA_DIR / "demo-sign-ins.txt"
@@ -73,8 +74,30 @@ def prepare(static: bool) -> None:
         PREPARED.write_text(fingerprint())
 
 
+def hold_data_dir():
+    """Makes the data directory, and keeps it for this process alone while it runs."""
+    try:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        lock = (DATA_DIR / "lock").open("w")
+    except OSError as error:
+        raise SystemExit(
+            f"The data directory {DATA_DIR} cannot be used: {error.strerror}."
+        ) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise SystemExit(
+            f"Another site is running on the data directory {DATA_DIR}.\n"
+            "Stop it first, or choose another directory: DATA_DIR=other make serve"
+        ) from error
+    return lock
+
+
 def check_port() -> None:
     """Ends with a clear word if the port is taken."""
+    given = os.environ.get("PORT") or "8000"
+    if not given.isdecimal() or not 1 <= int(given) <= 65535:
+        raise SystemExit(f"PORT is “{given}”; it must be a number from 1 to 65535.")
     family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -176,8 +199,8 @@ def main() -> int:
     )
     os.environ["PYTHONUNBUFFERED"] = "1"
     os.environ.setdefault("LOG_LEVEL", "WARNING")
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
     check_port()
+    lock = hold_data_dir()  # noqa: F841  released when this process ends
     if dev or not is_prepared():
         prepare(static=not dev)
     server = (

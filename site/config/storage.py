@@ -36,7 +36,8 @@ class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
         with self.open(name) as file:
             css = IMPORT_RULE.sub(inline, file.read().decode())
-        return re.sub(r"/\*.*?\*/\n?", "", css, flags=re.DOTALL)
+        css = re.sub(r"/\*.*?\*/\n?", "", css, flags=re.DOTALL)
+        return re.sub(r"\n\s*", "\n", css)
 
     def _save_bundle(self, css: str) -> None:
         self.delete(self.bundle)

@@ -46,8 +46,9 @@ if getattr(settings, "SERVE_MEDIA", False):
     )
 
 urlpatterns += [
-    re_path(wagtail_urls.serve_pattern, routing.serve),
-    path("", include(wagtail_urls)),
+    # Wagtail's own (for pages with a password), and our way to a page in place of its last.
+    *wagtail_urls.urlpatterns[:-1],
+    re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve"),
 ]
 
 handler404 = "home.views.not_found"

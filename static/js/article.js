@@ -1,9 +1,11 @@
 // Garnish for an article: everything it does can be done without it.
 (() => {
+  // The element that an address ends in; null where it is no element or no address.
+  const aim = (hash) => { try { return document.getElementById(decodeURIComponent(hash.slice(1))); } catch { return null; } };
   const contents = document.querySelector(".contents details");
   const links = new Map();
   document.querySelectorAll(".contents a").forEach((link) => {
-    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const target = aim(link.hash);
     if (target) links.set(target, link);
   });
 
@@ -43,7 +45,7 @@
 
   // A link to a question opens its answer; paper shows all of them.
   const open = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = aim(location.hash);
     if (target?.tagName === "DETAILS") target.open = true;
   };
   open();
@@ -92,4 +94,16 @@
       frame.focus();
     });
   });
+
+  // The discussion's script comes when the discussion comes near.
+  const discussion = document.querySelector("[data-script]");
+  if (discussion && "IntersectionObserver" in window) {
+    new IntersectionObserver((seen, observer) => {
+      if (!seen.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      const script = document.createElement("script");
+      script.src = discussion.dataset.script;
+      document.head.append(script);
+    }, { rootMargin: "900px" }).observe(discussion);
+  }
 })();

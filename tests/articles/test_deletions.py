@@ -1,5 +1,7 @@
 """Whatever is deleted, every page that used it renders cleanly."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 
@@ -119,3 +121,29 @@ def test_a_broken_picture_is_refused_with_a_clear_message(editor, home, rubbish)
     assert response.status_code == 200
     html = response.content.decode()
     assert "is empty" in html or "not a" in html.lower() or "valid" in html.lower()
+
+
+@pytest.mark.parametrize("kept", [60, 300])
+def test_a_picture_that_breaks_off_is_refused_with_a_clear_message(editor, home, kept):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.urls import reverse
+
+    whole = Path(factories.image(width=400, height=300).file.path).read_bytes()
+    file = SimpleUploadedFile("half.png", whole[:kept], "image/png")
+    response = editor.post(reverse("wagtailimages:add"), {"title": "Half", "file": file})
+    assert response.status_code == 200
+    assert "damaged" in response.content.decode() or "valid" in response.content.decode()
+
+
+def test_a_page_with_a_password_opens_for_those_who_know_it(reader, article, text):
+    from wagtail.models import PageViewRestriction
+
+    PageViewRestriction.objects.create(page=article, restriction_type="password", password="sesame")
+    html = reader.get(article.url).content.decode()
+    assert "This page needs a password." in html
+    action = html.split('class="reply" action="')[1].split('"')[0]
+    wrong = reader.post(action, {"password": "open", "return_url": article.url})
+    assert wrong.status_code == 200
+    reader.post(action, {"password": "sesame", "return_url": article.url})
+    assert article.title in text(reader.get(article.url))
+    assert "The short answer" in text(reader.get(article.url))

@@ -215,7 +215,7 @@ def test_an_unfinished_article_is_kept_and_told_what_it_lacks(desk):
     expect(page.get_by_text(f"Page '{UNFINISHED}' has been updated.")).to_be_visible()
     open_topic(page, "History")
     row = page.get_by_role("row").filter(has_text=UNFINISHED)
-    expect(row.get_by_text("Draft")).to_be_visible()
+    expect(row.get_by_text("Current page status: draft")).to_be_visible()
     row.get_by_role("link", name=UNFINISHED).click()
     expect(page.get_by_placeholder("Question*")).to_have_value(UNFINISHED)
 

@@ -1,6 +1,7 @@
 """``make serve`` itself: how it starts, starts again, and stops."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -53,23 +54,25 @@ def test_it_starts_again_without_touching_anything_and_stops_all_it_started(live
     ):
         assert words in live.output
 
+    data_dir = tmp_path / "a copy"
+    shutil.copytree(live.data_dir, data_dir)
     port, log = free_port(), tmp_path / "log"
-    process = start(live.data_dir, port, log)
+    process = start(data_dir, port, log)
     try:
         text = log.read_text()
         assert "Preparing" not in text
         assert live.sign_ins["editor"] in text
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
             assert answer.status == 200
-        mine = {pid for pid in processes(live.data_dir) if _is_child_of(pid, process.pid)}
+        mine = {pid for pid in processes(data_dir) if _is_child_of(pid, process.pid)}
         deadline = time.monotonic() + 20
         while len(mine) < 4 and time.monotonic() < deadline:
             time.sleep(0.2)
-            mine = {pid for pid in processes(live.data_dir) if _is_child_of(pid, process.pid)}
+            mine = {pid for pid in processes(data_dir) if _is_child_of(pid, process.pid)}
         assert len(mine) >= 4  # gunicorn, its two workers, the task worker
     finally:
         assert stop(process) == 0
-    assert not mine & set(processes(live.data_dir))
+    assert not mine & set(processes(data_dir))
 
 
 def test_a_taken_port_gets_a_clear_word(live, tmp_path):
@@ -83,3 +86,30 @@ def test_a_taken_port_gets_a_clear_word(live, tmp_path):
     )
     assert result.returncode == 1
     assert f"PORT={int(port) + 1} make serve" in result.stderr
+
+
+def test_a_data_directory_serves_one_site_at_a_time(live):
+    result = subprocess.run(
+        [sys.executable, "-m", "config.serve"],
+        cwd=ROOT,
+        env=os.environ
+        | {"PORT": str(free_port()), "DATA_DIR": str(live.data_dir), "PYTHONPATH": "site"},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 1
+    assert "Another site is running on the data directory" in result.stderr
+
+
+@pytest.mark.parametrize("port", ["abc", "99999", "-1", "0"])
+def test_a_wrong_port_gets_a_clear_word(port, tmp_path):
+    result = subprocess.run(
+        [sys.executable, "-m", "config.serve"],
+        cwd=ROOT,
+        env=os.environ | {"PORT": port, "DATA_DIR": str(tmp_path), "PYTHONPATH": "site"},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 1
+    assert "PORT is" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -93,7 +93,7 @@ def test_a_wrong_phone_number_gets_a_clear_message_and_is_kept(editor, home):
     }
     response = editor.post(response.request["PATH_INFO"], data)
     html = response.content.decode()
-    assert "Write the number with digits" in html
+    assert "Write the number with its country code" in html
     assert "call me maybe" in html
 
 

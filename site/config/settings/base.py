@@ -169,6 +169,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # --- Wagtail ----------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "WHY"
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "articles.forms.PictureForm"
 # The address under which the site is known. Empty: the address the request came to.
 SITE_URL = ""
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"

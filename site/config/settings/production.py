@@ -66,6 +66,8 @@ if not SITE_URL.startswith(("http://", "https://")):
     )
 WAGTAILADMIN_BASE_URL = SITE_URL
 
+TIME_ZONE = env("TIME_ZONE", default="UTC")
+
 # --- Data -------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
