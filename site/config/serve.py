@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
 HOST = os.environ.get("HOST") or "127.0.0.1"
-PORT = int(os.environ["PORT"]) if os.environ.get("PORT", "").isdecimal() else 8000
+GIVEN_PORT = os.environ.get("PORT") or "8000"
+PORT = int(GIVEN_PORT) if GIVEN_PORT.isdecimal() else 0
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 PREPARED = DATA_DIR / "prepared"
 SIGN_INS = DATA_DIR / "demo-sign-ins.txt"
@@ -95,9 +96,8 @@ def hold_data_dir():
 
 def check_port() -> None:
     """Ends with a clear word if the port is taken."""
-    given = os.environ.get("PORT") or "8000"
-    if not given.isdecimal() or not 1 <= int(given) <= 65535:
-        raise SystemExit(f"PORT is “{given}”; it must be a number from 1 to 65535.")
+    if not 1 <= PORT <= 65535:
+        raise SystemExit(f"PORT is “{GIVEN_PORT}”; it must be a number from 1 to 65535.")
     family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -9,6 +9,7 @@
   say.className = "visually-hidden";
   say.setAttribute("role", "status");
   section.append(say);
+  section.dataset.ready = "";
 
   let open = null;
   const close = (back) => {

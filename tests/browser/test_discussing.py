@@ -19,6 +19,17 @@ def fill(form, words, name="Rita Reader", email="rita@example.org"):
     form.get_by_label("Comment").fill(words)
 
 
+def near(page):
+    """Comes near the discussion, and waits for its script."""
+    page.locator("#discussion").scroll_into_view_if_needed()
+    expect(page.locator("#discussion[data-ready]")).to_be_attached()
+
+
+def leave_a_reply(page):
+    near(page)
+    page.get_by_role("link", name="Leave a reply").click()
+
+
 def send(page, form):
     """Sends it, as soon as a person could have."""
     page.wait_for_timeout(3200)  # the form takes nothing sooner: see forms.TOO_QUICK
@@ -27,7 +38,7 @@ def send(page, form):
 
 def test_a_reader_comments_in_place_on_a_phone(visit):
     page = visit(FLAGSHIP, **PHONE)
-    page.get_by_role("link", name="Leave a reply").click()
+    leave_a_reply(page)
     form = page.locator("form.reply")
     expect(form.get_by_label("Name")).to_be_focused()
     fill(form, "A question from my phone.", email="not an address")
@@ -51,6 +62,7 @@ def test_a_reply_opens_below_what_it_answers_and_can_be_cancelled(visit):
     page = visit(FLAGSHIP)
     comment = page.locator(".comment", has=page.locator("[data-reply]")).first
     link = comment.locator("[data-reply]")
+    near(page)
     link.click()
     form = page.locator("form.reply")
     expect(form.get_by_role("heading")).to_have_text(re.compile("^Reply to "))
@@ -66,7 +78,7 @@ def test_a_reply_opens_below_what_it_answers_and_can_be_cancelled(visit):
 
 def test_a_preview_and_a_device_that_remembers(visit):
     page = visit(FLAGSHIP)
-    page.get_by_role("link", name="Leave a reply").click()
+    leave_a_reply(page)
     form = page.locator("form.reply")
     fill(form, "Rather *slanted*.")
     form.get_by_label("Remember me").check()
@@ -74,7 +86,7 @@ def test_a_preview_and_a_device_that_remembers(visit):
     expect(page.locator(".preview em")).to_have_text("slanted")
     expect(form.get_by_label("Comment")).to_have_value("Rather *slanted*.")
     page.reload()
-    page.get_by_role("link", name="Leave a reply").click()
+    leave_a_reply(page)
     expect(form.get_by_label("Name")).to_have_value("Rita Reader")
     expect(form.get_by_label("Comment")).to_have_value("Rather *slanted*.")
 
@@ -96,7 +108,7 @@ def test_without_javascript_the_form_is_a_page(visit):
 
 def test_a_text_outlives_a_lost_connection(visit):
     page = visit(FLAGSHIP)
-    page.get_by_role("link", name="Leave a reply").click()
+    leave_a_reply(page)
     form = page.locator("form.reply")
     fill(form, "Written in a tunnel.")
     page.context.set_offline(True)
@@ -104,7 +116,7 @@ def test_a_text_outlives_a_lost_connection(visit):
     expect(page.get_by_text("It could not be sent.")).to_be_visible()
     page.context.set_offline(False)
     page.reload()
-    page.get_by_role("link", name="Leave a reply").click()
+    leave_a_reply(page)
     expect(page.locator("form.reply").get_by_label("Comment")).to_have_value("Written in a tunnel.")
 
 
@@ -113,7 +125,7 @@ def test_a_text_outlives_a_lost_connection(visit):
 )
 def test_axe_finds_no_barrier_in_discussion_form_and_errors(visit, width, dark):
     page = visit(FLAGSHIP, width=width, dark=dark)
-    page.get_by_role("link", name="Leave a reply").click()
+    leave_a_reply(page)
     form = page.locator("form.reply")
     form.get_by_role("button", name="Send").click()
     expect(page.get_by_text("This field is required.").first).to_be_visible()

@@ -83,6 +83,7 @@ def test_a_taken_port_gets_a_clear_word(live, tmp_path):
         env=os.environ | {"PORT": port, "DATA_DIR": str(tmp_path), "PYTHONPATH": "site"},
         capture_output=True,
         text=True,
+        timeout=60,
     )
     assert result.returncode == 1
     assert f"PORT={int(port) + 1} make serve" in result.stderr
@@ -96,6 +97,7 @@ def test_a_data_directory_serves_one_site_at_a_time(live):
         | {"PORT": str(free_port()), "DATA_DIR": str(live.data_dir), "PYTHONPATH": "site"},
         capture_output=True,
         text=True,
+        timeout=60,
     )
     assert result.returncode == 1
     assert "Another site is running on the data directory" in result.stderr
@@ -109,6 +111,7 @@ def test_a_wrong_port_gets_a_clear_word(port, tmp_path):
         env=os.environ | {"PORT": port, "DATA_DIR": str(tmp_path), "PYTHONPATH": "site"},
         capture_output=True,
         text=True,
+        timeout=60,
     )
     assert result.returncode == 1
     assert "PORT is" in result.stderr
