@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from home.models import FeaturedArticle
 from tests import factories
@@ -103,10 +102,6 @@ def test_an_unpublished_article_is_linked_from_nowhere(reader, home, topic, page
     other.unpublish()
     for address in addresses(page):
         assert "Why hidden?" not in text(reader.get(address))
-
-
-def test_links_to_a_deleted_page_are_found_by_wagtails_own_index(page, topic):
-    call_command("rebuild_references_index", verbosity=0)
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"GIF89a", b"<svg onload=alert(1)>"])
