@@ -7,11 +7,18 @@ from django.core import signing
 from django_comments_xtd.forms import XtdCommentForm
 
 from . import text
-from .models import ReaderComment, Reason, Report
+from .models import ReaderComment, Reason, Report, Scope, Status
 
 #: A person needs longer than this to write a comment; a program does not. Seconds.
 TOO_QUICK = 3
 SALT = "comments.form"
+MAX_LENGTH = 3000
+TELL = [
+    ("", "nothing"),
+    (Scope.REPLIES, "replies to this comment"),
+    (Scope.THREAD, "everything in this thread"),
+    (Scope.PAGE, "everything in this discussion"),
+]
 
 
 class ReplyForm(XtdCommentForm):
@@ -21,6 +28,7 @@ class ReplyForm(XtdCommentForm):
     when the form was made and makes it count once, and an old form is simply taken.
     """
 
+    follow = forms.ChoiceField(label="Tell me by email of", choices=TELL, required=False)
     nonce = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, staff=None, ask_website=False, **kwargs):
@@ -47,6 +55,8 @@ class ReplyForm(XtdCommentForm):
             del self.fields["url"]
         if staff:
             del self.fields["name"], self.fields["email"]
+            if not staff.email:
+                del self.fields["follow"]
         self.label_suffix = ""
 
     def get_comment_model(self):
@@ -79,18 +89,17 @@ class ReplyForm(XtdCommentForm):
         except (signing.BadSignature, ValueError, TypeError):
             return None
 
-    @property
-    def looks_automatic(self) -> bool:
-        """Whether a program filled it in: the field that people do not see, or sent at once."""
+    def suspicion(self) -> tuple[str, str]:
+        """What makes it look like a program's work, and what becomes of it then."""
         if self.cleaned_data.get("honeypot"):
-            return True
+            return "Filled in a field that people do not see.", Status.SPAM
         try:
             signing.loads(self.data.get("nonce", ""), salt=SALT, max_age=TOO_QUICK)
         except signing.SignatureExpired:
-            return False
+            return "", Status.HELD
         except signing.BadSignature:
-            return True
-        return True
+            return "Did not come from the site’s own form.", Status.HELD
+        return f"Sent within {TOO_QUICK} seconds of opening the form.", Status.HELD
 
     @staticmethod
     def _is_staff_name(name: str) -> bool:
@@ -108,6 +117,19 @@ class ReplyForm(XtdCommentForm):
             or users.filter(username__iexact=name).exists()
             or Author.objects.filter(name__iexact=name).exists()
         )
+
+
+class FollowForm(forms.Form):
+    """An address at which somebody wants to be told of a discussion."""
+
+    email = forms.EmailField(
+        label="Email",
+        help_text="It will not be published.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
 
 
 class ReportForm(forms.ModelForm):

@@ -1,13 +1,37 @@
-"""How often one place may write: counted in the cache, by network rather than by address."""
+"""How often one may write, vote or cause mail.
+
+What is counted in the cache is counted for each process where the cache is in memory. An operator
+changes a number through ``COMMENT_LIMITS``.
+"""
 
 import ipaddress
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
 WINDOW_SECONDS = 600
-#: Comments from one network (IPv4 /24, IPv6 /64) within the window.
-MOST = 20
+LIMITS = {
+    # Comments within the window: from one network (IPv4 /24, IPv6 /64), under one email address,
+    # on one page.
+    "network": 20,
+    "address": 10,
+    "page": 120,
+    # Votes from one network within the window, and on one comment for ever.
+    "votes": 60,
+    "votes_on_comment": 5,
+    # Mails that ask for a confirmation: to one address a day, because of one network and in all
+    # an hour.
+    "confirm_address": 3,
+    "confirm_network": 20,
+    "confirm_total": 300,
+    # Notices to one address an hour: what is above waits, and comes together.
+    "notices": 10,
+}
+
+
+def limit(name: str) -> int:
+    return getattr(settings, "COMMENT_LIMITS", {}).get(name, LIMITS[name])
 
 
 def network(address: str | None) -> str:
@@ -24,13 +48,11 @@ def network_hash(address: str | None) -> str:
     return salted_hmac("comments.limits", network(address)).hexdigest()[:32]
 
 
-def exceeded(address: str | None) -> bool:
+def exceeded(name: str, who: str) -> bool:
     """Counts one more, and says whether that is too many."""
-    if not network(address):
-        return False
-    key = f"comments:{network_hash(address)}"
+    key = f"comments:{name}:{salted_hmac('comments.limits', who).hexdigest()[:32]}"
     cache.add(key, 0, WINDOW_SECONDS)
     try:
-        return cache.incr(key) > MOST
+        return cache.incr(key) > limit(name)
     except ValueError:  # it ran out between the two lines
         return False

@@ -1,21 +1,39 @@
 """Taking in a comment: every check and the insert in one transaction."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
-from .models import Discussion, DiscussionSettings, Policy, ReaderComment, Status
+from . import following, limits
+from .models import (
+    Commenter,
+    Confirm,
+    Discussion,
+    DiscussionSettings,
+    Policy,
+    ReaderComment,
+    Status,
+)
 from .models.comment import MAX_LEVEL
+from .models.mail import hash_token
+
+#: Within this time the same words by the same person on the same page are a slip.
+SAME_AGAIN = timedelta(days=1)
 
 
 class Refused(Exception):
     """A comment that cannot be taken, with a sentence for its author."""
+
+    def __init__(self, words: str, status: int = 422):
+        super().__init__(words)
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -27,10 +45,11 @@ class Sender:
     website: str = ""
     ip: str | None = None
     user: object = None
-
-
-def hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    #: Whether the address is known to be theirs: signed in, or confirmed in this browser before.
+    proven: bool = False
+    #: What makes it look like a program's work, in a sentence for the moderator; and what it is then.
+    suspicion: str = ""
+    suspect: str = Status.HELD
 
 
 @transaction.atomic
@@ -41,6 +60,7 @@ def post(
     rules: DiscussionSettings,
     parent_id=None,
     nonce: UUID | None = None,
+    follow: str = "",
 ) -> tuple[ReaderComment, str]:
     """Stores a comment, and returns it with the token that lets its author come back to it.
 
@@ -55,7 +75,14 @@ def post(
         raise Refused("This discussion has been closed in the meantime.")
     answered = _answered(page, parent_id)
     parent = _parent(answered, rules.depth)
-    status, reason = _judge(discussion.policy(rules), sender)
+    commenter = Commenter.objects.at(sender.email) if sender.email else None
+    _refuse_same_again(commenter, page, answered, words)
+    if sender.suspicion:
+        status, reason = sender.suspect, sender.suspicion
+    else:
+        status, reason = _judge(discussion.policy(rules), commenter, sender.user)
+    if _must_confirm(rules, commenter, sender) and status != Status.SPAM:
+        status, reason = Status.UNCONFIRMED, sender.suspicion
     token = secrets.token_urlsafe(16)
     comment = ReaderComment(
         page=page,
@@ -71,6 +98,8 @@ def post(
         status=status,
         reason=reason,
         in_reply_to=answered,
+        commenter=commenter,
+        verified=sender.proven,
         nonce=nonce,
         token_hash=hash_token(token),
     )
@@ -82,7 +111,45 @@ def post(
         root.update(replies=F("replies") + 1)
         comment.ordinal = root.values_list("replies", flat=True)[0]
     comment.save()
+    wish = None
+    if follow and commenter:
+        wish = following.follow(commenter, page, follow, comment, active=sender.proven)
+    if status == Status.UNCONFIRMED or (wish and not wish.active and status != Status.SPAM):
+        following.ask_to_confirm(
+            commenter, limits.network_hash(sender.ip), comment, wish if wish else None
+        )
     return comment, token
+
+
+def settle(comment: ReaderComment) -> None:
+    """Its author has confirmed it: now it is judged like any other."""
+    if comment.status == Status.UNCONFIRMED:
+        rules = DiscussionSettings.for_site(comment.page.get_site())
+        discussion = Discussion.objects.get(page_id=comment.page_id)
+        # What made it suspicious when it was sent still does.
+        comment.status = Status.HELD
+        if not comment.reason:
+            comment.status, comment.reason = _judge(
+                discussion.policy(rules), comment.commenter, comment.user
+            )
+    comment.save()
+
+
+def _must_confirm(rules, commenter: Commenter | None, sender: Sender) -> bool:
+    if sender.user is not None or commenter is None:
+        return False
+    if rules.confirm == Confirm.FIRST:
+        return commenter.confirmed_at is None
+    return rules.confirm == Confirm.ALWAYS
+
+
+def _refuse_same_again(commenter: Commenter | None, page, answered, words: str) -> None:
+    if commenter is None:
+        return
+    since = timezone.now() - SAME_AGAIN
+    said = commenter.comments.of(page).filter(posted_at__gt=since, in_reply_to=answered)
+    if said.filter(comment=words).exists():
+        raise Refused("You have said exactly this here already. It has arrived.")
 
 
 def _answered(page, parent_id) -> ReaderComment | None:
@@ -106,13 +173,12 @@ def _parent(answered: ReaderComment | None, depth: int) -> ReaderComment | None:
     return ReaderComment.objects.get(pk=above[-1])
 
 
-def _judge(policy: str, sender: Sender) -> tuple[str, str]:
+def _judge(policy: str, commenter: Commenter | None, user) -> tuple[str, str]:
     """What becomes of it, and why."""
-    if sender.user is not None and sender.user.has_perm("wagtailadmin.access_admin"):
+    if user is not None and user.has_perm("wagtailadmin.access_admin"):
         return Status.PUBLISHED, ""
     if policy == Policy.HOLD:
         return Status.HELD, "Every comment is held here."
-    known = ReaderComment.objects.published().filter(user_email__iexact=sender.email)
-    if policy == Policy.HOLD_FIRST and not known.exists():
+    if policy == Policy.HOLD_FIRST and not (commenter and commenter.comments.published().exists()):
         return Status.HELD, "First comment from this address."
     return Status.PUBLISHED, ""

@@ -9,7 +9,8 @@ THREADS_PER_PAGE = 8
 #: Replies of a thread that come along with it; the rest is a link away.
 FIRST_REPLIES = 4
 REPLIES_PER_PAGE = 100
-SORTS = {"oldest": "path", "newest": "-path"}
+SORTS = {"oldest": ["path"], "newest": ["-path"], "useful": ["-useful", "path"]}
+SORT_NAMES = {"oldest": "Oldest first", "newest": "Newest first", "useful": "Most useful first"}
 
 
 @dataclass
@@ -41,7 +42,7 @@ def threads(page, number: int = 1, sort: str = "oldest") -> list[Thread]:
         ReaderComment.objects.of(page)
         .visible()
         .roots()
-        .order_by(SORTS.get(sort, "path"))
+        .order_by(*SORTS[sort])
         .select_related("user")[start : start + THREADS_PER_PAGE]
     )
     found = {root.pk: Thread(root) for root in roots}

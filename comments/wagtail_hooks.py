@@ -1,14 +1,24 @@
 """Comments in the Wagtail admin."""
 
-from django.db.models import Count
+from django.contrib import messages
+from django.db.models import Count, Sum
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from .models import Discussion, ReaderComment
+from .models import Discussion, Mail, ReaderComment
+
+
+class OnlyLookedAt(ModelPermissionPolicy):
+    """Mail is written and sent by the site."""
+
+    def user_has_permission(self, user, action):
+        return action == "view" and super().user_has_permission(user, action)
 
 
 class NeitherAddedNorDeleted(ModelPermissionPolicy):
@@ -40,6 +50,7 @@ class CommentViewSet(SnippetViewSet):
     add_to_reference_index = False
     panels = [
         FieldPanel("status"),
+        FieldPanel("told"),
         FieldPanel("comment"),
         MultiFieldPanel(
             [
@@ -81,6 +92,34 @@ class DiscussionViewSet(SnippetViewSet):
         return Discussion.objects.select_related("page").order_by("-changed_at")
 
 
+class MailViewSet(SnippetViewSet):
+    """What was sent to readers, and what could not be: to look at."""
+
+    model = Mail
+    icon = "mail"
+    menu_label = "Mail to readers"
+    menu_name = "reader-mail"
+    list_display = [
+        Column("get_kind_display", label="What"),
+        Column("commenter", label="To"),
+        Column("get_state_display", label="State"),
+        Column("tries", label="Tries"),
+        Column("error", label="Last problem"),
+        DateColumn("created_at", label="Written"),
+        DateColumn("sent_at", label="Sent"),
+    ]
+    list_filter = ["state", "kind"]
+    list_per_page = 50
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "kind", "commenter", "state", "tries", "error", "created_at", "due_at", "sent_at",
+    ]  # fmt: skip
+    add_to_reference_index = False
+
+    def get_queryset(self, request):
+        return Mail.objects.select_related("commenter").order_by("-created_at", "-pk")
+
+
 class DiscussionGroup(SnippetViewSetGroup):
     """One menu for both."""
 
@@ -88,9 +127,37 @@ class DiscussionGroup(SnippetViewSetGroup):
     menu_icon = "comment"
     menu_order = 260
     add_to_admin_menu = True
-    items = (CommentViewSet, DiscussionViewSet)
+    items = (CommentViewSet, DiscussionViewSet, MailViewSet)
 
 
 for model in (ReaderComment, Discussion):
     register_permission_policy(model, NeitherAddedNorDeleted(model))
+register_permission_policy(Mail, OnlyLookedAt(Mail))
 register_snippet(DiscussionGroup)
+
+
+def _warn_of_discussions(request, pages) -> None:
+    """Says how many comments go together with pages that are about to be deleted."""
+    if request.method != "GET":
+        return
+    count = 0
+    for page in pages:
+        below = Discussion.objects.filter(page__path__startswith=page.path)
+        count += below.aggregate(count=Sum("comment_count"))["count"] or 0
+    if count:
+        messages.warning(
+            request,
+            f"Readers have written {count} comment{'s' if count > 1 else ''} here. "
+            "Deleting deletes the discussion as well, for good. To keep it, unpublish instead.",
+        )
+
+
+@hooks.register("before_delete_page")
+def warn_before_a_page_is_deleted(request, page):
+    _warn_of_discussions(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def warn_before_pages_are_deleted(request, action_type, objects, action_class_instance):
+    if action_type == "delete" and action_class_instance.models == [Page]:
+        _warn_of_discussions(request, objects)

@@ -11,18 +11,19 @@ from django.utils import timezone
 from django_comments_xtd.models import XtdComment
 
 from .. import text
+from ..signals import status_changed
 from .discussion import Discussion
 
 #: Digits of one step of a path: ids of the same width sort like numbers in every collation.
 STEP = 10
 MAX_LEVEL = 10
-COUNTS = {"nested_count", "replies"}
+COUNTS = {"nested_count", "replies", "useful"}
 
 
 class Status(models.TextChoices):
     """What has become of a comment: the one truth from which the package's flags follow."""
 
-    UNCONFIRMED = "unconfirmed", "Waiting for its author"
+    UNCONFIRMED = "unconfirmed", "Waiting for confirmation by email"
     HELD = "held", "Waiting for approval"
     PUBLISHED = "published", "Published"
     SPAM = "spam", "Spam"
@@ -83,14 +84,35 @@ class ReaderComment(XtdComment):
     replies = models.PositiveIntegerField(
         default=0, editable=False, help_text="Replies in the thread that it began, of any status."
     )
+    useful = models.PositiveIntegerField("found useful", default=0, editable=False)
+    commenter = models.ForeignKey(
+        "comments.Commenter",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="comments",
+    )
+    verified = models.BooleanField(
+        "by the owner of the address",
+        default=False,
+        editable=False,
+        help_text="Confirmed by email, or sent from a browser in which the address was.",
+    )
     html = models.TextField(editable=False)
     posted_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
     by_author = models.BooleanField(
         "by one of the site’s authors", default=False, help_text="Shows a badge beside the name."
     )
     withdrawn = models.BooleanField("withdrawn by its author", default=False, editable=False)
     reason = models.CharField("why it was held", max_length=200, blank=True, editable=False)
+    told = models.CharField(
+        "word to its author",
+        max_length=300,
+        blank=True,
+        help_text="Why it was not published, say. Its author reads it beside the comment’s status.",
+    )
     nonce = models.UUIDField(null=True, unique=True, editable=False)
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -103,6 +125,7 @@ class ReaderComment(XtdComment):
         indexes = [
             models.Index(fields=["page", "status", "path"], name="comment_discussion"),
             models.Index(fields=["status", "posted_at"], name="comment_queue"),
+            models.Index(fields=["commenter", "status"], name="comment_record"),
         ]
 
     def __str__(self):
@@ -124,6 +147,9 @@ class ReaderComment(XtdComment):
                 if is_new
                 else ReaderComment.objects.filter(pk=self.pk).values_list("status", flat=True)[0]
             )
+            first_time = self.status == Status.PUBLISHED and self.published_at is None
+            if first_time:
+                self.published_at = timezone.now()
             if not is_new and kwargs.get("update_fields") is None:
                 # Counts are changed in the database alone: this object's may be old.
                 kwargs["update_fields"] = [
@@ -139,6 +165,8 @@ class ReaderComment(XtdComment):
                     thread_id=self.pk, parent_id=self.pk
                 )
             self._count(was)
+            if was != self.status:
+                status_changed.send(ReaderComment, comment=self, was=was, first_time=first_time)
 
     def _count(self, was: str | None) -> None:
         """Keeps the numbers of published comments: of the discussion, and of each one above."""
@@ -163,6 +191,13 @@ class ReaderComment(XtdComment):
 
     def get_absolute_url(self) -> str:
         return reverse("comment", args=[self.pk])
+
+    def forget(self) -> None:
+        """Takes out everything personal, words included. It does not save."""
+        self.comment = self.user_name = self.user_email = self.user_url = ""
+        self.ip_address = self.user = self.commenter = None
+        self.verified = False
+        self.withdrawn, self.status = True, Status.REMOVED
 
     @property
     def is_tombstone(self) -> bool:

@@ -17,6 +17,14 @@ class Policy(models.TextChoices):
     HOLD = "hold", "Hold everything"
 
 
+class Confirm(models.TextChoices):
+    """When somebody has to show that an email address is theirs, before their comment counts."""
+
+    NEVER = "never", "Never"
+    FIRST = "first", "For the first comment from an address"
+    ALWAYS = "always", "For every comment"
+
+
 class Openness(models.TextChoices):
     """Whether a page takes comments."""
 
@@ -78,6 +86,14 @@ class DiscussionSettings(BaseSiteSetting):
     policy = models.CharField(
         "new comments", max_length=12, choices=Policy, default=Policy.HOLD_FIRST
     )
+    confirm = models.CharField(
+        "confirmation by email",
+        max_length=6,
+        choices=Confirm,
+        default=Confirm.NEVER,
+        help_text="The comment is stored at once, and goes on when its author has pressed a button "
+        "that a mail leads to. For this, the site must be able to send mail.",
+    )
     close_after_days = models.PositiveSmallIntegerField(
         "close discussions after",
         null=True,
@@ -94,7 +110,12 @@ class DiscussionSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("open"), FieldPanel("policy"), FieldPanel("close_after_days")],
+            [
+                FieldPanel("open"),
+                FieldPanel("policy"),
+                FieldPanel("confirm"),
+                FieldPanel("close_after_days"),
+            ],
             heading="Who may say what",
         ),
         MultiFieldPanel([FieldPanel("depth"), FieldPanel("ask_website")], heading="Form"),

@@ -239,7 +239,7 @@ def test_more_threads_and_replies_are_a_link_away(reader, article, say, text):
     assert f"r{reading.FIRST_REPLIES + 2}" in words
 
 
-@pytest.mark.parametrize("sort", ["oldest", "newest", "rubbish"])
+@pytest.mark.parametrize("sort", ["oldest", "newest", "useful", "rubbish"])
 def test_a_discussion_has_a_page_of_its_own_in_either_order(reader, article, say, sort):
     one, two = say("one"), say("two")
     html = reader.get(f"/discussion/{article.pk}/?sort={sort}&page=999").content.decode()
@@ -292,21 +292,41 @@ def test_staff_comment_under_their_own_name(editor, article, rules, text):
     assert "Staff" in text(Client().get(article.url))
 
 
-def test_a_program_gets_no_comment_in(reader, article, rules):
-    response, _ = send(reader, article, honeypot="buy now")
-    assert response.status_code == 422
-    response, _ = send(reader, article, nonce="made up")
-    assert response.status_code == 422
-    assert not ReaderComment.objects.exists()
+def test_what_a_program_seems_to_have_sent_is_kept_for_a_moderator(
+    reader, article, rules, text, monkeypatch
+):
+    send(reader, article, "Buy now", honeypot="buy now")
+    send(reader, article, "From a form of my own", nonce="made up")
+    monkeypatch.setattr(forms, "TOO_QUICK", 3)
+    response, _ = send(reader, article, "Faster than thought")
+    assert "waiting for approval" in text(response)
+    found = {comment.comment: comment for comment in ReaderComment.objects.all()}
+    assert found["Buy now"].status == Status.SPAM
+    assert "do not see" in found["Buy now"].reason
+    assert found["From a form of my own"].status == Status.HELD
+    assert "own form" in found["From a form of my own"].reason
+    assert "3 seconds" in found["Faster than thought"].reason
 
 
-def test_one_network_cannot_flood_the_site(reader, article, rules, text, monkeypatch):
-    monkeypatch.setattr("comments.limits.MOST", 2)
+@pytest.mark.parametrize("name", ["network", "address", "page"])
+def test_who_writes_too_much_is_asked_to_wait_and_keeps_the_text(
+    reader, article, rules, text, settings, name
+):
+    settings.COMMENT_LIMITS = {name: 2}
     for number in range(2):
         send(reader, article, f"Comment {number}")
     response, _ = send(reader, article, "One too many")
+    assert response.status_code == 429
     assert "wait ten minutes" in text(response)
     assert "One too many" in response.content.decode()
+
+
+def test_the_same_words_again_are_a_slip_and_to_somebody_else_an_answer(say):
+    one, two = say("One"), say("Two")
+    say("Thank you", to=one)
+    say("Thank you", to=two)
+    with pytest.raises(posting.Refused, match="exactly this"):
+        say("Thank you", to=one)
 
 
 def test_article_pages_stay_free_of_cookies_and_tokens(reader, article, say):

@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from comments import housekeeping, outbox
+
 logger = logging.getLogger(__name__)
 
 SCHEDULE_SECONDS = 30
@@ -30,6 +32,7 @@ def keep_house() -> None:
     if _holding("housekeeping", HOUSEKEEPING_SECONDS):
         call_command("prune_db_task_results", verbosity=0, min_age_days=14)
         call_command("clearsessions")
+        housekeeping.keep()
 
 
 class Command(BaseCommand):
@@ -58,6 +61,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 publish_scheduled()
+                outbox.sweep()
                 keep_house()
             except Exception:  # a database that is away for a minute must not end the schedule
                 logger.exception("Scheduled publishing failed; it is tried again")

@@ -47,12 +47,16 @@ def flag(name: str, default: bool) -> bool:
     return default
 
 
+def number_in(text: str, name: str) -> int:
+    if not text.strip().isdecimal():
+        raise ImproperlyConfigured(f"{name} is “{text}”; it must be a number.")
+    return int(text)
+
+
 def number(name: str, default: int) -> int:
     """A number from the environment; left empty it is the default."""
     text = os.environ.get(name, "").strip()
-    if text and not text.isdecimal():
-        raise ImproperlyConfigured(f"{name} is “{text}”; it must be a number.")
-    return int(text or default)
+    return number_in(text, name) if text else default
 
 
 DEBUG = False
@@ -87,6 +91,12 @@ vars().update(env.email("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"noreply@{urlsplit(SITE_URL).hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Comments ---------------------------------------------------------------------------------
+COMMENT_LIMITS = {
+    name: number_in(value, "COMMENT_LIMITS")
+    for name, value in env.dict("COMMENT_LIMITS", default={}).items()
+}
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_ROOT = env("STATIC_ROOT", default=str(ROOT / "var" / "static"))

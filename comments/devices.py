@@ -1,0 +1,53 @@
+"""What a browser brings along: two signed cookies, sent to the discussion's own pages alone.
+
+Articles are outside of their path, so they stay the same for everybody.
+"""
+
+import secrets
+
+from django.conf import settings
+
+from .models import Commenter
+
+PATH = "/discussion/"
+READER, BROWSER = "reader", "browser"
+YEAR = 365 * 24 * 3600
+
+
+def commenter(request) -> Commenter | None:
+    """Whose address was confirmed in this browser."""
+    pk = request.get_signed_cookie(READER, None, salt=READER, max_age=YEAR)
+    return Commenter.objects.filter(pk=pk, confirmed_at__isnull=False).first() if pk else None
+
+
+def remember(response, reader: Commenter) -> None:
+    """Notes that the owner of the address uses this browser."""
+    _set(response, READER, str(reader.pk))
+
+
+def forget(response) -> None:
+    response.delete_cookie(READER, path=PATH)
+
+
+def browser(request) -> str:
+    """The random name of this browser; a new one where it has none."""
+    return request.get_signed_cookie(
+        BROWSER, None, salt=BROWSER, max_age=YEAR
+    ) or secrets.token_hex(16)
+
+
+def name(response, browser: str) -> None:
+    _set(response, BROWSER, browser)
+
+
+def _set(response, key: str, value: str) -> None:
+    response.set_signed_cookie(
+        key,
+        value,
+        salt=key,
+        max_age=YEAR,
+        path=PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

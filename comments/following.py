@@ -1,0 +1,130 @@
+"""Who is told of what by email, and how somebody shows that an address is theirs."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from . import limits, outbox
+from .models import Commenter, Discussion, Follow, Kind, Mail, ReaderComment, Scope, Status
+from .models.mail import hash_token
+from .signals import status_changed
+
+
+class TooMany(Exception):
+    """As many mails as are good for anybody have gone out already; a sentence for the reader."""
+
+
+#: From the closest to the widest: somebody with several follows is told for the closest reason.
+CLOSENESS = [Scope.REPLIES, Scope.THREAD, Scope.PAGE]
+#: Somebody who sees a slip and undoes it within this time causes no mail about it.
+SECOND_THOUGHTS = timedelta(minutes=2)
+
+
+def follow(commenter: Commenter, page, scope: str, comment=None, active=False) -> Follow:
+    """Notes the wish. It counts at once where the address is known to be the reader's own."""
+    if scope == Scope.THREAD and comment is not None:
+        comment = ReaderComment(pk=comment.thread_id)
+    wish, _ = Follow.objects.get_or_create(
+        commenter=commenter,
+        page=page,
+        scope=scope,
+        comment_id=None if scope == Scope.PAGE else comment.pk,
+    )
+    if active and not wish.active:
+        wish.active = True
+        wish.save(update_fields=["active"])
+    return wish
+
+
+def ask_to_confirm(commenter: Commenter, network: str, comment=None, wish=None) -> bool:
+    """Has the owner of an address asked whether comment and wish are theirs.
+
+    False where as many mails as are good for anybody have gone out; then none is sent.
+    """
+    now = timezone.now()
+    asked = Mail.objects.filter(kind=Kind.CONFIRM)
+    day, hour = now - timedelta(days=1), now - timedelta(hours=1)
+    if (
+        asked.filter(commenter=commenter, created_at__gt=day).count()
+        >= limits.limit("confirm_address")
+        or asked.filter(network_hash=network, created_at__gt=hour).count()
+        >= limits.limit("confirm_network")
+        or asked.filter(created_at__gt=hour).count() >= limits.limit("confirm_total")
+    ):
+        return False
+    outbox.put(
+        Kind.CONFIRM, commenter=commenter, comment=comment, follow=wish, network_hash=network
+    )
+    return True
+
+
+def question(token: str) -> Mail | None:
+    """The mail that a confirmation link came in."""
+    return (
+        Mail.objects.filter(kind=Kind.CONFIRM, token_hash=hash_token(token))
+        .select_related("commenter", "comment__page", "follow__page")
+        .first()
+    )
+
+
+@transaction.atomic
+def confirm(mail: Mail) -> None:
+    """The owner of the address says yes: comment and wish count from now on."""
+    from .posting import settle
+
+    if not Mail.objects.filter(pk=mail.pk, used_at=None).update(used_at=timezone.now()):
+        return
+    Commenter.objects.filter(pk=mail.commenter_id, confirmed_at=None).update(
+        confirmed_at=timezone.now()
+    )
+    if mail.follow:
+        # Whoever asks for mail again wants it again.
+        Commenter.objects.filter(pk=mail.commenter_id).update(muted_at=None)
+        Follow.objects.filter(pk=mail.follow_id).update(active=True)
+    if mail.comment_id:
+        Discussion.objects.select_for_update().get(page_id=mail.comment.page_id)
+        comment = ReaderComment.objects.select_related("page").get(pk=mail.comment_id)
+        comment.verified = True
+        settle(comment)
+
+
+def notices_of(comment: ReaderComment) -> list[Mail]:
+    """A notice for everybody who follows what this comment belongs to, one each."""
+    if comment is None or comment.status != Status.PUBLISHED:
+        return []
+    follows = (
+        Follow.objects.filter(page_id=comment.page_id, active=True)
+        .filter(
+            Q(scope=Scope.PAGE)
+            | Q(scope=Scope.THREAD, comment_id=comment.thread_id)
+            | Q(scope=Scope.REPLIES, comment_id=comment.in_reply_to_id or 0)
+        )
+        .filter(commenter__confirmed_at__isnull=False, commenter__muted_at=None)
+        .exclude(commenter_id=comment.commenter_id)
+    )
+    closest: dict[int, Follow] = {}
+    for wish in sorted(follows, key=lambda wish: CLOSENESS.index(wish.scope), reverse=True):
+        closest[wish.commenter_id] = wish
+    return [
+        Mail(kind=Kind.NOTICE, commenter_id=commenter_id, comment=comment, follow=wish)
+        for commenter_id, wish in closest.items()
+    ]
+
+
+def _on_change(sender, comment: ReaderComment, was: str | None, first_time: bool, **kwargs):
+    """A comment becomes visible for the first time, or one that waited is decided."""
+    if first_time and Follow.objects.filter(page_id=comment.page_id, active=True).exists():
+        outbox.put(Kind.ANNOUNCE, comment=comment)
+    decided = comment.status in (Status.PUBLISHED, Status.REMOVED, Status.SPAM)
+    if was == Status.HELD and decided and comment.verified and not comment.withdrawn:
+        Mail.objects.get_or_create(
+            kind=Kind.OUTCOME,
+            commenter_id=comment.commenter_id,
+            comment=comment,
+            defaults={"due_at": timezone.now() + SECOND_THOUGHTS},
+        )
+
+
+status_changed.connect(_on_change, sender=ReaderComment, dispatch_uid="comments.following")

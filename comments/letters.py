@@ -1,0 +1,115 @@
+"""What mails say: plain text and HTML, written when they are sent."""
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from . import links
+from .models import Kind, Mail, Scope, Status
+from .models.mail import CONFIRM_HOURS, token_of
+
+SUBJECT_LENGTH = 120
+
+
+def write(mails: list[Mail]) -> EmailMultiAlternatives | None:
+    """One mail for all of these, which are of one kind and to one person; None if none is due."""
+    return {Kind.CONFIRM: _confirm, Kind.NOTICE: _notice, Kind.OUTCOME: _outcome}[mails[0].kind](
+        mails
+    )
+
+
+def _confirm(mails):
+    """Carries nothing that was typed in the form, the address apart: it may go to a stranger."""
+    mail = mails[0]
+    page = mail.comment.page if mail.comment else mail.follow and mail.follow.page
+    if page is None or mail.used_at or mail.is_expired:
+        return None
+    context = {
+        "page": page,
+        "with_comment": mail.comment_id is not None,
+        "with_follow": mail.follow_id is not None,
+        "link": links.absolute(reverse("confirm", args=[token_of(mail.seed)])),
+        "hours": CONFIRM_HOURS,
+    }
+    return _message("confirm", f"Please confirm: {page.title}", mail.commenter, context)
+
+
+def _notice(mails):
+    commenter = mails[0].commenter
+    news = [mail for mail in mails if _is_news(mail)] if commenter.wants_mail else []
+    if not news:
+        return None
+    entries = [
+        {
+            "comment": mail.comment,
+            "page": mail.comment.page,
+            "why": "Somebody replied to you"
+            if mail.follow.scope == Scope.REPLIES
+            else f"You follow {mail.follow.get_scope_display()}",
+            "link": links.absolute(mail.comment.get_absolute_url()),
+            "stop": links.unsubscribe(commenter, mail.follow),
+        }
+        for mail in news
+    ]
+    first = news[0]
+    did = "replied to you" if first.follow.scope == Scope.REPLIES else "wrote"
+    subject = (
+        f"{first.comment.user_name} {did}: {first.comment.page.title}"
+        if len(news) == 1
+        else f"{len(news)} new comments in discussions that you follow"
+    )
+    stop = links.unsubscribe(commenter, first.follow if len(news) == 1 else None)
+    return _message("notice", subject, commenter, {"entries": entries}, stop)
+
+
+def _is_news(mail: Mail) -> bool:
+    """Whether it is still wanted, and still there to be read."""
+    return bool(
+        mail.follow
+        and mail.follow.active
+        and mail.comment
+        and mail.comment.status == Status.PUBLISHED
+        and mail.comment.page.live
+    )
+
+
+def _outcome(mails):
+    mail = mails[0]
+    comment = mail.comment
+    decided = comment.status in (Status.PUBLISHED, Status.REMOVED, Status.SPAM)
+    if not mail.commenter.wants_mail or not decided or comment.withdrawn:
+        return None
+    published = comment.status == Status.PUBLISHED
+    context = {
+        "comment": comment,
+        "page": comment.page,
+        "published": published,
+        "told": comment.told,
+        "link": links.absolute(comment.get_absolute_url()),
+    }
+    verb = "is published" if published else "was not published"
+    return _message(
+        "outcome", f"Your comment {verb}: {comment.page.title}", mail.commenter, context
+    )
+
+
+def _message(name, subject, commenter, context, stop=None) -> EmailMultiAlternatives:
+    context = {
+        **context,
+        "site_address": links.absolute("/"),
+        "yours": links.yours(commenter) if commenter.confirmed_at else "",
+        "stop_all": links.unsubscribe(commenter, None),
+    }
+    headers = {"Auto-Submitted": "auto-generated"}
+    if name != "confirm":
+        headers["List-Unsubscribe"] = f"<{stop or context['stop_all']}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(
+        # A line end in a subject would be a header of its own.
+        " ".join(subject.split())[:SUBJECT_LENGTH],
+        render_to_string(f"comments/mail/{name}.txt", context),
+        to=[commenter.email],
+        headers=headers,
+    )
+    message.attach_alternative(render_to_string(f"comments/mail/{name}.html", context), "text/html")
+    return message

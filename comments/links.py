@@ -1,0 +1,46 @@
+"""Addresses in mails, which belong to whoever reads the mail."""
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+from wagtail.models import Site
+
+from .models import Commenter, Follow
+
+_commenters = Signer(salt="comments.commenter")
+_follows = Signer(salt="comments.follow")
+
+
+def absolute(path: str) -> str:
+    """An address with scheme and host, for where there is no request."""
+    if path.startswith(("http://", "https://")):
+        return path
+    site = None if settings.SITE_URL else Site.objects.filter(is_default_site=True).first()
+    return (settings.SITE_URL or (site.root_url if site else "")) + path
+
+
+def yours(commenter: Commenter) -> str:
+    """All that somebody wrote and follows."""
+    return absolute(reverse("yours", args=[_commenters.sign(commenter.pk)]))
+
+
+def unsubscribe(commenter: Commenter, follow: Follow | None) -> str:
+    """Ends one follow, or all mail."""
+    token = _follows.sign(follow.pk) if follow else _commenters.sign(commenter.pk)
+    return absolute(reverse("unsubscribe", args=["follow" if follow else "all", token]))
+
+
+def _id(signer: Signer, token: str) -> int | None:
+    try:
+        return int(signer.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+
+
+def commenter(token: str) -> Commenter | None:
+    return Commenter.objects.filter(pk=_id(_commenters, token)).first()
+
+
+def follow_id(token: str) -> int | None:
+    """The follow that a link is about, which may be gone by now."""
+    return _id(_follows, token)

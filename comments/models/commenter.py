@@ -1,0 +1,79 @@
+"""Who writes, and what they want to be told by email."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class CommenterManager(models.Manager):
+    """Commenters by their address, in whatever case it was typed."""
+
+    def at(self, email: str) -> "Commenter":
+        """The one at this address, made if it is new."""
+        return self.get_or_create(email=email.strip().lower())[0]
+
+
+class Commenter(models.Model):
+    """Somebody who writes under an email address.
+
+    Without a confirmation the address may be anybody's: then no mail goes there but the one that
+    asks for it.
+    """
+
+    email = models.EmailField(unique=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    muted_at = models.DateTimeField("wants no mail since", null=True, blank=True)
+    first_seen_at = models.DateTimeField(default=timezone.now)
+
+    objects = CommenterManager()
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def wants_mail(self) -> bool:
+        return self.confirmed_at is not None and self.muted_at is None
+
+
+class Scope(models.TextChoices):
+    """What somebody is told of."""
+
+    REPLIES = "replies", "replies to my comment"
+    THREAD = "thread", "everything in this thread"
+    PAGE = "page", "everything in this discussion"
+
+
+class Follow(models.Model):
+    """A wish to be told by email. It counts once the owner of the address has confirmed it."""
+
+    commenter = models.ForeignKey(Commenter, on_delete=models.CASCADE, related_name="follows")
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="discussion_follows"
+    )
+    scope = models.CharField(max_length=8, choices=Scope)
+    comment = models.ForeignKey(
+        "comments.ReaderComment",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="follows",
+        help_text="The comment whose replies, or the thread’s first comment.",
+    )
+    active = models.BooleanField(default=False)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commenter", "page", "scope", "comment"], name="one_follow_of_each"
+            ),
+            # To a database two missing comments differ.
+            models.UniqueConstraint(
+                fields=["commenter", "page", "scope"],
+                condition=models.Q(comment=None),
+                name="one_follow_of_a_page",
+            ),
+        ]
+        indexes = [models.Index(fields=["page", "active"], name="follow_of_page")]
+
+    def __str__(self):
+        return f"{self.commenter}: {self.get_scope_display()}, {self.page}"

@@ -1,0 +1,103 @@
+"""Mail that has to go out, and what became of it."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+#: How long a link that confirms an address is good for.
+CONFIRM_HOURS = 48
+
+
+class Kind(models.TextChoices):
+    """What a mail is for."""
+
+    CONFIRM = "confirm", "Please confirm"
+    ANNOUNCE = "announce", "To whom it may concern"
+    NOTICE = "notice", "A new comment"
+    OUTCOME = "outcome", "What became of a comment"
+
+
+class State(models.TextChoices):
+    """What became of a mail."""
+
+    WAITING = "waiting", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    DROPPED = "dropped", "No longer wanted"
+    FAILED = "failed", "Failed"
+
+
+def new_seed() -> str:
+    return secrets.token_hex(16)
+
+
+def token_of(seed: str) -> str:
+    """The secret of a link: random, and not to be had from the database alone."""
+    return salted_hmac("comments.confirm", seed).hexdigest()[:32]
+
+
+def hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Mail(models.Model):
+    """A mail to one commenter, stored in the transaction of what it is about.
+
+    Its words are written when it is sent: what was withdrawn meanwhile is not in them. A row of the
+    kind *announce* is no mail yet: a comment has become visible, and its followers are to be found.
+    """
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    commenter = models.ForeignKey(
+        "comments.Commenter", null=True, on_delete=models.CASCADE, related_name="mails"
+    )
+    comment = models.ForeignKey(
+        "comments.ReaderComment", null=True, on_delete=models.CASCADE, related_name="mails"
+    )
+    follow = models.ForeignKey(
+        "comments.Follow", null=True, on_delete=models.SET_NULL, related_name="mails"
+    )
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField("written", default=timezone.now)
+    due_at = models.DateTimeField("next try", default=timezone.now)
+    claim = models.CharField(max_length=32, blank=True)
+    claimed_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    crashes = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField("sent", null=True)
+    error = models.CharField("last problem", max_length=300, blank=True)
+    seed = models.CharField(max_length=32, default=new_seed)
+    token_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    used_at = models.DateTimeField(null=True)
+    network_hash = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        verbose_name = "mail"
+        verbose_name_plural = "mails"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "commenter", "comment"],
+                condition=models.Q(kind__in=["notice", "outcome"]),
+                name="told_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="mail_due"),
+            models.Index(fields=["kind", "created_at"], name="mail_ceilings"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.commenter}"
+
+    def save(self, *args, **kwargs):
+        if self.kind == Kind.CONFIRM and not self.token_hash:
+            self.token_hash = hash_token(token_of(self.seed))
+        super().save(*args, **kwargs)
+
+    @property
+    def is_expired(self) -> bool:
+        return timezone.now() > self.created_at + timedelta(hours=CONFIRM_HOURS)

@@ -1,0 +1,24 @@
+"""What readers find useful."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class Vote(models.Model):
+    """One browser's word that a comment is useful."""
+
+    comment = models.ForeignKey(
+        "comments.ReaderComment", on_delete=models.CASCADE, related_name="useful_votes"
+    )
+    browser = models.CharField(max_length=32)
+    network_hash = models.CharField(max_length=32)
+    voted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "browser"], name="one_vote_per_browser")
+        ]
+        indexes = [models.Index(fields=["comment", "network_hash"], name="vote_network")]
+
+    def __str__(self):
+        return f"Useful: {self.comment_id}"

@@ -1,0 +1,178 @@
+"""Sends the mail that is due: each at least once, and after a crash at most once more."""
+
+import logging
+import smtplib
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from . import letters, limits
+from .models import Kind, Mail, State
+
+logger = logging.getLogger(__name__)
+
+#: Minutes until the next try after each failure; after the last it is given up.
+BACK_OFF_MINUTES = [1, 5, 15, 60, 240, 720]
+#: A mail that has been "being sent" for longer than this lost its worker. Seconds.
+ABANDONED_SECONDS = 120
+#: Mails in one run of the task: other tasks, and a worker that is told to stop, wait no longer.
+RUN = 25
+#: Notices that go into one mail at most.
+TOGETHER = 30
+KEEP_DAYS = 30
+
+
+def put(kind: str, **fields) -> Mail:
+    """Stores a mail in the current transaction, and has the worker look."""
+    mail = Mail.objects.create(kind=kind, **fields)
+    call_worker()
+    return mail
+
+
+def call_worker() -> None:
+    from .tasks import send_mail
+
+    send_mail.enqueue()
+
+
+def send_due() -> int:
+    """Sends what is due, a run of it; returns how many mails were looked at."""
+    seen = 0
+    due = Mail.objects.filter(state=State.WAITING, due_at__lte=timezone.now())
+    for pk in list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:RUN]):
+        mails = _claim(pk)
+        if mails:
+            _send(mails)
+            seen += 1
+    return seen
+
+
+def _claim(pk: int) -> list[Mail]:
+    """Takes a mail for this worker alone, and with a notice all others to the same person."""
+    mail = Mail.objects.select_related("commenter").filter(pk=pk, state=State.WAITING).first()
+    if mail is None or _must_wait(mail):
+        return []
+    wanted = Mail.objects.filter(pk=pk)
+    if mail.kind == Kind.NOTICE:
+        waiting = Mail.objects.filter(kind=Kind.NOTICE, commenter=mail.commenter)
+        chosen = waiting.filter(state=State.WAITING).order_by("pk").values("pk")[:TOGETHER]
+        wanted = Mail.objects.filter(pk__in=[row["pk"] for row in chosen])
+    claim, now = uuid4().hex, timezone.now()
+    wanted.filter(state=State.WAITING).update(
+        state=State.SENDING, claim=claim, claimed_at=now, tries=F("tries") + 1
+    )
+    return list(
+        Mail.objects.filter(claim=claim, state=State.SENDING)
+        .select_related("commenter", "comment", "comment__page", "follow__page")
+        .order_by("pk")
+    )
+
+
+def _must_wait(mail: Mail) -> bool:
+    """Whether enough notices went to this address within the hour; then the rest comes together."""
+    if mail.kind != Kind.NOTICE:
+        return False
+    hour_ago = timezone.now() - timedelta(hours=1)
+    times = list(
+        Mail.objects.filter(kind=Kind.NOTICE, commenter=mail.commenter, sent_at__gt=hour_ago)
+        .order_by("sent_at")
+        .values_list("sent_at", flat=True)
+        .distinct()
+    )
+    if len(times) < limits.limit("notices"):
+        return False
+    Mail.objects.filter(kind=Kind.NOTICE, commenter=mail.commenter, state=State.WAITING).update(
+        due_at=times[0] + timedelta(hours=1)
+    )
+    return True
+
+
+def _send(mails: list[Mail]) -> None:
+    kind = mails[0].kind
+    try:
+        if kind == Kind.ANNOUNCE:
+            _announce(mails[0])
+            return
+        message = letters.write(mails)
+        if message is not None:
+            message.send()
+    except Exception as error:
+        for mail in mails:
+            _postpone(mail, error)
+        return
+    state = State.SENT if message is not None else State.DROPPED
+    _settle(mails, state)
+
+
+def _settle(mails: list[Mail], state: str) -> None:
+    Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(
+        state=state, sent_at=timezone.now() if state == State.SENT else None, claim="", error=""
+    )
+
+
+def _announce(mail: Mail) -> None:
+    """Finds the followers; their notices and the end of this row are stored together."""
+    from .following import notices_of
+
+    with transaction.atomic():
+        Mail.objects.bulk_create(notices_of(mail.comment), ignore_conflicts=True)
+        _settle([mail], State.SENT)
+        call_worker()
+
+
+def _postpone(mail: Mail, error: Exception) -> None:
+    """Tries again later, and gives up in the end, or at once where the address is refused."""
+    refused = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
+        code >= 500 for code, _ in error.recipients.values()
+    )
+    words = f"{type(error).__name__}: {error}"[:300]
+    if refused or mail.tries > len(BACK_OFF_MINUTES):
+        _give_up(Mail.objects.filter(pk=mail.pk), words)
+        return
+    wait = timedelta(minutes=BACK_OFF_MINUTES[mail.tries - 1])
+    Mail.objects.filter(pk=mail.pk).update(
+        state=State.WAITING, due_at=timezone.now() + wait, claim="", error=words
+    )
+
+
+def _give_up(mails, words: str) -> None:
+    for pk in mails.values_list("pk", flat=True):
+        # The number alone: an address is personal, and logs are kept elsewhere.
+        logger.error("Mail %s could not be sent and was given up: %s", pk, words)
+    mails.update(state=State.FAILED, claim="", error=words)
+
+
+def sweep() -> None:
+    """Takes up what a killed worker left behind, and calls for what is overdue."""
+    now = timezone.now()
+    abandoned = Mail.objects.filter(
+        state=State.SENDING, claimed_at__lt=now - timedelta(seconds=ABANDONED_SECONDS)
+    )
+    _give_up(
+        abandoned.filter(crashes__gte=1).exclude(kind=Kind.ANNOUNCE),
+        "The worker was killed twice while it sent this. It may have arrived.",
+    )
+    abandoned.update(state=State.WAITING, due_at=now, claim="", crashes=F("crashes") + 1)
+    if Mail.objects.filter(state=State.WAITING, due_at__lte=now).exists():
+        call_worker()
+
+
+def retry_failed() -> int:
+    """Puts what was given up back in line."""
+    found = Mail.objects.filter(state=State.FAILED).update(
+        state=State.WAITING, due_at=timezone.now(), tries=0, crashes=0
+    )
+    if found:
+        call_worker()
+    return found
+
+
+def prune() -> None:
+    """Forgets mails that were dealt with a month ago."""
+    old = timezone.now() - timedelta(days=KEEP_DAYS)
+    Mail.objects.exclude(state__in=[State.WAITING, State.SENDING]).filter(
+        created_at__lt=old
+    ).delete()

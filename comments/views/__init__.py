@@ -1,0 +1,19 @@
+"""The pages of a discussion: all of them work without JavaScript, and none is cached."""
+
+from .mail import confirm, follow, unsubscribe, yours
+from .reading import comment, discussion, thread
+from .writing import mine, reply, report, useful
+
+__all__ = [
+    "comment",
+    "confirm",
+    "discussion",
+    "follow",
+    "mine",
+    "reply",
+    "report",
+    "thread",
+    "unsubscribe",
+    "useful",
+    "yours",
+]

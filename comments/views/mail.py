@@ -1,0 +1,148 @@
+"""Where links in mails lead. Opening one changes nothing: scanners open them too."""
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from .. import devices, following, limits, links, own, pages
+from ..forms import FollowForm
+from ..models import Commenter, Follow, Scope
+from .render import answer
+from .writing import page_of_its_own
+
+
+@never_cache
+@page_of_its_own
+def confirm(request, token):
+    """Somebody says that an address is theirs."""
+    mail = following.question(token)
+    if mail is None:
+        raise Http404("There is no such link.")
+    page = (mail.comment or mail.follow).page if mail.comment or mail.follow else None
+    context = {"mail": mail, "page": page, "headline": "Is it you?"}
+    if mail.used_at is None and mail.is_expired:
+        return answer(request, "comments/confirm.html", context, page, 410)
+    if request.method == "POST":
+        following.confirm(mail)
+        response = redirect(request.path)
+        devices.remember(response, mail.commenter)
+        return response
+    if mail.used_at:
+        context |= {"headline": "Thank you", "yours": links.yours(mail.commenter)}
+    return answer(request, "comments/confirm.html", context, page)
+
+
+@never_cache
+@page_of_its_own
+def follow(request, page_id):
+    """Following a discussion without writing in it."""
+    page = pages.find(page_id)
+    form = FollowForm(request.POST or None)
+    context = {"form": form, "sent": False, "headline": f"Follow: {page.title}"}
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            context |= _follow(request, page, form.cleaned_data["email"])
+        except following.TooMany as refusal:
+            form.add_error("email", str(refusal))
+    if form.is_bound and form.errors:
+        status = 422
+    return answer(request, "comments/follow.html", context, page, status)
+
+
+@transaction.atomic
+def _follow(request, page, email: str) -> dict:
+    network = limits.network_hash(request.META.get("REMOTE_ADDR"))
+    reader = devices.commenter(request)
+    commenter = Commenter.objects.at(email)
+    wish = following.follow(commenter, page, Scope.PAGE, active=commenter == reader)
+    if not wish.active and not following.ask_to_confirm(commenter, network, wish=wish):
+        raise following.TooMany(
+            "Several mails have gone to this address already. Please try again tomorrow."
+        )
+    # The same words whether or not somebody follows already: an address gives nothing away.
+    return {"sent": True, "active": wish.active and commenter == reader, "email": email}
+
+
+@never_cache
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request, what, token):
+    """Ends a follow or all mail: by a button, or by the reader's mail program (RFC 8058)."""
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
+        _end(what, token)
+        return HttpResponse("Unsubscribed.", content_type="text/plain")
+    return _unsubscribe(request, what, token)
+
+
+@csrf_protect
+def _unsubscribe(request, what, token):
+    wish, commenter = _subject(what, token)
+    done = ""
+    if request.method == "POST":
+        done = "all" if request.POST.get("what") == "all" else what
+        if done == "all" and commenter:
+            own.mute(commenter)
+        else:
+            _end(what, token)
+    context = {"wish": wish, "commenter": commenter, "done": done, "headline": "No more mail?"}
+    return answer(request, "comments/unsubscribe.html", context)
+
+
+def _subject(what: str, token: str) -> tuple[Follow | None, Commenter | None]:
+    """What the link is about; a follow may be gone already."""
+    if what == "all":
+        commenter = links.commenter(token)
+        if commenter is None:
+            raise Http404("There is no such link.")
+        return None, commenter
+    pk = links.follow_id(token)
+    if pk is None:
+        raise Http404("There is no such link.")
+    wish = Follow.objects.select_related("commenter", "page").filter(pk=pk).first()
+    return wish, wish.commenter if wish else None
+
+
+def _end(what: str, token: str) -> None:
+    wish, commenter = _subject(what, token)
+    if wish:
+        wish.delete()
+    elif what == "all":
+        own.mute(commenter)
+
+
+@never_cache
+@page_of_its_own
+def yours(request, token):
+    """All that somebody wrote and follows: to see, to take along, to change, to erase."""
+    commenter = links.commenter(token)
+    if commenter is None:
+        raise Http404("There is no such link.")
+    if request.method == "GET" and request.GET.get("export") == "json":
+        response = JsonResponse(own.export(commenter), json_dumps_params={"indent": 1})
+        response["Content-Disposition"] = 'attachment; filename="comments.json"'
+        return response
+    error = ""
+    if request.method == "POST":
+        action, pk = request.POST.get("action"), request.POST.get("id", "")
+        if action == "erase" and request.POST.get("sure"):
+            own.erase(commenter)
+            response = answer(request, "comments/erased.html", {"headline": "All is erased"})
+            devices.forget(response)
+            return response
+        if action == "erase":
+            error = "Please tick the box first: what is erased cannot be brought back."
+        elif own.act(commenter, action, pk):
+            return redirect(request.path)
+    context = {
+        "commenter": commenter,
+        "comments": own.comments(commenter)[: own.SHOWN],
+        "count": own.comments(commenter).count(),
+        "follows": own.follows(commenter),
+        "error": error,
+        "headline": "Your comments",
+    }
+    return answer(request, "comments/yours.html", context, status=422 if error else 200)

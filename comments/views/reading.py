@@ -1,0 +1,68 @@
+"""Reading a discussion beyond what stands below its article."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from .. import pages, reading
+from ..models import ReaderComment
+from .render import answer
+
+
+@require_safe
+def discussion(request, page_id):
+    """All threads of a page, a page at a time."""
+    page = pages.find(page_id)
+    sort = request.GET.get("sort") if request.GET.get("sort") in reading.SORTS else "oldest"
+    paginator = Paginator(range(reading.thread_count(page)), reading.THREADS_PER_PAGE)
+    number = paginator.get_page(request.GET.get("page"))
+    found = pages.discussion_of(page)
+    context = {
+        "discussion": found,
+        "open": found.is_open(pages.settings_for(request)),
+        "threads": reading.threads(page, number.number, sort),
+        "numbers": number,
+        "sort": sort,
+        "sorts": reading.SORT_NAMES,
+        "headline": f"Discussion: {page.title}",
+    }
+    return answer(request, "comments/discussion_page.html", context, page)
+
+
+@require_safe
+def thread(request, comment_id):
+    """One thread with all its replies."""
+    root = get_object_or_404(
+        ReaderComment.objects.visible().roots().select_related("user"), pk=comment_id
+    )
+    page = pages.find(root.page_id)
+    wanted = request.GET.get("page", "1")
+    shown, count = reading.thread(
+        root, int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1
+    )
+    found = pages.discussion_of(page)
+    context = {
+        "discussion": found,
+        "open": found.is_open(pages.settings_for(request)),
+        "thread": shown,
+        "numbers": Paginator(range(count), 1).get_page(wanted),
+        "headline": f"Thread: {page.title}",
+    }
+    return answer(request, "comments/thread_page.html", context, page)
+
+
+@require_safe
+def comment(request, comment_id):
+    """A permalink: leads to where the comment stands now."""
+    found = get_object_or_404(ReaderComment.objects.visible(), pk=comment_id)
+    page = pages.find(found.page_id)
+    where, number = reading.place(found)
+    if where == "thread":
+        address = reverse("thread", args=[found.thread_id]) + f"?page={number}"
+    elif number == 1:
+        address = page.get_url(request)
+    else:
+        address = reverse("discussion", args=[page.pk]) + f"?page={number}"
+    return HttpResponseRedirect(f"{address}#c{found.pk}")

@@ -1,0 +1,226 @@
+"""Writing, changing, reporting and praising comments."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from .. import devices, following, limits, own, pages, posting, text, voting
+from ..forms import MAX_LENGTH, ReplyForm, ReportForm
+from ..models import Discussion, Kind, ReaderComment, Report, Status
+from .render import answer, is_fragment
+
+EDIT_MINUTES = 10
+page_of_its_own = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@page_of_its_own
+def reply(request, page_id):
+    """The form, by itself; and where it is sent."""
+    page = pages.find(page_id)
+    rules = pages.settings_for(request)
+    discussion = pages.discussion_of(page)
+    answered = _answered(page, request.POST.get("reply_to") or request.GET.get("to"))
+    staff = request.user if request.user.has_perm("wagtailadmin.access_admin") else None
+    options = {"staff": staff, "ask_website": rules.ask_website}
+    context = {
+        "answered": answered,
+        "discussion": discussion,
+        "open": discussion.is_open(rules),
+        "headline": f"Leave a reply: {page.title}",
+    }
+    status = 200
+    if request.method == "POST":
+        form = ReplyForm(page, request.POST, **options)
+        if request.POST.get("action") == "preview":
+            # Nothing is stored and nothing is complained about: it is only looked at.
+            form.is_valid()
+            form.errors.clear()
+            words = request.POST.get("comment", "")[:MAX_LENGTH]
+            context["preview"] = text.to_html(text.normalise(words))
+        elif form.is_valid():
+            try:
+                return _take(request, page, form, rules, staff)
+            except posting.Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = refusal.status
+        else:
+            status = 422
+    else:
+        form = ReplyForm(page, initial={"reply_to": answered.pk if answered else 0}, **options)
+    # Where no form can be offered, the script that asked for one opens the whole page instead.
+    fragment = is_fragment(request)
+    if fragment and not context["open"] and not form.is_bound:
+        status = 409
+    template = "comments/_form.html" if fragment else "comments/reply_page.html"
+    return answer(request, template, context | {"form": form}, page, status)
+
+
+def _answered(page, value) -> ReaderComment | None:
+    if not str(value or "").isdecimal() or len(str(value)) > 15:
+        return None
+    return ReaderComment.objects.published().of(page).filter(pk=value).first()
+
+
+def _take(request, page, form, rules, staff):
+    data = form.cleaned_data
+    address = request.META.get("REMOTE_ADDR")
+    email = staff.email if staff else data["email"]
+    if not staff:
+        _slow_down(page, address, email)
+    reader = devices.commenter(request)
+    proven = bool(staff or (reader and reader.email == email.lower()))
+    suspicion, suspect = ("", Status.HELD) if staff else form.suspicion()
+    sender = posting.Sender(
+        name=(staff.get_full_name() or staff.get_username()) if staff else data["name"],
+        email=email,
+        website=data.get("url", ""),
+        ip=address,
+        user=staff,
+        proven=proven,
+        suspicion=suspicion,
+        suspect=suspect,
+    )
+    made, token = posting.post(
+        page,
+        data["comment"],
+        sender,
+        rules,
+        data.get("reply_to") or None,
+        data["nonce"],
+        data.get("follow", ""),
+    )
+    if token:
+        # On this device alone, and only where the address is known to nobody else.
+        return redirect("mine", made.pk, token)
+    return (
+        redirect("comment", made.pk)
+        if made.status == Status.PUBLISHED
+        else redirect(page.get_url(request) + "#discussion")
+    )
+
+
+def _slow_down(page, address, email) -> None:
+    """Refuses what comes too thick and fast; the text stays in the form."""
+    wait = "Please wait ten minutes and send it again; your text is still here."
+    for name, who, words in (
+        ("network", limits.network(address), "Many comments came from your network just now."),
+        ("address", email.lower(), "You have written a lot within a few minutes."),
+        ("page", str(page.pk), "Very many comments are being written here just now."),
+    ):
+        if who and limits.exceeded(name, who):
+            raise posting.Refused(f"{words} {wait}", status=429)
+
+
+@never_cache
+@page_of_its_own
+def mine(request, comment_id, token):
+    """What became of a comment, for the one who wrote it: edit for ten minutes, withdraw for ever."""
+    found = get_object_or_404(
+        ReaderComment.objects.select_related("commenter", "user"),
+        pk=comment_id,
+        token_hash=posting.hash_token(token),
+    )
+    page = pages.find(found.page_id)
+    editable = not found.is_removed and timezone.now() < found.posted_at + timedelta(
+        minutes=EDIT_MINUTES
+    )
+    error, words = "", found.comment
+    if request.method == "POST":
+        action = request.POST.get("action")
+        if action == "withdraw" and not found.withdrawn:
+            own.withdraw(found)
+            return redirect(request.path)
+        if action == "edit" and editable:
+            words = text.normalise(request.POST.get("comment", ""))
+            if 0 < len(words) <= MAX_LENGTH:
+                _change(found, words)
+                return redirect(request.path)
+            error = f"Between 1 and {MAX_LENGTH:,} characters, please."
+        elif action == "edit":
+            error = "Ten minutes have passed; the comment can no longer be changed."
+        elif action == "ask" and found.status == Status.UNCONFIRMED:
+            network = limits.network_hash(request.META.get("REMOTE_ADDR"))
+            if following.ask_to_confirm(found.commenter, network, found):
+                return redirect(request.path)
+            error = "Several mails have gone to this address already. Please try again tomorrow."
+    context = {
+        "comment": found,
+        "mine": request.path,
+        "asked": found.mails.filter(kind=Kind.CONFIRM).exists(),
+        "editable": editable,
+        "edit_minutes": EDIT_MINUTES,
+        "words": words,
+        "error": error,
+        "headline": "Your comment",
+    }
+    if is_fragment(request):
+        return answer(
+            request, "comments/_mine.html", context, status=410 if found.withdrawn else 200
+        )
+    return answer(request, "comments/mine.html", context, page, 422 if error else 200)
+
+
+@transaction.atomic
+def _change(comment: ReaderComment, words: str) -> None:
+    """New words. What happened to the comment meanwhile stays."""
+    Discussion.objects.select_for_update().get(page_id=comment.page_id)
+    comment.refresh_from_db()
+    if words != comment.comment and not comment.is_removed:
+        comment.comment, comment.edited_at = words, timezone.now()
+        comment.save()
+
+
+@never_cache
+@page_of_its_own
+def report(request, comment_id):
+    """A reader tells the moderators of a comment."""
+    found = get_object_or_404(ReaderComment.objects.published(), pk=comment_id)
+    page = pages.find(found.page_id)
+    form = ReportForm(request.POST or None)
+    sent = request.method == "POST" and form.is_valid()
+    if sent:
+        # A second report from the same place takes the place of the first.
+        Report.objects.update_or_create(
+            comment=found,
+            network_hash=limits.network_hash(request.META.get("REMOTE_ADDR")),
+            defaults=form.cleaned_data,
+        )
+    context = {"comment": found, "form": form, "sent": sent, "headline": "Report a comment"}
+    status = 422 if form.is_bound and not sent else 200
+    return answer(request, "comments/report.html", context, page, status)
+
+
+@never_cache
+@page_of_its_own
+def useful(request, comment_id):
+    """A reader finds a comment useful, or takes that back."""
+    found = get_object_or_404(ReaderComment.objects.published(), pk=comment_id)
+    page = pages.find(found.page_id)
+    browser = devices.browser(request)
+    error = ""
+    if request.method == "POST":
+        try:
+            wanted = request.POST.get("vote", "yes") == "yes"
+            voting.vote(found, browser, request.META.get("REMOTE_ADDR"), wanted)
+        except voting.TooMany as refusal:
+            error = str(refusal)
+    found.refresh_from_db(fields=["useful"])
+    context = {
+        "comment": found,
+        "voted": found.useful_votes.filter(browser=browser).exists(),
+        "error": error,
+        "headline": "Useful?",
+    }
+    if request.method == "POST" and not error and not is_fragment(request):
+        response = redirect("comment", found.pk)
+    else:
+        template = "comments/_useful.html" if is_fragment(request) else "comments/useful.html"
+        response = answer(request, template, context, page, 429 if error else 200)
+    if request.method == "POST":
+        devices.name(response, browser)
+    return response
