@@ -1,16 +1,16 @@
 """Comments in the Wagtail admin."""
 
 from django.contrib import messages
-from django.db.models import Count, Sum
+from django.db.models import Count
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from . import deletion
 from .models import Discussion, Mail, ReaderComment
 
 
@@ -136,28 +136,9 @@ register_permission_policy(Mail, OnlyLookedAt(Mail))
 register_snippet(DiscussionGroup)
 
 
-def _warn_of_discussions(request, pages) -> None:
-    """Says how many comments go together with pages that are about to be deleted."""
-    if request.method != "GET":
-        return
-    count = 0
-    for page in pages:
-        below = Discussion.objects.filter(page__path__startswith=page.path)
-        count += below.aggregate(count=Sum("comment_count"))["count"] or 0
-    if count:
-        messages.warning(
-            request,
-            f"Readers have written {count} comment{'s' if count > 1 else ''} here. "
-            "Deleting deletes the discussion as well, for good. To keep it, unpublish instead.",
-        )
-
-
 @hooks.register("before_delete_page")
-def warn_before_a_page_is_deleted(request, page):
-    _warn_of_discussions(request, [page])
-
-
-@hooks.register("before_bulk_action")
-def warn_before_pages_are_deleted(request, action_type, objects, action_class_instance):
-    if action_type == "delete" and action_class_instance.models == [Page]:
-        _warn_of_discussions(request, objects)
+def warn_of_the_discussion(request, page):
+    """The page that asks whether to delete says what readers lose."""
+    words = deletion.warning([page])
+    if words and request.method == "GET":
+        messages.warning(request, words)

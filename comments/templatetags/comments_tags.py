@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from articles.navigation import absolute_url
 from articles.structured_data import as_json
 
-from .. import pages, reading
+from .. import deletion, pages, reading
 
 register = template.Library()
 
@@ -33,6 +33,12 @@ def discussion(context, page):
     }
 
 
+@register.simple_tag
+def discussions_lost(items) -> str:
+    """A warning for the admin's page that asks whether to delete several pages."""
+    return deletion.warning([item["item"] for item in items])
+
+
 def _structured(request, page, discussion, threads) -> str:
     """The comments for search engines, as part of the article that they are about."""
     comments = [
@@ -42,6 +48,7 @@ def _structured(request, page, discussion, threads) -> str:
             "text": Truncator(strip_tags(comment.html)).chars(120),
             "dateCreated": comment.posted_at.isoformat(),
             "author": {"@type": "Person", "name": comment.user_name},
+            "upvoteCount": comment.useful,
         }
         for thread in threads
         for comment in thread.comments

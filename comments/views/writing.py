@@ -219,7 +219,11 @@ def useful(request, comment_id):
     if request.method == "POST" and not error and not is_fragment(request):
         response = redirect("comment", found.pk)
     else:
-        template = "comments/_useful.html" if is_fragment(request) else "comments/useful.html"
+        template = "comments/useful.html"
+        if is_fragment(request):
+            template = (
+                "comments/_useful_form.html" if "form" in request.GET else "comments/_useful.html"
+            )
         response = answer(request, template, context, page, 429 if error else 200)
     if request.method == "POST":
         devices.name(response, browser)

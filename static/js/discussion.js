@@ -1,15 +1,21 @@
-// Garnish for a discussion: the form opens in place, and what is typed is kept until it is sent.
+// Garnish for a discussion: the form opens in place, what is typed is kept until it is sent, and
+// readers see their own comment where it stands. Everything works as plain pages, too.
 (() => {
   const section = document.getElementById("discussion");
   if (!section) return;
-  const KEPT = "draft:" + location.pathname;
-  const keep = (words) => { try { words ? localStorage.setItem(KEPT, words) : localStorage.removeItem(KEPT); } catch { /* private mode */ } };
-  const kept = () => { try { return localStorage.getItem(KEPT); } catch { return null; } };
+  const store = {
+    get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+    set(key, value) { try { value ? localStorage.setItem(key, JSON.stringify(value)) : localStorage.removeItem(key); } catch { /* private mode */ } },
+  };
+  const DRAFT = "draft:" + section.dataset.page;
+  const MINE = "mine:" + section.dataset.page;
+  const ask = (address, options = {}) => fetch(address, { ...options, headers: { "X-Requested-With": "fetch" } });
+  const parse = (html) => { const box = document.createElement("div"); box.innerHTML = html; return box; };
+  const plain = (event) => !(event.metaKey || event.ctrlKey || event.shiftKey);
   const say = document.createElement("p");
   say.className = "visually-hidden";
   say.setAttribute("role", "status");
   section.append(say);
-  section.dataset.ready = "";
 
   let open = null;
   const close = (back) => {
@@ -18,32 +24,73 @@
     back?.focus();
   };
 
+  // --- One's own comment, in its place, on this device alone -------------------------------------
+  const level = (comment) => +comment.className.match(/level-(\d+)/)[1];
+  const place = (html, focus) => {
+    const mine = parse(html).querySelector(".comment");
+    const known = document.getElementById(mine.id);
+    if (known) known.replaceWith(mine);
+    else {
+      const parent = document.getElementById(mine.dataset.parent);
+      if (parent) {
+        let last = parent;
+        while (last.nextElementSibling?.matches(".comment") && level(last.nextElementSibling) > level(parent)) last = last.nextElementSibling;
+        last.after(mine);
+      } else if (focus || "first" in section.dataset) {
+        const thread = document.createElement("div");
+        thread.className = "thread";
+        thread.append(mine);
+        const threads = section.querySelectorAll(".thread");
+        (threads[threads.length - 1] || section.querySelector(".write, h2")).after(thread);
+        section.querySelector(".empty")?.remove();
+      }
+    }
+    if (!focus) return;
+    mine.tabIndex = -1;
+    mine.focus({ preventScroll: true });
+    mine.scrollIntoView({ block: "center" });
+    say.className = "visually-hidden";
+    section.append(say);
+    say.textContent = mine.querySelector(".state").firstChild.textContent;
+  };
+  const recall = async () => {
+    const kept = [];
+    for (const address of store.get(MINE) || []) {
+      try {
+        const answer = await ask(address);
+        if (answer.status !== 404 && answer.status !== 410) kept.push(address);
+        const html = await answer.text();
+        // What is published comes with the page, at the latest when it is next loaded.
+        if (answer.ok && !/data-status="published"/.test(html)) place(html);
+      } catch { kept.push(address); }
+    }
+    store.set(MINE, kept.length && kept);
+  };
+
+  // --- The form -----------------------------------------------------------------------------------
   // Name and email stay in this browser, and only where the reader asks for it.
   const remember = (form) => {
     const box = form.querySelector("[data-remember]");
     const fields = ["name", "email", "url"].map((name) => form.elements[name]).filter(Boolean);
     if (!fields.length) return;
-    let known = {};
-    try { known = JSON.parse(localStorage.getItem("reader") || "{}"); } catch { return; }
+    const known = store.get("reader") || {};
     box.closest("p").hidden = false;
     box.checked = Object.keys(known).length > 0;
     fields.forEach((field) => { if (!field.value) field.value = known[field.name] || ""; });
     form.addEventListener("submit", () => {
-      if (!box.checked) { localStorage.removeItem("reader"); return; }
-      localStorage.setItem("reader", JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value]))));
+      store.set("reader", box.checked && Object.fromEntries(fields.map((field) => [field.name, field.value])));
     });
   };
 
   const show = (html, after, opener) => {
     close();
-    open = document.createElement("div");
-    open.innerHTML = html;
+    open = parse(html);
     after.after(open);
     const form = open.querySelector("form");
     const text = form.querySelector("textarea");
-    if (!text.value) text.value = kept() || "";
+    if (!text.value) text.value = store.get(DRAFT) || "";
     remember(form);
-    text.addEventListener("input", () => keep(text.value));
+    text.addEventListener("input", () => store.set(DRAFT, text.value));
     const cancel = document.createElement("button");
     cancel.type = "button";
     cancel.className = "button quiet";
@@ -52,35 +99,61 @@
     form.querySelector("[type=submit]:last-of-type").after(" ", cancel);
     form.addEventListener("keydown", (event) => { if (event.key === "Escape") close(opener); });
     form.addEventListener("submit", (event) => { event.preventDefault(); send(form, after, opener, event.submitter); });
-    (form.querySelector("[aria-invalid=true]") || (form.querySelector(".preview") && text) || form.querySelector("input:not([type=hidden]):not([tabindex])") || text).focus();
+    (form.querySelector("[aria-invalid=true]") || (form.querySelector(".preview, .problem") && text) || form.querySelector("input:not([type=hidden]):not([tabindex])") || text).focus();
   };
 
   const send = async (form, after, opener, submitter) => {
-    const button = form.querySelector("[type=submit]");
-    button.disabled = true;
+    const buttons = form.querySelectorAll("[type=submit]");
+    const data = new FormData(form, submitter);
+    buttons.forEach((button) => { button.disabled = true; });
     try {
-      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form, submitter), headers: { "X-Requested-With": "fetch" } });
-      if (answer.ok && answer.redirected) { keep(""); location.assign(answer.url); return; }
-      if (answer.ok || answer.status === 422) { show(await answer.text(), after, opener); return; }
+      const answer = await ask(form.getAttribute("action"), { method: "POST", body: data });
+      if (answer.ok && answer.redirected) {
+        store.set(DRAFT);
+        if (!answer.url.includes("/mine/")) { location.assign(answer.url); return; }
+        store.set(MINE, [...new Set([...(store.get(MINE) || []), answer.url])].slice(-20));
+        close();
+        place(await answer.text(), true);
+        return;
+      }
+      if (answer.ok || answer.status === 422 || answer.status === 429) { show(await answer.text(), after, opener); return; }
       throw new Error(answer.status);
     } catch {
-      button.disabled = false;
+      buttons.forEach((button) => { button.disabled = false; });
       say.textContent = "It could not be sent. Your text is kept here; please try again in a moment.";
       say.className = "problem";
       form.append(say);
     }
   };
 
+  // --- Useful -------------------------------------------------------------------------------------
+  const vote = async (link) => {
+    const form = parse(await (await ask(link.href + "?form")).text()).querySelector("form");
+    const answer = await ask(link.href, { method: "POST", body: new FormData(form, form.querySelector("[name=vote]")) });
+    if (!answer.ok && answer.status !== 429) throw new Error(answer.status);
+    const now = parse(await answer.text());
+    const fresh = now.querySelector("[data-useful]");
+    link.replaceWith(...now.childNodes);
+    fresh.focus();
+    section.append(say);
+    say.className = "visually-hidden";
+    say.textContent = answer.ok ? (fresh.classList.contains("voted") ? "Your vote counts. Thank you." : "Your vote is taken back.") : "";
+  };
+
   section.addEventListener("click", async (event) => {
-    const link = event.target.closest("[data-reply]");
-    if (!link || event.metaKey || event.ctrlKey) return;
+    const link = event.target.closest("[data-reply], [data-useful]");
+    if (!link || !plain(event)) return;
     event.preventDefault();
     try {
-      const answer = await fetch(link.href, { headers: { "X-Requested-With": "fetch" } });
+      if ("useful" in link.dataset) { await vote(link); return; }
+      const answer = await ask(link.href);
       if (!answer.ok) throw new Error(answer.status);
       show(await answer.text(), link.closest("p"), link);
     } catch {
       location.assign(link.href);
     }
   });
+
+  section.dataset.ready = "";
+  recall();
 })();

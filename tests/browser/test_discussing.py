@@ -1,10 +1,17 @@
 """Readers comment and reply in a real browser."""
 
+import os
 import re
+import subprocess
+import sys
+import time
+from email import message_from_string, policy
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.conftest import ROOT
 
 from .conftest import FLAGSHIP
 from .test_quality import RULES
@@ -14,9 +21,9 @@ pytestmark = pytest.mark.any_database
 
 
 def fill(form, words, name="Rita Reader", email="rita@example.org"):
-    form.get_by_label("Name").fill(name)
-    form.get_by_label("Email").fill(email)
-    form.get_by_label("Comment").fill(words)
+    form.get_by_label("Name", exact=True).fill(name)
+    form.get_by_label("Email", exact=True).fill(email)
+    form.get_by_label("Comment", exact=True).fill(words)
 
 
 def near(page):
@@ -25,14 +32,73 @@ def near(page):
     expect(page.locator("#discussion[data-ready]")).to_be_attached()
 
 
+def assert_no_barrier(page):
+    results = Axe().run(page, options=RULES)
+    assert not results.response["violations"], results.generate_report()
+
+
+def on_the_site(live, code: str) -> str:
+    """Runs a few lines in the live site's own code, as its operator could."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", code],
+        cwd=ROOT,
+        env=os.environ
+        | {"DATA_DIR": str(live.data_dir), "DJANGO_SETTINGS_MODULE": "config.settings.embedded"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def age(live, nonce: str, days: int) -> str:
+    """The same nonce, signed as if its form had been opened days ago."""
+    return on_the_site(
+        live,
+        "import time; from django.core import signing; from comments.forms import SALT\n"
+        f"value = signing.loads({nonce!r}, salt=SALT)\n"
+        f"now = time.time; time.time = lambda: now() - {days} * 86400\n"
+        "print(signing.dumps(value, salt=SALT))",
+    )
+
+
+def link_in_mail(live, to: str, pattern: str) -> str:
+    """The newest such link in a mail that the worker has sent to somebody."""
+    deadline = time.monotonic() + 45  # the worker looks every second, and sweeps every 30
+    while time.monotonic() < deadline:
+        for file in sorted((live.data_dir / "mail").glob("*"), reverse=True):
+            for part in file.read_text().split("-" * 79 + "\n"):
+                mail = message_from_string(part, policy=policy.default)
+                if mail["To"] == to:
+                    words = mail.get_body(("plain",)).get_content()
+                    if found := re.search(r"http://[^/\s]+" + pattern, words):
+                        return found[0]
+        time.sleep(0.5)
+    raise AssertionError(f"No mail to {to} with such a link has come")
+
+
+@pytest.fixture(scope="module")
+def open_discussion(live) -> str:
+    """An article on which one reader has talked to himself, down to the deepest level."""
+    return on_the_site(
+        live,
+        "from articles.models import ArticlePage; from comments import posting\n"
+        "from comments.models import DiscussionSettings; from wagtail.models import Site\n"
+        "rules = DiscussionSettings.for_site(Site.objects.get()); rules.policy = 'publish'\n"
+        "page = ArticlePage.objects.live().filter(discussion=None).first(); to = None\n"
+        "for depth in range(5):\n"
+        "    sender = posting.Sender('Gus', 'gus@example.org')\n"
+        "    to = posting.post(page, f'Depth {depth}', sender, rules, to)[0].pk\n"
+        "print(page.url)",
+    )
+
+
 def leave_a_reply(page):
     near(page)
     page.get_by_role("link", name="Leave a reply").click()
 
 
-def send(page, form):
-    """Sends it, as soon as a person could have."""
-    page.wait_for_timeout(3200)  # the form takes nothing sooner: see forms.TOO_QUICK
+def send(form):
     form.get_by_role("button", name="Send").click()
 
 
@@ -40,22 +106,36 @@ def test_a_reader_comments_in_place_on_a_phone(visit):
     page = visit(FLAGSHIP, **PHONE)
     leave_a_reply(page)
     form = page.locator("form.reply")
-    expect(form.get_by_label("Name")).to_be_focused()
+    expect(form.get_by_label("Name", exact=True)).to_be_focused()
     fill(form, "A question from my phone.", email="not an address")
-    send(page, form)
+    send(form)
     problem = page.get_by_text("Enter a valid email address.")
     expect(problem).to_be_visible()
-    expect(form.get_by_label("Email")).to_be_focused()
-    expect(form.get_by_label("Comment")).to_have_value("A question from my phone.")
+    expect(form.get_by_label("Email", exact=True)).to_be_focused()
+    expect(form.get_by_label("Comment", exact=True)).to_have_value("A question from my phone.")
     assert sideways(page) == 0
-    form.get_by_label("Email").fill("rita@example.org")
-    send(page, form)
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Your comment is waiting for approval"
-    )
-    expect(page.get_by_text("A question from my phone.").first).to_be_visible()
+    form.get_by_label("Email", exact=True).fill("rita@example.org")
+    send(form)
+    mine = page.locator(".comment.mine")
+    expect(mine).to_be_focused()
+    expect(mine).to_contain_text("A question from my phone.")
+    expect(mine).to_contain_text("Waiting for approval")
+    assert sideways(page) == 0
+    page.reload()
+    near(page)
+    expect(mine).to_contain_text("A question from my phone.")
+    other = visit(FLAGSHIP)
+    near(other)
+    expect(other.get_by_text("A question from my phone.")).to_have_count(0)
+    mine.get_by_role("link", name="Change or withdraw it").click()
+    page.get_by_label("Within 10 minutes").fill("A better question.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("A better question.").first).to_be_visible()
     page.get_by_role("button", name="Withdraw the comment").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You have withdrawn your comment")
+    page.goto(FLAGSHIP)
+    near(page)
+    expect(mine).to_have_count(0)
 
 
 def test_a_reply_opens_below_what_it_answers_and_can_be_cancelled(visit):
@@ -67,12 +147,14 @@ def test_a_reply_opens_below_what_it_answers_and_can_be_cancelled(visit):
     form = page.locator("form.reply")
     expect(form.get_by_role("heading")).to_have_text(re.compile("^Reply to "))
     assert comment.locator("form.reply").count() == 1
-    form.get_by_label("Comment").fill("Half a thought")
+    form.get_by_label("Comment", exact=True).fill("Half a thought")
     page.keyboard.press("Escape")
     expect(form).to_have_count(0)
     expect(link).to_be_focused()
     link.click()
-    expect(page.locator("form.reply").get_by_label("Comment")).to_have_value("Half a thought")
+    expect(page.locator("form.reply").get_by_label("Comment", exact=True)).to_have_value(
+        "Half a thought"
+    )
     assert not [problem for problem in page.problems if "422" not in problem]
 
 
@@ -84,11 +166,11 @@ def test_a_preview_and_a_device_that_remembers(visit):
     form.get_by_label("Remember me").check()
     form.get_by_role("button", name="Preview").click()
     expect(page.locator(".preview em")).to_have_text("slanted")
-    expect(form.get_by_label("Comment")).to_have_value("Rather *slanted*.")
+    expect(form.get_by_label("Comment", exact=True)).to_have_value("Rather *slanted*.")
     page.reload()
     leave_a_reply(page)
-    expect(form.get_by_label("Name")).to_have_value("Rita Reader")
-    expect(form.get_by_label("Comment")).to_have_value("Rather *slanted*.")
+    expect(form.get_by_label("Name", exact=True)).to_have_value("Rita Reader")
+    expect(form.get_by_label("Comment", exact=True)).to_have_value("Rather *slanted*.")
 
 
 def test_without_javascript_the_form_is_a_page(visit):
@@ -100,7 +182,7 @@ def test_without_javascript_the_form_is_a_page(visit):
     form.get_by_role("button", name="Send").click()
     expect(page.get_by_text("This field is required.")).to_be_visible()
     fill(form, "Written without a script.")
-    send(page, form)
+    send(form)
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Your comment is waiting for approval"
     )
@@ -112,12 +194,135 @@ def test_a_text_outlives_a_lost_connection(visit):
     form = page.locator("form.reply")
     fill(form, "Written in a tunnel.")
     page.context.set_offline(True)
-    send(page, form)
+    send(form)
     expect(page.get_by_text("It could not be sent.")).to_be_visible()
     page.context.set_offline(False)
     page.reload()
     leave_a_reply(page)
-    expect(page.locator("form.reply").get_by_label("Comment")).to_have_value("Written in a tunnel.")
+    expect(page.locator("form.reply").get_by_label("Comment", exact=True)).to_have_value(
+        "Written in a tunnel."
+    )
+
+
+def test_replies_at_every_depth_stand_in_their_place(visit, open_discussion):
+    """The deepest level is the fifth: what answers it stands beside it."""
+    page = visit(open_discussion, **PHONE)
+    near(page)
+    for depth in range(5):
+        answered = page.locator(".comment:not(.mine)", has_text=f"Depth {depth}")
+        answered.locator("[data-reply]").click()
+        fill(page.locator("form.reply"), f"Answer to {depth}", email="deep@example.org")
+        send(page.locator("form.reply"))
+        mine = page.locator(".comment.mine", has_text=f"Answer to {depth}")
+        expect(mine).to_have_class(re.compile(f"level-{min(depth + 1, 4)}( |$)"))
+    order = [text.split("\n")[0] for text in page.locator(".thread .said").all_inner_texts()]
+    assert order == [f"Depth {n}" for n in range(5)] + [f"Answer to {n}" for n in (3, 4, 2, 1, 0)]
+    assert sideways(page) == 0
+    assert not page.problems
+
+
+def test_a_reader_finds_a_comment_useful_and_takes_it_back(visit):
+    page = visit(FLAGSHIP)
+    near(page)
+    link = page.locator("[data-useful]").nth(1)
+    before = " ".join(link.text_content().split())
+    link.click()
+    expect(link).to_have_class("voted")
+    expect(link).to_be_focused()
+    expect(page.get_by_text("Your vote counts. Thank you.")).to_be_attached()
+    link.click()
+    expect(link).not_to_have_class("voted")
+    expect(link).to_have_text(before)
+    assert not page.problems
+
+
+def test_without_javascript_a_vote_and_a_report_are_pages(visit):
+    page = visit(FLAGSHIP, java_script_enabled=False)
+    page.locator("[data-useful]").nth(2).click()
+    page.get_by_role("button", name="I find it useful").click()
+    assert "#c" in page.url
+    page.locator("[data-useful]").nth(2).click()
+    page.get_by_role("button", name="Take it back").click()
+    page.locator(".comment").nth(2).get_by_role("link", name="Report").click()
+    page.get_by_role("button", name="Report").click()
+    expect(page.get_by_text("This field is required.")).to_be_visible()
+    page.get_by_label("It insults or threatens somebody").check()
+    page.get_by_role("button", name="Report").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+
+
+def test_by_keyboard_alone_a_reader_replies(visit):
+    page = visit(FLAGSHIP)
+    near(page)
+    page.locator("[data-reply]").nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    page.keyboard.type("Kay Board")
+    page.keyboard.press("Tab")
+    page.keyboard.type("kay@example.org")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Without a mouse.")
+    for _ in range(3):  # past what to be told of, and the device's memory
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Send")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".comment.mine")).to_be_focused()
+    expect(page.locator(".comment.mine")).to_contain_text("Without a mouse.")
+
+
+def test_a_form_left_open_for_two_days_is_taken(visit, live):
+    page = visit(FLAGSHIP)
+    leave_a_reply(page)
+    form = page.locator("form.reply")
+    fill(form, "I had to sleep over it twice.", email="slow@example.org")
+    old = age(live, form.locator("[name=nonce]").input_value(), days=2)
+    form.locator("[name=nonce]").evaluate("(field, value) => { field.value = value; }", old)
+    send(form)
+    expect(page.locator(".comment.mine")).to_contain_text("I had to sleep over it twice.")
+
+
+def test_a_follower_confirms_is_told_and_mutes(visit, live, open_discussion):
+    page = visit(open_discussion)
+    leave_a_reply(page)
+    form = page.locator("form.reply")
+    fill(form, "Please keep me posted.", name="Fay", email="fay@example.org")
+    form.get_by_label("Tell me by email of").select_option("everything in this discussion")
+    send(form)
+    expect(page.locator(".comment.mine")).to_be_visible()
+    page.goto(link_in_mail(live, "fay@example.org", r"/discussion/confirm/\S+"))
+    assert_no_barrier(page)
+    page.get_by_role("button", name="Yes, it is me").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, that is confirmed")
+    page.get_by_role("link", name="All your comments").click()
+    expect(page.get_by_text("everything in this discussion")).to_be_visible()
+    assert_no_barrier(page)
+    other = visit(open_discussion)
+    leave_a_reply(other)
+    fill(other.locator("form.reply"), "News for Fay", name="Gus", email="gus@example.org")
+    other.wait_for_timeout(3200)  # what is sent sooner is held, see forms.TOO_QUICK
+    send(other.locator("form.reply"))
+    expect(other.locator(".comment.mine")).to_contain_text("Your comment is published.")
+    page.goto(link_in_mail(live, "fay@example.org", r"/discussion/mail/stop/follow/\S+"))
+    assert_no_barrier(page)
+    page.get_by_role("button", name="No more mail at all").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("No more mail comes")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("what", ["useful", "report", "follow", "discussion", "thread", "mine"])
+def test_axe_finds_no_barrier_on_the_discussions_own_pages(visit, what, dark):
+    page = visit(FLAGSHIP, width=320, dark=dark)
+    if what == "mine":
+        leave_a_reply(page)
+        form = page.locator("form.reply")
+        fill(form, f"To be looked at, dark: {dark}", email=f"mine{dark}@example.org")
+        send(form)
+        page.locator(".comment.mine a", has_text="Change or withdraw").click()
+    else:
+        pattern = {"discussion": "?sort=newest", "thread": "/thread/"}.get(what, f"/{what}/")
+        page.goto(page.locator(f"#discussion a[href*='{pattern}']").first.get_attribute("href"))
+    assert_no_barrier(page)
+    assert sideways(page) == 0
 
 
 @pytest.mark.parametrize(
@@ -129,6 +334,5 @@ def test_axe_finds_no_barrier_in_discussion_form_and_errors(visit, width, dark):
     form = page.locator("form.reply")
     form.get_by_role("button", name="Send").click()
     expect(page.get_by_text("This field is required.").first).to_be_visible()
-    results = Axe().run(page, options=RULES)
-    assert not results.response["violations"], results.generate_report()
+    assert_no_barrier(page)
     assert sideways(page) == 0

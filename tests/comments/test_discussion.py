@@ -11,48 +11,12 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from comments import forms, posting, reading
-from comments.models import Discussion, DiscussionSettings, Openness, Policy, ReaderComment, Status
+from comments.models import Discussion, Openness, Policy, ReaderComment, Status
 from tests import factories
 
+from .conftest import hidden, send
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch):
-    """Tests fill in forms faster than people do."""
-    monkeypatch.setattr(forms, "TOO_QUICK", -1)
-
-
-@pytest.fixture
-def rules(home):
-    settings = DiscussionSettings.for_site(Site.objects.get())
-    settings.policy = Policy.PUBLISH
-    settings.save()
-    return settings
-
-
-@pytest.fixture
-def say(article, rules):
-    """Stores a comment past the form."""
-
-    def store(words="Well said.", to=None, name="Ann Reader", email="ann@example.org", page=None):
-        sender = posting.Sender(name, email, ip="192.0.2.7")
-        return posting.post(page or article, words, sender, rules, to and to.pk)[0]
-
-    return store
-
-
-def hidden(html: str) -> dict[str, str]:
-    """The hidden fields of the form on a page."""
-    form = html.split('<form class="reply"')[1].split("</form>")[0]
-    return dict(re.findall(r'type="hidden" name="([\w]+)" value="([^"]*)"', form))
-
-
-def send(client, article, words="Well said.", to=None, **fields):
-    address = f"/discussion/{article.pk}/reply/" + (f"?to={to.pk}" if to else "")
-    data = hidden(client.get(address).content.decode())
-    data |= {"name": "Ann Reader", "email": "ann@example.org", "comment": words, "honeypot": ""}
-    return client.post(f"/discussion/{article.pk}/reply/", data | fields, follow=True), data
 
 
 def test_a_reader_comments_without_an_account(reader, article, rules, text):
@@ -276,6 +240,37 @@ def test_deleting_a_page_deletes_its_discussion(say, article):
     article.delete()
     assert not ReaderComment.objects.exists()
     assert not Discussion.objects.exists()
+
+
+@pytest.mark.parametrize("which", ["page", "topic above", "several"])
+def test_who_deletes_a_page_is_told_of_its_discussion_before(reader, article, say, text, which):
+    reader.force_login(factories.user())
+    say(to=say())
+    address = {
+        "page": f"/admin/pages/{article.pk}/delete/",
+        "topic above": f"/admin/pages/{article.get_parent().pk}/delete/",
+        "several": f"/admin/bulk/wagtailcore/page/delete/?id={article.pk}",
+    }[which]
+    assert "Readers have written 2 comments here." in text(reader.get(address))
+    Discussion.objects.update(comment_count=0)
+    assert "Readers have written" not in text(reader.get(address))
+
+
+def test_the_device_that_sent_a_held_comment_can_show_it_in_place(reader, article, rules, say):
+    rules.policy = Policy.HOLD
+    rules.save()
+    root = say("Root")
+    root.status = Status.PUBLISHED
+    root.save()
+    response, _ = send(reader, article, "My reply", to=root)
+    mine = response.redirect_chain[-1][0]
+    headers = {"x-requested-with": "fetch"}
+    fragment = reader.get(mine, headers=headers).content.decode()
+    assert fragment.startswith("<article")
+    assert f'data-parent="c{root.pk}"' in fragment
+    assert "Waiting for approval" in fragment
+    reader.post(mine, {"action": "withdraw"})
+    assert reader.get(mine, headers=headers).status_code == 410
 
 
 def test_visitors_cannot_take_a_staff_members_name(reader, article, rules, text):

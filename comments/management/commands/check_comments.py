@@ -4,9 +4,10 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import Count
 from django_comments_xtd.models import XtdComment
 
-from comments.models import Discussion, ReaderComment, Status
+from comments.models import Discussion, ReaderComment, Status, Vote
 from comments.models.comment import STEP
 
 
@@ -50,8 +51,16 @@ def repair_counts() -> int:
         if comment.status == Status.PUBLISHED:
             pages[comment.page_id] += 1
             below.update(comment.ancestor_ids())
+    votes = dict(
+        Vote.objects.values_list("comment_id")
+        .annotate(count=Count("pk"))
+        .values_list("comment_id", "count")
+    )
     wrong = 0
     for comment in ReaderComment.objects.iterator():
+        if comment.useful != votes.get(comment.pk, 0):
+            ReaderComment.objects.filter(pk=comment.pk).update(useful=votes.get(comment.pk, 0))
+            wrong += 1
         if comment.nested_count != below[comment.pk]:
             XtdComment.norel_objects.filter(pk=comment.pk).update(nested_count=below[comment.pk])
             wrong += 1

@@ -1,0 +1,68 @@
+"""What the tests of discussions share."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Site
+
+from comments import forms, outbox, posting
+from comments.models import DiscussionSettings, Mail, Policy
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """Tests fill in forms faster than people do."""
+    monkeypatch.setattr(forms, "TOO_QUICK", -1)
+
+
+@pytest.fixture
+def rules(home):
+    settings = DiscussionSettings.for_site(Site.objects.get())
+    settings.policy = Policy.PUBLISH
+    settings.save()
+    return settings
+
+
+@pytest.fixture
+def say(article, rules):
+    """Stores a comment past the form."""
+
+    def store(words="Well said.", to=None, name="Ann Reader", email="ann@example.org", page=None):
+        sender = posting.Sender(name, email, ip="192.0.2.7")
+        return posting.post(page or article, words, sender, rules, to and to.pk)[0]
+
+    return store
+
+
+def hidden(html: str) -> dict[str, str]:
+    """The hidden fields of the form on a page."""
+    form = html.split('<form class="reply"')[1].split("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="([\w]+)" value="([^"]*)"', form))
+
+
+def send(client, article, words="Well said.", to=None, **fields):
+    """Sends a comment through the form, as a reader does."""
+    address = f"/discussion/{article.pk}/reply/" + (f"?to={to.pk}" if to else "")
+    data = hidden(client.get(address).content.decode())
+    data |= {"name": "Ann Reader", "email": "ann@example.org", "comment": words, "honeypot": ""}
+    return client.post(f"/discussion/{article.pk}/reply/", data | fields, follow=True), data
+
+
+@pytest.fixture
+def post_office(mailoutbox):
+    """Sends all that waits, as the worker would in time, and returns what is new."""
+
+    def deliver():
+        before = len(mailoutbox)
+        Mail.objects.filter(state="waiting").update(due_at=timezone.now())
+        while outbox.send_due():
+            pass
+        return mailoutbox[before:]
+
+    return deliver
+
+
+def links(mail) -> list[str]:
+    """The paths of the links in a mail."""
+    return re.findall(r"https?://[^/\s]+(/discussion/\S+)", mail.body)
