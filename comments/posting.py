@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from articles.models import Author
+
 from . import following, limits
 from .models import (
     Commenter,
@@ -99,6 +101,7 @@ def post(
         reason=reason,
         in_reply_to=answered,
         commenter=commenter,
+        by_author=bool(sender.user) and Author.objects.filter(name__iexact=sender.name).exists(),
         verified=sender.proven,
         nonce=nonce,
         token_hash=hash_token(token),

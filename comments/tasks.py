@@ -5,7 +5,8 @@ from django_tasks import task
 from . import outbox
 
 
-@task()
+# Before pictures: somebody may be waiting at their mailbox.
+@task(priority=50)
 def send_mail() -> int:
     """Sends the mail that is due, and calls itself again while there is more."""
     seen = outbox.send_due()

@@ -7,7 +7,16 @@ from wagtail.models import Site
 
 from articles.models import ArticlePage
 from comments import posting
-from comments.models import Discussion, DiscussionSettings, Policy, ReaderComment, Status
+from comments.models import (
+    Discussion,
+    DiscussionSettings,
+    Policy,
+    ReaderComment,
+    Reason,
+    Report,
+    Status,
+    Vote,
+)
 
 from . import content
 
@@ -38,6 +47,7 @@ def _discuss(page, entries: list[dict], authors: dict, rules) -> None:
         )
         comment.save()
         made[entry["id"]] = comment
+        _react(comment, entry)
     # Only then what became of them: what is answered must be there while it is answered.
     for entry in entries:
         status = entry.get("status", Status.PUBLISHED)
@@ -46,3 +56,17 @@ def _discuss(page, entries: list[dict], authors: dict, rules) -> None:
             comment.status = status
             comment.reason = "First comment from this address." if status == Status.HELD else ""
             comment.save()
+
+
+def _react(comment: ReaderComment, entry: dict) -> None:
+    """What other readers think of a comment."""
+    votes = entry.get("useful", 0)
+    for number in range(votes):
+        Vote.objects.create(
+            comment=comment, browser=f"demo-{number}", network_hash=f"demo-{number}"
+        )
+    ReaderComment.objects.filter(pk=comment.pk).update(useful=votes)
+    if "report" in entry:
+        Report.objects.create(
+            comment=comment, reason=Reason.FALSE, words=entry["report"], network_hash="demo"
+        )

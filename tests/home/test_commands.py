@@ -186,6 +186,8 @@ def test_the_demo_has_discussions_worth_reading(no_pictures, sign_ins, reader, t
         comments.values_list("status", flat=True)
     )
     assert comments.filter(level__gte=3).exists()
+    assert comments.filter(reports__isnull=False, status="published").exists()
+    assert comments.filter(useful__gt=3).exists()
     assert not faults()
     assert repair_counts() == 0
     flagship = ArticlePage.objects.get(slug__startswith="why-did-the-soviet-union")
