@@ -3,8 +3,11 @@
 import uuid
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core import signing
 from django_comments_xtd.forms import XtdCommentForm
+
+from articles.models import Author
 
 from . import text
 from .models import ReaderComment, Reason, Report, Scope, Status
@@ -103,20 +106,12 @@ class ReplyForm(XtdCommentForm):
 
     @staticmethod
     def _is_staff_name(name: str) -> bool:
-        from django.contrib.auth import get_user_model
-        from django.db.models import Value
-        from django.db.models.functions import Concat
-
-        from articles.models import Author
-
-        users = get_user_model().objects.annotate(
-            full_name=Concat("first_name", Value(" "), "last_name")
-        )
-        return (
-            users.filter(full_name__iexact=name).exists()
-            or users.filter(username__iexact=name).exists()
-            or Author.objects.filter(name__iexact=name).exists()
-        )
+        users = get_user_model().objects.filter(is_active=True)
+        taken = {f"{first} {last}" for first, last in users.values_list("first_name", "last_name")}
+        taken |= set(users.values_list("username", flat=True))
+        taken |= set(Author.objects.values_list("name", flat=True))
+        # A name of signs alone is nobody's.
+        return text.skeleton(name) in {text.skeleton(other) for other in taken} - {""}
 
 
 class FollowForm(forms.Form):

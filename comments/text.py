@@ -37,6 +37,12 @@ def one_line(text: str) -> str:
     return " ".join(normalise(text).split())
 
 
+def skeleton(name: str) -> str:
+    """A name without what hardly shows: case, accents, spaces, points and invisible characters."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in plain if char.isalnum())
+
+
 def to_html(text: str) -> str:
     """Light Markdown as HTML of a few harmless elements."""
     return nh3.clean(

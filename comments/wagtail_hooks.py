@@ -117,7 +117,8 @@ class MailViewSet(SnippetViewSet):
     add_to_reference_index = False
 
     def get_queryset(self, request):
-        return Mail.objects.select_related("commenter").order_by("-created_at", "-pk")
+        mails = Mail.objects.filter(commenter__isnull=False).select_related("commenter")
+        return mails.order_by("-created_at", "-pk")
 
 
 class DiscussionGroup(SnippetViewSetGroup):

@@ -275,10 +275,18 @@ def test_the_device_that_sent_a_held_comment_can_show_it_in_place(reader, articl
     assert reader.get(mine, headers=headers).status_code == 410
 
 
-def test_visitors_cannot_take_a_staff_members_name(reader, article, rules, text):
+@pytest.mark.parametrize(
+    "name", ["helen  MARCHETTI", "Hélen Marchetti", "Helen\u200b Marchetti", "HelenMarchetti."]
+)
+def test_visitors_cannot_take_a_staff_members_name(reader, article, rules, text, name):
     factories.author("Helen Marchetti")
-    response, _ = send(reader, article, name="helen  MARCHETTI")
+    response, _ = send(reader, article, name=name)
     assert "somebody who works on this site" in text(response)
+
+
+def test_a_name_of_signs_alone_is_nobodys(editor, reader, article, rules, text):
+    response, _ = send(reader, article, name="(-:")
+    assert "Your comment is published" in text(response)
 
 
 @pytest.mark.parametrize("badge", ["Staff", "Author"])
