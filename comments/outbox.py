@@ -62,7 +62,7 @@ def _claim(pk: int) -> list[Mail]:
         wanted = Mail.objects.filter(pk__in=[row["pk"] for row in chosen])
     claim, now = uuid4().hex, timezone.now()
     wanted.filter(state=State.WAITING).update(
-        state=State.SENDING, claim=claim, claimed_at=now, tries=F("tries") + 1
+        state=State.SENDING, claim=claim, claimed_at=now, handed_at=None, tries=F("tries") + 1
     )
     return list(
         Mail.objects.filter(claim=claim, state=State.SENDING)
@@ -98,6 +98,8 @@ def _send(mails: list[Mail]) -> None:
             return
         message = letters.write(mails)
         if message is not None:
+            # Whoever dies before this line has sent nothing.
+            _all(mails).update(handed_at=timezone.now())
             message.send()
     except Exception as error:
         for mail in mails:
@@ -107,8 +109,12 @@ def _send(mails: list[Mail]) -> None:
     _settle(mails, state)
 
 
+def _all(mails: list[Mail]):
+    return Mail.objects.filter(pk__in=[mail.pk for mail in mails])
+
+
 def _settle(mails: list[Mail], state: str) -> None:
-    Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(
+    _all(mails).update(
         state=state, sent_at=timezone.now() if state == State.SENT else None, claim="", error=""
     )
 
@@ -151,11 +157,13 @@ def sweep() -> None:
     abandoned = Mail.objects.filter(
         state=State.SENDING, claimed_at__lt=now - timedelta(seconds=ABANDONED_SECONDS)
     )
+    handed = abandoned.filter(handed_at__isnull=False)
     _give_up(
-        abandoned.filter(crashes__gte=1).exclude(kind=Kind.ANNOUNCE),
+        handed.filter(crashes__gte=1),
         "The worker was killed twice while it sent this. It may have arrived.",
     )
-    abandoned.update(state=State.WAITING, due_at=now, claim="", crashes=F("crashes") + 1)
+    handed.update(crashes=F("crashes") + 1, handed_at=None)
+    abandoned.update(state=State.WAITING, due_at=now, claim="")
     if Mail.objects.filter(state=State.WAITING, due_at__lte=now).exists():
         call_worker()
 

@@ -66,6 +66,9 @@ class Mail(models.Model):
     due_at = models.DateTimeField("next try", default=timezone.now)
     claim = models.CharField(max_length=32, blank=True)
     claimed_at = models.DateTimeField(null=True)
+    handed_at = models.DateTimeField(
+        null=True, help_text="When it was given to the mail server: from then on it may arrive."
+    )
     tries = models.PositiveSmallIntegerField(default=0)
     crashes = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField("sent", null=True)

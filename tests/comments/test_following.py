@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from comments import following, outbox, posting
+from comments import following, letters, outbox, posting
 from comments.models import Commenter, Follow, Mail, Policy, ReaderComment, Scope, State, Status
 from tests import factories
 
@@ -275,6 +275,26 @@ def test_a_killed_workers_mail_is_sent_by_the_next_and_never_a_third_time(say, r
         outbox.sweep()
         expected = State.WAITING if crash == 0 else State.FAILED
         assert Mail.objects.get(kind="notice").state == expected
+
+
+def test_a_worker_killed_before_it_sent_costs_the_mail_nothing(say, rita, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def die(mails):
+        raise Killed
+
+    say("News")
+    outbox.send_due()
+    with monkeypatch.context() as patch:
+        patch.setattr(letters, "write", die)
+        for _ in range(5):
+            with pytest.raises(Killed):
+                outbox.send_due()
+            Mail.objects.update(claimed_at=timezone.now() - timedelta(minutes=5))
+            outbox.sweep()
+    outbox.send_due()
+    assert len(django_mail.outbox) == 1
 
 
 def test_a_comment_and_its_mail_are_stored_together_or_not_at_all(
