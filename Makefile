@@ -1,13 +1,13 @@
 # Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test lint bench demo reset lock
+.PHONY: help serve dev test lint bench bench-comments demo reset lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## This list
-	@echo "Commands:"; awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "Commands:"; awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Settings of serve and dev: HOST (127.0.0.1), PORT (8000), DATA_DIR (var/)."
 
 serve: $(BIN)/.site ## Serve the site on http://127.0.0.1:8000
@@ -24,6 +24,9 @@ lint: $(BIN)/.tests ## Style, templates, migrations, deployment settings, depend
 
 bench: $(BIN)/.tests ## Speed, as ratios to a baseline of the same run
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-comments: $(BIN)/.tests ## Discussions beside the stock package's, and a flood of replies
+	@$(BIN)/python -m bench.comments $(ARGS)
 
 demo: $(BIN)/.site ## Load the demo content again (touches nothing else)
 	@$(BIN)/python manage.py prepare --no-static && $(BIN)/python manage.py load_demo
