@@ -1,0 +1,14 @@
+"""The site's worker, which gives up on a dead colleague after seconds instead of minutes."""
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from comments import outbox  # noqa: E402
+from home.management.commands import worker  # noqa: E402
+
+outbox.ABANDONED_SECONDS = 2
+worker.SCHEDULE_SECONDS = 1
+call_command("worker", interval=0.2)

@@ -1,0 +1,82 @@
+"""What a harness does inside its scratch site: ``python -m bench.inside make 64``.
+
+A process of its own with the site's environment: it answers in JSON, and ends.
+"""
+
+import json
+import sys
+
+
+def make(parents: int) -> dict:
+    """An article with the start of a thread: that many comments, a tree as deep as the site lets."""
+    from wagtail.models import Site
+
+    from comments import posting
+    from comments.models import DiscussionSettings, Policy
+    from home.models import HomePage
+    from tests import factories
+
+    rules = DiscussionSettings.for_site(Site.objects.get())
+    rules.policy = Policy.PUBLISH
+    rules.save()
+    page = factories.article(factories.topic(HomePage.objects.get()))
+    sender = posting.Sender("Root Writer", "root@example.org")
+    made = []
+    for number in range(parents):
+        above = made[(number - 1) // 2].pk if number else None
+        made.append(posting.post(page, f"parent {number}", sender, rules, above)[0])
+    return {"page": page.pk, "parents": [comment.pk for comment in made]}
+
+
+def look(page: int) -> dict:
+    """Everything that is stored about a page's discussion."""
+    from wagtail.models import Site
+
+    from comments.models import Discussion, DiscussionSettings, ReaderComment
+
+    fields = ("pk", "comment", "in_reply_to_id", "parent_id", "level", "status", "ordinal")
+    root = ReaderComment.objects.filter(page_id=page).roots().get()
+    return {
+        "comments": [
+            dict(zip(("pk", "words", "answers", "parent", *fields[4:]), row, strict=True))
+            for row in ReaderComment.objects.filter(page_id=page).values_list(*fields)
+        ],
+        "deepest": DiscussionSettings.for_site(Site.objects.get()).depth - 1,
+        "counted": Discussion.objects.get(page_id=page).comment_count,
+        "below_root": root.nested_count,
+        "replies": root.replies,
+    }
+
+
+def follow(page: int, followers: int) -> dict:
+    """Readers with confirmed addresses who are told of everything on the page."""
+    from django.utils import timezone
+    from wagtail.models import Page
+
+    from comments import following
+    from comments.models import Commenter, Scope
+
+    for number in range(followers):
+        follower = Commenter.objects.at(f"follower{number}@example.org")
+        follower.confirmed_at = timezone.now()
+        follower.save()
+        following.follow(follower, Page.objects.get(pk=page), Scope.PAGE, active=True)
+    return {"followers": followers}
+
+
+def mails(page: int) -> dict:
+    """How many rows of the outbox are in which state."""
+    from collections import Counter
+
+    from comments.models import Mail
+
+    return Counter(Mail.objects.filter(comment__page_id=page).values_list("state", flat=True))
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    questions = {"make": make, "look": look, "follow": follow, "mails": mails}
+    answer = questions[sys.argv[1]](*map(int, sys.argv[2:]))
+    print(json.dumps(answer))
