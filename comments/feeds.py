@@ -6,7 +6,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from articles.navigation import absolute_url
 
-from . import pages
+from . import pages, text
 from .models import ReaderComment
 
 ITEMS = 30
@@ -34,16 +34,16 @@ class DiscussionFeed(Feed):
         return ReaderComment.objects.published().of(page).order_by("-posted_at")[:ITEMS]
 
     def item_title(self, comment):
-        return f"{comment.user_name} {'replied' if comment.level else 'commented'}"
+        return f"{text.printable(comment.user_name)} {'replied' if comment.level else 'commented'}"
 
     def item_description(self, comment):
-        return comment.html
+        return text.printable(comment.html)
 
     def item_link(self, comment):
         return absolute_url(self.request, comment.get_absolute_url())
 
     def item_author_name(self, comment):
-        return comment.user_name
+        return text.printable(comment.user_name)
 
     def item_pubdate(self, comment):
         return comment.posted_at

@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core import signing
+from django.core.validators import MaxLengthValidator
 from django_comments_xtd.forms import XtdCommentForm
 
 from articles.models import Author
@@ -22,6 +23,13 @@ TELL = [
     (Scope.THREAD, "everything in this thread"),
     (Scope.PAGE, "everything in this discussion"),
 ]
+
+
+def within(words: str, most: int) -> str:
+    """A text in its normal form, in which one character may have become eighteen."""
+    if len(words) > most:
+        raise forms.ValidationError(f"At most {most:,} characters, please: this is {len(words):,}.")
+    return words
 
 
 class ReplyForm(XtdCommentForm):
@@ -54,6 +62,9 @@ class ReplyForm(XtdCommentForm):
         )
         self.fields["url"].label = "Website"
         self.fields["url"].widget = forms.URLInput(attrs={"autocomplete": "url"})
+        for name, column in (("email", "user_email"), ("url", "user_url")):
+            most = ReaderComment._meta.get_field(column).max_length
+            self.fields[name].validators.append(MaxLengthValidator(most))
         if not ask_website:
             del self.fields["url"]
         if staff:
@@ -66,7 +77,7 @@ class ReplyForm(XtdCommentForm):
         return ReaderComment
 
     def clean_name(self):
-        name = text.one_line(self.cleaned_data["name"])
+        name = within(text.one_line(self.cleaned_data["name"]), self.fields["name"].max_length)
         if not name:
             raise forms.ValidationError("Please tell us what to call you.")
         if self._is_staff_name(name):
@@ -78,6 +89,7 @@ class ReplyForm(XtdCommentForm):
 
     def clean_comment(self):
         words = text.normalise(self.cleaned_data["comment"])
+        within(words, self.fields["comment"].max_length)
         if not words:
             raise forms.ValidationError("There is nothing to read in this yet.")
         return words
@@ -141,4 +153,4 @@ class ReportForm(forms.ModelForm):
         self.fields["words"].label = "What a moderator should know"
 
     def clean_words(self):
-        return text.normalise(self.cleaned_data["words"])
+        return within(text.normalise(self.cleaned_data["words"]), self.fields["words"].max_length)

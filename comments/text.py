@@ -8,8 +8,15 @@ from markdown_it import MarkdownIt
 
 #: Characters that turn the direction of what follows: a comment could dress up the page around it.
 BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
-#: Controls and soft hyphens, except line ends. Joiners stay: emoji and Persian need them.
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u2060-\u2064\ufeff\ufff9-\ufffb]")
+#: Controls, soft hyphens and what no XML may hold, except line ends. Joiners stay: emoji and
+#: Persian need them.
+CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u2060-\u2064\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+#: Letters, marks and symbols by their category, but with nothing to see: fillers and selectors.
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
 
 TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
 RULES = [
@@ -25,10 +32,11 @@ def normalise(text: str) -> str:
 
     A text of nothing but invisible characters is empty.
     """
-    text = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = CONTROLS.sub("", BIDI_OVERRIDES.sub("", text)).strip()
+    text = CONTROLS.sub("", BIDI_OVERRIDES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    # Afterwards: what is taken out may have stood between a letter and its accent.
+    text = unicodedata.normalize("NFKC", text).strip()
     # Z: spaces; C: controls, format characters, unassigned.
-    visible = any(unicodedata.category(char)[0] not in "ZC" for char in text)
+    visible = any(unicodedata.category(char)[0] not in "ZC" for char in UNSEEN.sub("", text))
     return text if visible else ""
 
 
@@ -41,6 +49,11 @@ def skeleton(name: str) -> str:
     """A name without what hardly shows: case, accents, spaces, points and invisible characters."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(char for char in plain if char.isalnum())
+
+
+def printable(text: str) -> str:
+    """What XML can hold of a text, which may have been stored past ``normalise``."""
+    return CONTROLS.sub("", text)
 
 
 def to_html(text: str) -> str:

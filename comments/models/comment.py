@@ -205,6 +205,11 @@ class ReaderComment(XtdComment):
         return self.status != Status.PUBLISHED
 
     @property
+    def website(self) -> str:
+        """Where the name leads: to the web, or nowhere. What came past the form may be a script."""
+        return self.user_url if self.user_url.startswith(("http://", "https://")) else ""
+
+    @property
     def colour(self) -> int:
         """One of eight colours for the mark that stands in for a face: the same for the same name."""
         return sum(self.user_name.encode()) % 8

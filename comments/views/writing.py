@@ -41,7 +41,7 @@ def reply(request, page_id):
             form.is_valid()
             form.errors.clear()
             words = request.POST.get("comment", "")[:MAX_LENGTH]
-            context["preview"] = text.to_html(text.normalise(words))
+            context["preview"] = text.to_html(text.normalise(words)[:MAX_LENGTH])
         elif form.is_valid():
             try:
                 return _take(request, page, form, rules, staff)
