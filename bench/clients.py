@@ -11,7 +11,7 @@ from html import unescape
 from urllib.parse import urlencode
 
 #: A form is taken when it is older than this: see forms.TOO_QUICK.
-READING_SECONDS = 3.5
+READING_SECONDS = 3.2
 #: How long a reader waits for an answer, and goes on sending the form again.
 PATIENCE_SECONDS = 60
 TAKEN = re.compile(r"/discussion/comment/(?P<id>\d+)/(?P<own>mine/[\w-]+/)?$")
@@ -132,7 +132,14 @@ def write_at_once(port: int, page: int, letters: list[Letter], clients: int, bes
         for letter in share:
             browser.send(page, letter)
             answered.append(letter)
+            if not letter.status:
+                break  # nobody waits a minute for each of thirty letters
         browser.connection.close()
+
+    over = threading.Event()
+
+    def progress() -> float:
+        return 1 if over.is_set() else len(answered) / len(letters)
 
     with ThreadPoolExecutor(clients + 1) as pool:
         list(pool.map(fetch, browsers, shares))
@@ -140,9 +147,12 @@ def write_at_once(port: int, page: int, letters: list[Letter], clients: int, bes
         sending = [pool.submit(send, *pair) for pair in zip(browsers, shares, strict=True)]
         ready.wait()
         begun = time.perf_counter()
-        besides = pool.submit(beside, lambda: len(answered) / len(letters)) if beside else None
-        for each in sending:
-            each.result()
+        besides = pool.submit(beside, progress) if beside else None
+        try:
+            for each in sending:
+                each.result()
+        finally:
+            over.set()
         seconds = time.perf_counter() - begun
         if besides:
             besides.result()

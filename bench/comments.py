@@ -67,7 +67,7 @@ def print_writes(own: dict, stock: dict, size: int, stock_size: int) -> None:
 def run(name: str, server: str | None, size: int, stock_size: int) -> None:
     print(f"\n=== {name}, django-comments-xtd {version('django-comments-xtd')}", flush=True)
     with scratch_site(server) as site:
-        site.run("manage.py", "collectstatic", "--noinput", "-v0")
+        site.run("manage.py", "prepare")
         own = measured(site, "own_comments", size)
         if server:
             with postgres_database(server) as address:

@@ -15,6 +15,7 @@ It ends with code 1 if anything is wrong.
 
 import argparse
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -96,9 +97,8 @@ def flood(site: Site, clients: int, replies: int, parents: int, kills: int = 0) 
     seconds = write_at_once(site.port, made["page"], letters, clients, kill)
     site.stop("web")
     found = site.ask("look", made["page"])
-    check = site.run("manage.py", "check_comments", check=False)
     replied = [row for row in found["comments"] if row["pk"] not in made["parents"]]
-    outcome = Outcome(letters, seconds, len(killed), len(replied), check.stdout + check.stderr)
+    outcome = Outcome(letters, seconds, len(killed), len(replied), found["check"])
     outcome.problems += [
         *of_answers(letters, kills),
         *of_storage(letters, replied),
@@ -107,11 +107,10 @@ def flood(site: Site, clients: int, replies: int, parents: int, kills: int = 0) 
     ]
     if len(killed) != kills:
         outcome.problems.append(f"only {len(killed)} of {kills} kills came in mid-flood")
-    if "Traceback" in (log := site.log("web")[spoken:]):
-        outcome.problems.append(f"the server met an error:\n{log[-4000:]}")
+    outcome.problems += of_log(site.log("web")[spoken:])
     if deadlocks := site.deadlocks():
         outcome.problems.append(f"{deadlocks} deadlocks")
-    if check.returncode or check.stdout.strip() != IN_ORDER:
+    if found["check"] != IN_ORDER:
         outcome.problems.append("check_comments found something")
     return outcome
 
@@ -184,6 +183,16 @@ def of_counts(found: dict, comments: int) -> list[str]:
     if ordinals != list(range(comments)):
         problems.append("the replies are not numbered one by one")
     return problems
+
+
+def of_log(log: str) -> list[str]:
+    """Whether the server met an error, also one of which no client heard."""
+    _, traceback, rest = log.partition("Traceback")
+    if not traceback:
+        return []
+    kinds = Counter(re.findall(r"^[\w.]+(?:Error|Exception|Exist)\b.*$", rest, re.MULTILINE))
+    counted = "".join(f"\n{number} × {kind}" for kind, number in kinds.items())
+    return [f"the server met errors:{counted}\nThe first:\n{traceback}{rest[:3000]}"]
 
 
 def run(name: str, server: str | None, options) -> bool:

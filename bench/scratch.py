@@ -53,7 +53,7 @@ def postgres_database(server: str):
 
 @contextmanager
 def scratch_site(server: str | None = None, **environment: str):
-    """A migrated site, on SQLite or on the PostgreSQL server named; nothing of it is left."""
+    """A site, still empty, on SQLite or on the PostgreSQL server named; nothing of it is left."""
     folder = Path(tempfile.mkdtemp(prefix="why-scratch-"))
     try:
         if server is None:
@@ -72,7 +72,6 @@ def scratch_site(server: str | None = None, **environment: str):
 @contextmanager
 def _running(site: "Site"):
     try:
-        site.run("manage.py", "prepare", "--no-static")
         yield site
     finally:
         for name in list(site.processes):
@@ -95,22 +94,18 @@ class Site:
         }
         self.processes: dict[str, subprocess.Popen] = {}
 
-    def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess:
-        """Runs a Python command with the site's environment, and waits for its end."""
+    def ask(self, *question) -> dict:
+        """What ``bench/inside.py`` answers."""
         done = subprocess.run(
-            [sys.executable, *command],
+            [sys.executable, "-m", "bench.inside", *map(str, question)],
             cwd=ROOT,
             env=self.environment,
             capture_output=True,
             text=True,
         )
-        if check and done.returncode:
-            raise RuntimeError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
-        return done
-
-    def ask(self, *question) -> dict:
-        """What ``bench/inside.py`` answers."""
-        return json.loads(self.run("-m", "bench.inside", *map(str, question)).stdout)
+        if done.returncode:
+            raise RuntimeError(f"{question}\n{done.stdout}{done.stderr}")
+        return json.loads(done.stdout)
 
     def log(self, name: str) -> str:
         """What the process, and those of its name before it, have said."""
@@ -175,6 +170,8 @@ class Site:
         Connections that are kept alive often gather at one worker: to kill another kills nothing.
         """
         while not (workers := self.web_workers()):
+            if self.processes["web"].poll() is not None:
+                raise RuntimeError(f"gunicorn itself has ended:\n{self.log('web')}")
             time.sleep(0.005)
         os.kill(max(workers, key=_open_files), signal.SIGKILL)
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from . import limits, outbox
-from .models import Commenter, Discussion, Follow, Kind, Mail, ReaderComment, Scope, Status
+from .models import Commenter, Discussion, Follow, Kind, Mail, ReaderComment, Scope, State, Status
 from .models.mail import hash_token
 from .signals import status_changed
 
@@ -117,14 +117,22 @@ def _on_change(sender, comment: ReaderComment, was: str | None, first_time: bool
     """A comment becomes visible for the first time, or one that waited is decided."""
     if first_time and Follow.objects.filter(page_id=comment.page_id, active=True).exists():
         outbox.put(Kind.ANNOUNCE, comment=comment)
-    decided = comment.status in (Status.PUBLISHED, Status.REMOVED, Status.SPAM)
-    if was == Status.HELD and decided and comment.verified and not comment.withdrawn:
+    if comment.verified and not comment.withdrawn and _is_outcome(comment, was):
+        # One that waits will say what the status is by then.
         Mail.objects.get_or_create(
             kind=Kind.OUTCOME,
             commenter_id=comment.commenter_id,
             comment=comment,
+            state=State.WAITING,
             defaults={"due_at": timezone.now() + SECOND_THOUGHTS},
         )
+
+
+def _is_outcome(comment: ReaderComment, was: str | None) -> bool:
+    """Whether its author should hear: it had waited, or was taken down with a word to them."""
+    if was == Status.HELD:
+        return comment.status in (Status.PUBLISHED, Status.REMOVED, Status.SPAM)
+    return was == Status.PUBLISHED and bool(comment.told)
 
 
 status_changed.connect(_on_change, sender=ReaderComment, dispatch_uid="comments.following")

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core import signing
 from django.core.validators import MaxLengthValidator
 from django_comments_xtd.forms import XtdCommentForm
+from wagtail.models import Site
 
 from articles.models import Author
 
@@ -122,6 +123,8 @@ class ReplyForm(XtdCommentForm):
         taken = {f"{first} {last}" for first, last in users.values_list("first_name", "last_name")}
         taken |= set(users.values_list("username", flat=True))
         taken |= set(Author.objects.values_list("name", flat=True))
+        for site in Site.objects.all():
+            taken |= {site.site_name, site.hostname}
         # A name of signs alone is nobody's.
         return text.skeleton(name) in {text.skeleton(other) for other in taken} - {""}
 

@@ -23,7 +23,7 @@ from .models import (
     ReaderComment,
     Status,
 )
-from .models.comment import MAX_LEVEL
+from .models.comment import MAX_LEVEL, STEP
 from .models.mail import hash_token
 
 #: Within this time the same words by the same person on the same page are a slip.
@@ -72,7 +72,9 @@ def post(
     discussion = Discussion.objects.select_for_update().get(page_id=page.pk)
     discussion.page = page
     if nonce and (known := ReaderComment.objects.filter(nonce=nonce).first()):
-        return known, ""
+        if known.withdrawn or known.edited_at or known.comment == words:
+            return known, ""
+        nonce = None  # the reader went back in the browser and wrote something else
     if not discussion.is_open(rules):
         raise Refused("This discussion has been closed in the meantime.")
     answered = _answered(page, parent_id)
@@ -159,7 +161,9 @@ def _answered(page, parent_id) -> ReaderComment | None:
     """The comment that is answered: on this page, and there to be read."""
     if not parent_id:
         return None
-    comment = ReaderComment.objects.published().of(page).filter(pk=parent_id).first()
+    possible = 0 < parent_id < 10**STEP
+    found = ReaderComment.objects.published().of(page)
+    comment = found.filter(pk=parent_id).first() if possible else None
     if comment is None:
         raise Refused("The comment that you answer is no longer there.")
     return comment

@@ -18,6 +18,9 @@ UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
 
+#: Cyrillic and Greek letters that look like Latin ones, and those.
+LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһԛԝӏαβεικνορτυχ", "abekmhopctyxijsdhqwlabeiknoptux")
+
 TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
 RULES = [
     "autolink", "backticks", "blockquote", "emphasis", "escape", "fence", "link", "linkify",
@@ -46,8 +49,8 @@ def one_line(text: str) -> str:
 
 
 def skeleton(name: str) -> str:
-    """A name without what hardly shows: case, accents, spaces, points and invisible characters."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    """A name without what hardly shows: case, accents, spaces, points, letters of other scripts."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(LOOKALIKES)
     return "".join(char for char in plain if char.isalnum())
 
 

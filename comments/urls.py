@@ -1,19 +1,29 @@
 """Our own addresses, in place of the package's."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from . import feeds, views
 
+
+class IdConverter(IntConverter):
+    """A number that fits into every database's ids."""
+
+    regex = "[0-9]{1,10}"
+
+
+register_converter(IdConverter, "id")
+
 urlpatterns = [
-    path("<int:page_id>/", views.discussion, name="discussion"),
-    path("<int:page_id>/reply/", views.reply, name="reply"),
-    path("<int:page_id>/feed/", feeds.DiscussionFeed(), name="discussion_feed"),
-    path("<int:page_id>/follow/", views.follow, name="follow"),
-    path("thread/<int:comment_id>/", views.thread, name="thread"),
-    path("comment/<int:comment_id>/", views.comment, name="comment"),
-    path("comment/<int:comment_id>/report/", views.report, name="report"),
-    path("comment/<int:comment_id>/useful/", views.useful, name="useful"),
-    path("comment/<int:comment_id>/mine/<str:token>/", views.mine, name="mine"),
+    path("<id:page_id>/", views.discussion, name="discussion"),
+    path("<id:page_id>/reply/", views.reply, name="reply"),
+    path("<id:page_id>/feed/", feeds.DiscussionFeed(), name="discussion_feed"),
+    path("<id:page_id>/follow/", views.follow, name="follow"),
+    path("thread/<id:comment_id>/", views.thread, name="thread"),
+    path("comment/<id:comment_id>/", views.comment, name="comment"),
+    path("comment/<id:comment_id>/report/", views.report, name="report"),
+    path("comment/<id:comment_id>/useful/", views.useful, name="useful"),
+    path("comment/<id:comment_id>/mine/<str:token>/", views.mine, name="mine"),
     path("confirm/<str:token>/", views.confirm, name="confirm"),
     path("mail/<str:token>/", views.yours, name="yours"),
     path("mail/stop/<str:what>/<str:token>/", views.unsubscribe, name="unsubscribe"),

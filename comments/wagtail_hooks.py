@@ -1,10 +1,12 @@
 """Comments in the Wagtail admin."""
 
 from django.contrib import messages
+from django.contrib.admin.utils import quote
 from django.db.models import Count
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -28,6 +30,21 @@ class NeitherAddedNorDeleted(ModelPermissionPolicy):
         return action not in ("add", "delete") and super().user_has_permission(user, action)
 
 
+class OpenedBy(TitleColumn):
+    """The column that leads to the form, for those who may change something there."""
+
+    def get_link_url(self, instance, parent_context):
+        options = instance._meta
+        if not parent_context["request"].user.has_perm(
+            f"{options.app_label}.change_{options.model_name}"
+        ):
+            return None
+        return reverse(
+            f"wagtailsnippets_{options.app_label}_{options.model_name}:edit",
+            args=[quote(instance.pk)],
+        )
+
+
 class CommentViewSet(SnippetViewSet):
     """What readers wrote: to read, and to publish or not."""
 
@@ -36,7 +53,7 @@ class CommentViewSet(SnippetViewSet):
     menu_label = "Comments"
     menu_name = "comments"
     list_display = [
-        Column("user_name", label="Name"),
+        OpenedBy("user_name", label="Name"),
         Column("comment", label="Comment"),
         Column("page", label="Article"),
         Column("get_status_display", label="Status"),
@@ -51,11 +68,11 @@ class CommentViewSet(SnippetViewSet):
     panels = [
         FieldPanel("status"),
         FieldPanel("told"),
-        FieldPanel("comment"),
+        FieldPanel("comment", read_only=True),
         MultiFieldPanel(
             [
-                FieldPanel("user_name", read_only=True),
-                FieldPanel("user_email", read_only=True),
+                FieldPanel("user_name", heading="Name", read_only=True),
+                FieldPanel("user_email", heading="Email", read_only=True),
                 FieldPanel("reason", read_only=True),
                 FieldPanel("posted_at", read_only=True),
                 FieldPanel("page", read_only=True),
@@ -67,7 +84,8 @@ class CommentViewSet(SnippetViewSet):
 
     def get_queryset(self, request):
         return (
-            ReaderComment.objects.select_related("page")
+            ReaderComment.objects.filter(withdrawn=False)
+            .select_related("page")
             .annotate(report_count=Count("reports"))
             .order_by("-posted_at")
         )
@@ -81,7 +99,7 @@ class DiscussionViewSet(SnippetViewSet):
     menu_label = "Discussions"
     menu_name = "discussions"
     list_display = [
-        Column("page", label="Article"),
+        OpenedBy("page", label="Article"),
         Column("comment_count", label="Comments"),
         Column("get_openness_display", label="Open"),
         DateColumn("changed_at", label="Last change"),

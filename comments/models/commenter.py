@@ -37,7 +37,7 @@ class Commenter(models.Model):
 class Scope(models.TextChoices):
     """What somebody is told of."""
 
-    REPLIES = "replies", "replies to my comment"
+    REPLIES = "replies", "replies to your comment"
     THREAD = "thread", "everything in this thread"
     PAGE = "page", "everything in this discussion"
 

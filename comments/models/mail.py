@@ -79,12 +79,12 @@ class Mail(models.Model):
     network_hash = models.CharField(max_length=32, blank=True)
 
     class Meta:
-        verbose_name = "mail"
-        verbose_name_plural = "mails"
+        verbose_name = "mail to readers"
+        verbose_name_plural = "mail to readers"
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "commenter", "comment"],
-                condition=models.Q(kind__in=["notice", "outcome"]),
+                condition=models.Q(kind="notice"),
                 name="told_once",
             )
         ]

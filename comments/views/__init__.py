@@ -2,7 +2,7 @@
 
 from .mail import confirm, follow, unsubscribe, yours
 from .reading import comment, discussion, thread
-from .writing import mine, reply, report, useful
+from .writing import mine, reply, reply_again, report, useful
 
 __all__ = [
     "comment",
@@ -11,6 +11,7 @@ __all__ = [
     "follow",
     "mine",
     "reply",
+    "reply_again",
     "report",
     "thread",
     "unsubscribe",

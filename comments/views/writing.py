@@ -14,6 +14,10 @@ from ..models import Discussion, Kind, ReaderComment, Report, Status
 from .render import answer, is_fragment
 
 EDIT_MINUTES = 10
+STALE = (
+    "Your browser did not send along a small cookie that protects this form. Everything is still "
+    "here: please send it again, with cookies switched on."
+)
 page_of_its_own = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -21,6 +25,16 @@ page_of_its_own = require_http_methods(["GET", "HEAD", "POST"])
 @page_of_its_own
 def reply(request, page_id):
     """The form, by itself; and where it is sent."""
+    return _reply(request, page_id)
+
+
+@never_cache
+def reply_again(request, page_id):
+    """The form as it was sent, where the browser did not send along its cookie; nothing is stored."""
+    return _reply(request, page_id, stale=True)
+
+
+def _reply(request, page_id, stale: bool = False):
     page = pages.find(page_id)
     rules = pages.settings_for(request)
     discussion = pages.discussion_of(page)
@@ -34,6 +48,7 @@ def reply(request, page_id):
         "headline": f"Leave a reply: {page.title}",
     }
     status = 200
+    context["gone"] = answered is None and request.GET.get("to", "0") not in ("0", "")
     if request.method == "POST":
         form = ReplyForm(page, request.POST, **options)
         if request.POST.get("action") == "preview":
@@ -42,6 +57,10 @@ def reply(request, page_id):
             form.errors.clear()
             words = request.POST.get("comment", "")[:MAX_LENGTH]
             context["preview"] = text.to_html(text.normalise(words)[:MAX_LENGTH])
+        elif stale:
+            form.is_valid()
+            form.add_error(None, STALE)
+            status = 403
         elif form.is_valid():
             try:
                 return _take(request, page, form, rules, staff)
@@ -139,7 +158,7 @@ def mine(request, comment_id, token):
             words = text.normalise(request.POST.get("comment", ""))
             if 0 < len(words) <= MAX_LENGTH:
                 _change(found, words)
-                return redirect(request.path)
+                return redirect(f"{request.path}?saved")
             error = f"Between 1 and {MAX_LENGTH:,} characters, please."
         elif action == "edit":
             error = "Ten minutes have passed; the comment can no longer be changed."
@@ -151,7 +170,8 @@ def mine(request, comment_id, token):
     context = {
         "comment": found,
         "mine": request.path,
-        "asked": found.mails.filter(kind=Kind.CONFIRM).exists(),
+        "asked": found.mails.filter(kind=Kind.CONFIRM, used_at=None).exists(),
+        "saved": "saved" in request.GET,
         "editable": editable,
         "edit_minutes": EDIT_MINUTES,
         "words": words,

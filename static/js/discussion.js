@@ -82,15 +82,14 @@
     });
   };
 
-  const show = (html, after, opener) => {
-    close();
-    open = parse(html);
-    after.after(open);
-    const form = open.querySelector("form");
+  // A form: beside what it answers, where ``after`` says, or on a page of its own.
+  const enhance = (form, after, opener) => {
     const text = form.querySelector("textarea");
     if (!text.value) text.value = store.get(DRAFT) || "";
     remember(form);
     text.addEventListener("input", () => store.set(DRAFT, text.value));
+    form.addEventListener("submit", (event) => { event.preventDefault(); send(form, after, opener, event.submitter); });
+    if (!after) return;
     const cancel = document.createElement("button");
     cancel.type = "button";
     cancel.className = "button quiet";
@@ -98,28 +97,43 @@
     cancel.addEventListener("click", () => close(opener));
     form.querySelector("[type=submit]:last-of-type").after(" ", cancel);
     form.addEventListener("keydown", (event) => { if (event.key === "Escape") close(opener); });
-    form.addEventListener("submit", (event) => { event.preventDefault(); send(form, after, opener, event.submitter); });
-    (form.querySelector("[aria-invalid=true]") || (form.querySelector(".preview, .problem") && text) || form.querySelector("input:not([type=hidden]):not([tabindex])") || text).focus();
+  };
+
+  const show = (html, after, opener) => {
+    const old = section.querySelector("form.reply[data-reply-form]");
+    const box = parse(html);
+    const form = box.querySelector("form");
+    if (after) {
+      close();
+      open = box;
+      after.after(open);
+    } else old.replaceWith(form);
+    enhance(form, after, opener);
+    const problem = form.querySelector(".problem");
+    if (problem) problem.tabIndex = -1;
+    (form.querySelector("[aria-invalid=true]") || problem || (form.querySelector(".preview") && form.querySelector("textarea")) || form.querySelector("input:not([type=hidden]):not([tabindex])") || form.querySelector("textarea")).focus();
   };
 
   const send = async (form, after, opener, submitter) => {
-    const buttons = form.querySelectorAll("[type=submit]");
+    if (form.dataset.sending) return;
+    form.dataset.sending = "yes";
     const data = new FormData(form, submitter);
-    buttons.forEach((button) => { button.disabled = true; });
+    store.set(DRAFT, data.get("comment"));
     try {
       const answer = await ask(form.getAttribute("action"), { method: "POST", body: data });
       if (answer.ok && answer.redirected) {
         store.set(DRAFT);
-        if (!answer.url.includes("/mine/")) { location.assign(answer.url); return; }
-        store.set(MINE, [...new Set([...(store.get(MINE) || []), answer.url])].slice(-20));
+        const mine = answer.url.includes("/mine/");
+        if (mine) store.set(MINE, [...new Set([...(store.get(MINE) || []), answer.url])].slice(-20));
+        if (!mine || !after) { location.assign(answer.url); return; }
         close();
         place(await answer.text(), true);
         return;
       }
-      if (answer.ok || answer.status === 422 || answer.status === 429) { show(await answer.text(), after, opener); return; }
+      if (answer.ok || [403, 422, 429].includes(answer.status)) { show(await answer.text(), after, opener); return; }
       throw new Error(answer.status);
     } catch {
-      buttons.forEach((button) => { button.disabled = false; });
+      delete form.dataset.sending;
       say.textContent = "It could not be sent. Your text is kept here; please try again in a moment.";
       say.className = "problem";
       form.append(say);
@@ -154,6 +168,8 @@
     }
   });
 
+  const alone = section.querySelector("form.reply[data-reply-form]");
+  if (alone) enhance(alone);
+  else recall();
   section.dataset.ready = "";
-  recall();
 })();

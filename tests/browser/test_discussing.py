@@ -139,6 +139,8 @@ def test_a_reader_comments_in_place_on_a_phone(visit):
     page.get_by_label("Within 10 minutes").fill("A better question.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("A better question.").first).to_be_visible()
+    expect(page.get_by_text("Your change is saved.")).to_be_visible()
+    page.get_by_text("Withdraw it").click()
     page.get_by_role("button", name="Withdraw the comment").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You have withdrawn your comment")
     page.goto(FLAGSHIP)
@@ -210,6 +212,40 @@ def test_a_text_outlives_a_lost_connection(visit):
     expect(page.locator("form.reply").get_by_label("Comment", exact=True)).to_have_value(
         "Written in a tunnel."
     )
+
+
+def test_the_forms_own_page_keeps_the_text_as_well(visit):
+    """Who presses “Leave a reply” before the script has come writes there."""
+    page = visit(FLAGSHIP)
+    page.goto(page.locator(".write a").get_attribute("href"))
+    form = page.locator("form.reply")
+    fill(form, "Written on a train.", email="train@example.org")
+    page.context.set_offline(True)
+    send(form)
+    expect(page.get_by_text("It could not be sent.")).to_be_visible()
+    page.context.set_offline(False)
+    page.reload()
+    expect(form.get_by_label("Comment", exact=True)).to_have_value("Written on a train.")
+    fill(form, "Written on a train.", email="train@example.org")
+    page.context.clear_cookies()
+    send(form)
+    expect(page.get_by_text("Everything is still here")).to_be_focused()
+    form.get_by_role("button", name="Send").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Your comment is waiting for approval"
+    )
+
+
+def test_an_error_of_the_whole_form_is_in_sight(visit):
+    page = visit(FLAGSHIP, **PHONE)
+    for _ in range(2):
+        near(page)
+        page.locator(".write [data-reply]").click()
+        fill(page.locator("form.reply"), "Said twice.", email="twice@example.org")
+        send(page.locator("form.reply"))
+    problem = page.get_by_text("You have said exactly this here already.")
+    expect(problem).to_be_focused()
+    expect(problem).to_be_in_viewport()
 
 
 def test_replies_at_every_depth_stand_in_their_place(visit, open_discussion):

@@ -213,6 +213,22 @@ def test_authors_learn_what_became_of_their_comment_and_why(
     assert "It names a private person." in text(reader.get(yours))
 
 
+def test_who_is_taken_down_with_a_word_hears_it(say, confirmed, post_office):
+    comment = say("Rash words", email="rita@example.org")
+    confirmed()
+    ReaderComment.objects.filter(pk=comment.pk).update(verified=True)
+    comment.refresh_from_db()
+    comment.status = Status.REMOVED
+    comment.save()
+    assert not post_office()
+    comment.status = Status.PUBLISHED
+    comment.save()
+    comment.status, comment.told = Status.REMOVED, "It names a private person."
+    comment.save()
+    (mail,) = post_office()
+    assert "It names a private person." in mail.body
+
+
 def test_a_failing_mail_server_is_tried_again_and_then_shown_to_the_operator(
     say, rita, monkeypatch, caplog, editor
 ):

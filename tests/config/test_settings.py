@@ -34,6 +34,15 @@ def manage(*arguments, **environment) -> subprocess.CompletedProcess:
 
 
 @pytest.mark.any_database
+@pytest.mark.parametrize("start", ["$", "\\$", "#", "'"])
+def test_a_secret_may_begin_with_any_character(start):
+    secret = start + "x" * 60
+    code = "from django.conf import settings; print(settings.SECRET_KEY)"
+    result = manage("shell", "-v0", "-c", code, **PRODUCTION | {"SECRET_KEY": secret})
+    assert result.stdout.strip() == secret, result.stderr
+
+
+@pytest.mark.any_database
 def test_production_names_every_missing_setting_and_does_not_start():
     result = manage("check")
     assert result.returncode

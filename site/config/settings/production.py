@@ -60,8 +60,9 @@ def number(name: str, default: int) -> int:
 
 
 DEBUG = False
-SECRET_KEY = env("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Not through environ: it takes a value that begins with $ for the name of another variable.
+SECRET_KEY = os.environ["SECRET_KEY"]
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = env("SITE_URL").rstrip("/")
 if not SITE_URL.startswith(("http://", "https://")):
@@ -111,8 +112,8 @@ if MEDIA_S3_BUCKET:
             "bucket_name": MEDIA_S3_BUCKET,
             "endpoint_url": env("MEDIA_S3_ENDPOINT", default=None),
             "region_name": env("MEDIA_S3_REGION", default=None),
-            "access_key": env("MEDIA_S3_ACCESS_KEY", default=None),
-            "secret_key": env("MEDIA_S3_SECRET_KEY", default=None),
+            "access_key": os.environ.get("MEDIA_S3_ACCESS_KEY"),
+            "secret_key": os.environ.get("MEDIA_S3_SECRET_KEY"),
             "custom_domain": env("MEDIA_S3_DOMAIN", default=None),
             "querystring_auth": False,
             "file_overwrite": False,
