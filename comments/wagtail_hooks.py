@@ -53,9 +53,9 @@ class CommentViewSet(SnippetViewSet):
     menu_label = "Comments"
     menu_name = "comments"
     list_display = [
-        OpenedBy("user_name", label="Name"),
-        Column("comment", label="Comment"),
-        Column("page", label="Article"),
+        OpenedBy("user_name", label="Name", width="14%"),
+        Column("comment", label="Comment", width="36%"),
+        Column("page", label="Article", width="18%"),
         Column("get_status_display", label="Status"),
         Column("reason", label="Why held"),
         Column("report_count", label="Reports"),
