@@ -83,11 +83,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--size", type=int, default=SIZE)
     parser.add_argument("--stock-size", type=int, default=STOCK_SIZE)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], help="one of them alone")
     options = parser.parse_args()
     os.environ["LOG_LEVEL"] = "ERROR"
     from tests.__main__ import postgres
 
-    run("SQLite", None, options.size, options.stock_size)
+    if options.database != "postgresql":
+        run("SQLite", None, options.size, options.stock_size)
+    if options.database == "sqlite":
+        return
     if server := postgres():
         run("PostgreSQL", server, options.size, options.stock_size)
     else:

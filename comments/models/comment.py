@@ -53,7 +53,8 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(Q(status=Status.PUBLISHED) | Q(nested_count__gt=0))
 
     def roots(self):
-        return self.filter(level=0)
+        """First comments of threads: the only ones that are nobody's first, second … reply."""
+        return self.filter(ordinal=0)
 
     def below(self, comment):
         """The comment and everything under it."""
@@ -126,6 +127,8 @@ class ReaderComment(XtdComment):
             models.Index(fields=["page", "status", "path"], name="comment_discussion"),
             models.Index(fields=["status", "posted_at"], name="comment_queue"),
             models.Index(fields=["commenter", "status"], name="comment_record"),
+            # The first threads of a page without a look at the others.
+            models.Index(fields=["page", "ordinal", "path"], name="comment_threads"),
         ]
 
     def __str__(self):
