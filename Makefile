@@ -25,7 +25,7 @@ lint: $(BIN)/.tests ## Style, templates, migrations, deployment settings, depend
 bench: $(BIN)/.tests ## Speed, as ratios to a baseline of the same run
 	@$(BIN)/python -m bench $(ARGS)
 
-bench-comments: $(BIN)/.tests ## Discussions beside the stock package's, and a flood of replies
+bench-comments: $(BIN)/.tests ## Discussions beside the stock package's
 	@$(BIN)/python -m bench.comments $(ARGS)
 
 demo: $(BIN)/.site ## Load the demo content again (touches nothing else)
