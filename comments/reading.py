@@ -46,11 +46,18 @@ def threads(page, number: int = 1, sort: str = "oldest") -> list[Thread]:
         .select_related("user")[start : start + THREADS_PER_PAGE]
     )
     found = {root.pk: Thread(root) for root in roots}
-    ids = [root.pk for root in roots if root.nested_count]
-    if ids:
+    answered = sorted((root for root in roots if root.nested_count), key=lambda root: root.path)
+    if answered:
+        # In the order of paths these threads are neighbours: the index leads straight to the few.
         for reply in (
-            ReaderComment.objects.visible()
-            .filter(thread_id__in=ids, level__gt=0, ordinal__lte=FIRST_REPLIES)
+            ReaderComment.objects.of(page)
+            .visible()
+            .filter(
+                ordinal__in=range(1, FIRST_REPLIES + 1),
+                path__gt=answered[0].path,
+                path__lt=answered[-1].path_end(),
+                thread_id__in=[root.pk for root in answered],
+            )
             .select_related("user", "in_reply_to")
         ):
             found[reply.thread_id].replies.append(reply)
