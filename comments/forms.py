@@ -156,4 +156,4 @@ class ReportForm(forms.ModelForm):
         self.fields["words"].label = "What a moderator should know"
 
     def clean_words(self):
-        return text.normalise(self.cleaned_data["words"])
+        return within(text.normalise(self.cleaned_data["words"]), self.fields["words"].max_length)

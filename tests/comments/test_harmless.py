@@ -62,6 +62,17 @@ def test_what_is_too_long_for_its_column_is_refused(reader, article, rules, fiel
     assert not ReaderComment.objects.exists()
 
 
+def test_a_report_that_is_too_long_is_refused(reader, say):
+    comment = say()
+    address = f"/discussion/comment/{comment.pk}/report/"
+    token = hidden(
+        reader.get(address).content.decode().replace(' class="reply" ', ' class="reply"')
+    )
+    response = reader.post(address, token | {"reason": "spam", "words": BLESSING * 500})
+    assert response.status_code == 422
+    assert not comment.reports.exists()
+
+
 def test_what_just_fits_is_taken(reader, article, rules):
     url = f"https://example.org/{'a' * 180}"
     response = send(reader, article, name="W" * 50, comment="W" * 3000, url=url)
