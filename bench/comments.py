@@ -18,7 +18,7 @@ BAR, QUERIES = 1.3, 15
 
 def measured(site: Site, module: str, size: int, **environment: str) -> dict:
     site.environment |= environment
-    return json.loads(site.run("-m", f"bench.{module}", str(size)).stdout.splitlines()[-1])
+    return json.loads(site.run("-m", f"bench.{module}", str(size)).splitlines()[-1])
 
 
 def verdict(ratio: float) -> str:

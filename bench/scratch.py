@@ -94,18 +94,22 @@ class Site:
         }
         self.processes: dict[str, subprocess.Popen] = {}
 
-    def ask(self, *question) -> dict:
-        """What ``bench/inside.py`` answers."""
+    def run(self, *command: str) -> str:
+        """Runs a Python command with the site's environment, and returns what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "bench.inside", *map(str, question)],
+            [sys.executable, *command],
             cwd=ROOT,
             env=self.environment,
             capture_output=True,
             text=True,
         )
         if done.returncode:
-            raise RuntimeError(f"{question}\n{done.stdout}{done.stderr}")
-        return json.loads(done.stdout)
+            raise RuntimeError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def ask(self, *question) -> dict:
+        """What ``bench/inside.py`` answers."""
+        return json.loads(self.run("-m", "bench.inside", *map(str, question)))
 
     def log(self, name: str) -> str:
         """What the process, and those of its name before it, have said."""
