@@ -46,7 +46,7 @@ def new_article(page: Page, topic: str, title: str) -> None:
 
 def expect_kept(page: Page) -> None:
     """Waits until the admin has saved what was typed, as it does by itself after a pause."""
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=60_000)
 
 
 def publish(page: Page) -> None:
@@ -231,7 +231,7 @@ def test_the_longest_article_can_be_changed(desk, visit):
     expect_kept(page)
     publish(page)
     expect(page.get_by_text(re.compile("has been (updated and )?published"))).to_be_visible(
-        timeout=20_000
+        timeout=60_000
     )
     reader = visit("/history/why-did-the-soviet-union-join-the-allies-in-world-war-ii/")
     expect(reader.locator("#conclusion")).to_contain_text("An editor was here.")
