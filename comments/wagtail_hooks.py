@@ -140,7 +140,7 @@ class MailViewSet(SnippetViewSet):
 
 
 class DiscussionGroup(SnippetViewSetGroup):
-    """One menu for both."""
+    """One menu for all three."""
 
     menu_label = "Discussion"
     menu_icon = "comment"

@@ -140,6 +140,7 @@ def yours(request, token):
     context = {
         "commenter": commenter,
         "comments": own.comments(commenter)[: own.SHOWN],
+        "shown": own.SHOWN,
         "count": own.comments(commenter).count(),
         "follows": own.follows(commenter),
         "error": error,
