@@ -1,5 +1,6 @@
 """The form in which a reader writes."""
 
+import time
 import uuid
 
 from django import forms
@@ -12,7 +13,7 @@ from wagtail.models import Site
 from articles.models import Author
 
 from . import text
-from .models import ReaderComment, Reason, Report, Scope, Status
+from .models import Effect, ReaderComment, Reason, Report, Scope
 
 #: A person needs longer than this to write a comment; a program does not. Seconds.
 TOO_QUICK = 3
@@ -108,14 +109,24 @@ class ReplyForm(XtdCommentForm):
     def suspicion(self) -> tuple[str, str]:
         """What makes it look like a program's work, and what becomes of it then."""
         if self.cleaned_data.get("honeypot"):
-            return "Filled in a field that people do not see.", Status.SPAM
+            return "Filled in a field that people do not see.", Effect.SPAM
+        seconds = self.seconds()
+        if seconds is None:
+            return "Did not come from the site’s own form.", Effect.HOLD
+        if seconds > TOO_QUICK:
+            return "", Effect.HOLD
+        return f"Sent within {TOO_QUICK} seconds of opening the form.", Effect.HOLD
+
+    def seconds(self) -> int | None:
+        """How long the form was open, as its nonce says; None where somebody made one up."""
+        signer = signing.TimestampSigner(salt=SALT)
+        nonce = self.data.get("nonce", "")
         try:
-            signing.loads(self.data.get("nonce", ""), salt=SALT, max_age=TOO_QUICK)
-        except signing.SignatureExpired:
-            return "", Status.HELD
-        except signing.BadSignature:
-            return "Did not come from the site’s own form.", Status.HELD
-        return f"Sent within {TOO_QUICK} seconds of opening the form.", Status.HELD
+            signing.loads(nonce, salt=SALT)
+            made = signing.b62_decode(nonce.rsplit(signer.sep, 2)[1])
+        except (signing.BadSignature, ValueError, IndexError):
+            return None
+        return max(0, int(time.time()) - made)
 
     @staticmethod
     def _is_staff_name(name: str) -> bool:

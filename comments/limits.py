@@ -17,6 +17,9 @@ LIMITS = {
     "network": 20,
     "address": 10,
     "page": 120,
+    # The same while raid protection is on.
+    "raid_network": 3,
+    "raid_address": 1,
     # Votes from one network within the window, and on one comment for ever.
     "votes": 60,
     "votes_on_comment": 5,

@@ -19,12 +19,15 @@ from .models import (
     Confirm,
     Discussion,
     DiscussionSettings,
-    Policy,
+    Effect,
     ReaderComment,
+    Standing,
     Status,
+    Who,
 )
 from .models.comment import MAX_LEVEL, STEP
 from .models.mail import hash_token
+from .rules import Case, judge, keep, outcome
 
 #: Within this time the same words by the same person on the same page are a slip.
 SAME_AGAIN = timedelta(days=1)
@@ -51,7 +54,10 @@ class Sender:
     proven: bool = False
     #: What makes it look like a program's work, in a sentence for the moderator; and what it is then.
     suspicion: str = ""
-    suspect: str = Status.HELD
+    suspect: str = Effect.HOLD
+    user_agent: str = ""
+    #: How long the form was open. Seconds.
+    seconds: int | None = None
 
 
 @transaction.atomic
@@ -81,12 +87,26 @@ def post(
     parent = _parent(answered, rules.depth)
     commenter = Commenter.objects.at(sender.email) if sender.email else None
     _refuse_same_again(commenter, page, answered, words)
-    if sender.suspicion:
-        status, reason = sender.suspect, sender.suspicion
-    else:
-        status, reason = _judge(discussion.policy(rules), commenter, sender.user)
+    case = Case(
+        words,
+        rules,
+        name=sender.name,
+        email=sender.email,
+        website=sender.website,
+        network=limits.network(sender.ip),
+        ip=sender.ip,
+        user=sender.user,
+        commenter=commenter,
+        policy=discussion.policy(rules),
+        seconds=sender.seconds,
+        suspicion=sender.suspicion,
+        suspect=sender.suspect,
+    )
+    _refuse_outsiders(case)
+    verdicts = judge(case)
+    status = outcome(verdicts)
     if _must_confirm(rules, commenter, sender) and status != Status.SPAM:
-        status, reason = Status.UNCONFIRMED, sender.suspicion
+        status = Status.UNCONFIRMED
     token = secrets.token_urlsafe(16)
     comment = ReaderComment(
         page=page,
@@ -100,7 +120,10 @@ def post(
         ip_address=sender.ip,
         comment=words,
         status=status,
-        reason=reason,
+        network=case.network,
+        user_agent=sender.user_agent,
+        seconds=sender.seconds,
+        score=case.score,
         in_reply_to=answered,
         commenter=commenter,
         by_author=bool(sender.user) and Author.objects.filter(name__iexact=sender.name).exists(),
@@ -116,6 +139,7 @@ def post(
         root.update(replies=F("replies") + 1)
         comment.ordinal = root.values_list("replies", flat=True)[0]
     comment.save()
+    keep(comment, verdicts)
     wish = None
     if follow and commenter:
         wish = following.follow(commenter, page, follow, comment, active=sender.proven)
@@ -132,12 +156,44 @@ def settle(comment: ReaderComment) -> None:
         rules = DiscussionSettings.for_site(comment.page.get_site())
         discussion = Discussion.objects.get(page_id=comment.page_id)
         # What made it suspicious when it was sent still does.
-        comment.status = Status.HELD
-        if not comment.reason:
-            comment.status, comment.reason = _judge(
-                discussion.policy(rules), comment.commenter, comment.user
-            )
+        automatic = comment.findings.filter(rule="automatic").first()
+        case = Case(
+            comment.comment,
+            rules,
+            name=comment.user_name,
+            email=comment.user_email,
+            website=comment.user_url,
+            network=comment.network,
+            ip=comment.ip_address,
+            user=comment.user,
+            commenter=comment.commenter,
+            policy=discussion.policy(rules),
+            seconds=comment.seconds,
+            suspicion=automatic.words if automatic else "",
+            pk=comment.pk,
+        )
+        verdicts = judge(case)
+        comment.status, comment.score = outcome(verdicts), case.score
+        comment.findings.all().delete()
+        keep(comment, verdicts)
     comment.save()
+
+
+def _refuse_outsiders(case: Case) -> None:
+    """Who may comment at all is told before anything is stored."""
+    if case.is_staff:
+        return
+    if case.settings.who == Who.STAFF:
+        raise Refused("Only people who work on this site can comment at the moment.")
+    known = case.earlier.get(Status.PUBLISHED) or (
+        case.commenter and case.commenter.standing == Standing.TRUSTED
+    )
+    if case.settings.who == Who.KNOWN and not known:
+        raise Refused(
+            "Only people of whom a comment was published here before can comment at the moment."
+        )
+    if case.settings.is_raided(case.now) and case.links:
+        raise Refused("Comments with links are not taken at the moment. Please leave them out.")
 
 
 def _must_confirm(rules, commenter: Commenter | None, sender: Sender) -> bool:
@@ -166,6 +222,8 @@ def _answered(page, parent_id) -> ReaderComment | None:
     comment = found.filter(pk=parent_id).first() if possible else None
     if comment is None:
         raise Refused("The comment that you answer is no longer there.")
+    if ReaderComment.objects.filter(pk=comment.thread_id, closed=True).exists():
+        raise Refused("A moderator has closed this thread.")
     return comment
 
 
@@ -178,14 +236,3 @@ def _parent(answered: ReaderComment | None, depth: int) -> ReaderComment | None:
         return None
     above = answered.ancestor_ids()[:deepest]
     return ReaderComment.objects.get(pk=above[-1])
-
-
-def _judge(policy: str, commenter: Commenter | None, user) -> tuple[str, str]:
-    """What becomes of it, and why."""
-    if user is not None and user.has_perm("wagtailadmin.access_admin"):
-        return Status.PUBLISHED, ""
-    if policy == Policy.HOLD:
-        return Status.HELD, "Every comment is held here."
-    if policy == Policy.HOLD_FIRST and not (commenter and commenter.comments.published().exists()):
-        return Status.HELD, "First comment from this address."
-    return Status.PUBLISHED, ""

@@ -1,5 +1,6 @@
 """What readers write: made harmless, then made into HTML."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -54,6 +55,23 @@ def skeleton(name: str) -> str:
     return "".join(char for char in plain if char.isalnum())
 
 
+def fold(words: str) -> str:
+    """Words as they are compared: without case, and with lookalikes as the letters they imitate."""
+    plain = unicodedata.normalize("NFKC", UNSEEN.sub("", words)).casefold()
+    return plain.translate(LOOKALIKES)
+
+
+def without_accents(words: str) -> str:
+    apart = unicodedata.normalize("NFKD", words.replace("đ", "d"))
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def fingerprint(words: str) -> str:
+    """A short code that is the same for the same words, however they are dressed up."""
+    plain = skeleton(words)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16] if plain else ""
+
+
 def printable(text: str) -> str:
     """What XML can hold of a text, which may have been stored past ``normalise``."""
     return CONTROLS.sub("", text)
@@ -68,3 +86,8 @@ def to_html(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener",
     ).strip()
+
+
+def links(text: str) -> list[str]:
+    """The addresses that a text leads to when it is shown."""
+    return re.findall(r'<a href="((?:https?|mailto):[^"]*)"', to_html(text))

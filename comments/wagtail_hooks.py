@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from . import deletion
+from .desk import log  # noqa: F401
 from .models import Discussion, Mail, ReaderComment
 
 
@@ -57,7 +58,7 @@ class CommentViewSet(SnippetViewSet):
         Column("comment", label="Comment", width="36%"),
         Column("page", label="Article", width="18%"),
         Column("get_status_display", label="Status"),
-        Column("reason", label="Why held"),
+        Column("why_held", label="Why held"),
         Column("report_count", label="Reports"),
         DateColumn("posted_at", label="Sent"),
     ]
@@ -73,7 +74,6 @@ class CommentViewSet(SnippetViewSet):
             [
                 FieldPanel("user_name", heading="Name", read_only=True),
                 FieldPanel("user_email", heading="Email", read_only=True),
-                FieldPanel("reason", read_only=True),
                 FieldPanel("posted_at", read_only=True),
                 FieldPanel("page", read_only=True),
             ],
@@ -86,6 +86,7 @@ class CommentViewSet(SnippetViewSet):
         return (
             ReaderComment.objects.filter(withdrawn=False)
             .select_related("page")
+            .prefetch_related("findings")
             .annotate(report_count=Count("reports"))
             .order_by("-posted_at")
         )

@@ -107,7 +107,34 @@ class ReaderComment(XtdComment):
         "by one of the site’s authors", default=False, help_text="Shows a badge beside the name."
     )
     withdrawn = models.BooleanField("withdrawn by its author", default=False, editable=False)
-    reason = models.CharField("why it was held", max_length=200, blank=True, editable=False)
+    original = models.TextField(
+        editable=False, blank=True, help_text="The words before a moderator first changed them."
+    )
+    closed = models.BooleanField(
+        "thread closed", default=False, help_text="On a thread’s first comment: no more replies."
+    )
+    reported_at = models.DateTimeField(
+        null=True, editable=False, help_text="Since when a report waits to be looked at."
+    )
+    kept_at = models.DateTimeField(
+        null=True, editable=False, help_text="When a moderator said that it may stay as it is."
+    )
+    score = models.FloatField(
+        null=True, editable=False, help_text="How likely spam, 0 to 1, as the filter learned."
+    )
+    network = models.CharField(max_length=43, blank=True, editable=False)
+    fingerprint = models.CharField(
+        max_length=16, blank=True, editable=False, help_text="The same for the same words."
+    )
+    user_agent = models.CharField("browser", max_length=200, blank=True, editable=False)
+    seconds = models.PositiveIntegerField(
+        null=True, editable=False, help_text="How long the form was open before it was sent."
+    )
+    turn = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="Grows with every change: who acts says which state they saw.",
+    )
     told = models.CharField(
         "word to its author",
         max_length=300,
@@ -126,7 +153,14 @@ class ReaderComment(XtdComment):
         indexes = [
             models.Index(fields=["page", "status", "path"], name="comment_discussion"),
             models.Index(fields=["status", "posted_at"], name="comment_queue"),
-            models.Index(fields=["commenter", "status"], name="comment_record"),
+            models.Index(fields=["commenter", "status", "posted_at"], name="comment_record"),
+            models.Index(fields=["page", "status", "posted_at"], name="comment_queue_of_page"),
+            models.Index(
+                fields=["network", "status", "posted_at"], name="comment_queue_of_network"
+            ),
+            models.Index(fields=["fingerprint", "posted_at"], name="comment_same_words"),
+            models.Index(fields=["status", "score"], name="comment_queue_by_score"),
+            models.Index(fields=["reported_at"], name="comment_reported"),
             # The first threads of a page without a look at the others.
             models.Index(fields=["page", "ordinal", "path"], name="comment_threads"),
         ]
@@ -142,14 +176,15 @@ class ReaderComment(XtdComment):
         self.is_removed = self.status == Status.REMOVED
         self.is_public = self.status in (Status.PUBLISHED, Status.REMOVED)
         self.html = text.to_html(self.comment)
+        self.fingerprint = text.fingerprint(self.comment)
         self.submit_date = self.submit_date or self.posted_at
         with transaction.atomic():
             Discussion.objects.select_for_update().get(page_id=self.page_id)
-            was = (
-                None
-                if is_new
-                else ReaderComment.objects.filter(pk=self.pk).values_list("status", flat=True)[0]
-            )
+            was = None
+            if not is_new:
+                known = ReaderComment.objects.filter(pk=self.pk)
+                was, turn = known.values_list("status", "turn")[0]
+                self.turn = turn + 1
             first_time = self.status == Status.PUBLISHED and self.published_at is None
             if first_time:
                 self.published_at = timezone.now()
@@ -197,8 +232,9 @@ class ReaderComment(XtdComment):
 
     def forget(self) -> None:
         """Takes out everything personal, words included. It does not save."""
-        self.comment = self.user_name = self.user_email = self.user_url = ""
-        self.ip_address = self.user = self.commenter = None
+        self.comment = self.original = self.user_name = self.user_email = self.user_url = ""
+        self.network = self.user_agent = ""
+        self.ip_address = self.user = self.commenter = self.seconds = self.score = None
         self.verified = False
         self.withdrawn, self.status = True, Status.REMOVED
 
@@ -206,6 +242,15 @@ class ReaderComment(XtdComment):
     def is_tombstone(self) -> bool:
         """Whether only its place is shown, for the sake of the replies below."""
         return self.status != Status.PUBLISHED
+
+    @property
+    def why_held(self) -> str:
+        """All reasons in one text."""
+        return " ".join(finding.words for finding in self.findings.all())
+
+    @property
+    def edited_by_moderator(self) -> bool:
+        return bool(self.original)
 
     @property
     def website(self) -> str:

@@ -4,6 +4,15 @@ from django.db import models
 from django.utils import timezone
 
 
+class Standing(models.TextChoices):
+    """What moderators think of a commenter, apart from single comments."""
+
+    USUAL = "", "As everybody"
+    TRUSTED = "trusted", "Trusted: published at once"
+    WATCHED = "watched", "Watched: everything is held"
+    BANNED = "banned", "Banned: everything is spam"
+
+
 class CommenterManager(models.Manager):
     """Commenters by their address, in whatever case it was typed."""
 
@@ -23,11 +32,18 @@ class Commenter(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     muted_at = models.DateTimeField("wants no mail since", null=True, blank=True)
     first_seen_at = models.DateTimeField(default=timezone.now)
+    standing = models.CharField(max_length=8, choices=Standing, default=Standing.USUAL, blank=True)
 
     objects = CommenterManager()
 
     def __str__(self):
         return self.email
+
+    def record(self, without: int | None = None) -> dict[str, int]:
+        """How many comments of theirs have which status."""
+        counted = self.comments.exclude(pk=without) if without else self.comments.all()
+        rows = counted.order_by().values_list("status").annotate(models.Count("pk"))
+        return dict(rows)
 
     @property
     def wants_mail(self) -> bool:

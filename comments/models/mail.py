@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -19,6 +20,7 @@ class Kind(models.TextChoices):
     ANNOUNCE = "announce", "To whom it may concern"
     NOTICE = "notice", "A new comment"
     OUTCOME = "outcome", "What became of a comment"
+    WAITING = "waiting", "Comments wait for a moderator"
 
 
 class State(models.TextChoices):
@@ -45,7 +47,7 @@ def hash_token(token: str) -> str:
 
 
 class Mail(models.Model):
-    """A mail to one commenter, stored in the transaction of what it is about.
+    """A mail to one commenter or moderator, stored in the transaction of what it is about.
 
     Its words are written when it is sent: what was withdrawn meanwhile is not in them. A row of the
     kind *announce* is no mail yet: a comment has become visible, and its followers are to be found.
@@ -54,6 +56,9 @@ class Mail(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     commenter = models.ForeignKey(
         "comments.Commenter", null=True, on_delete=models.CASCADE, related_name="mails"
+    )
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
     comment = models.ForeignKey(
         "comments.ReaderComment", null=True, on_delete=models.CASCADE, related_name="mails"
@@ -94,7 +99,7 @@ class Mail(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.commenter}"
+        return f"{self.get_kind_display()}: {self.commenter or self.moderator}"
 
     def save(self, *args, **kwargs):
         if self.kind == Kind.CONFIRM and not self.token_hash:

@@ -14,6 +14,14 @@ class Reason(models.TextChoices):
     OTHER = "other", "Something else"
 
 
+class Outcome(models.TextChoices):
+    """What moderators made of a report."""
+
+    OPEN = "open", "Not yet looked at"
+    RIGHT = "right", "Right: the comment went"
+    WRONG = "wrong", "The comment stayed"
+
+
 class Report(models.Model):
     """A reader's report of a comment: one for each network, so that one voice counts once."""
 
@@ -24,6 +32,7 @@ class Report(models.Model):
     words = models.CharField("in the reader’s words", max_length=500, blank=True)
     network_hash = models.CharField(max_length=32)
     reported_at = models.DateTimeField(default=timezone.now)
+    outcome = models.CharField(max_length=5, choices=Outcome, default=Outcome.OPEN)
 
     class Meta:
         constraints = [
@@ -31,6 +40,7 @@ class Report(models.Model):
                 fields=["comment", "network_hash"], name="one_report_per_network"
             )
         ]
+        indexes = [models.Index(fields=["network_hash", "outcome"], name="report_record")]
 
     def __str__(self):
         return f"{self.get_reason_display()}. {self.words}".strip()

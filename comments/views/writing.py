@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import devices, following, limits, own, pages, posting, text, voting
+from .. import devices, following, limits, own, pages, posting, reporting, text, voting
 from ..forms import MAX_LENGTH, ReplyForm, ReportForm
-from ..models import Discussion, Kind, ReaderComment, Report, Status
+from ..models import Discussion, Effect, Kind, ReaderComment, Status
 from .render import answer, is_fragment
 
 EDIT_MINUTES = 10
+USER_AGENT = ReaderComment._meta.get_field("user_agent").max_length
 STALE = (
     "Your browser did not send along a small cookie that protects this form. Everything is still "
     "here: please send it again, with cookies switched on."
@@ -90,10 +91,10 @@ def _take(request, page, form, rules, staff):
     address = request.META.get("REMOTE_ADDR")
     email = staff.email if staff else data["email"]
     if not staff:
-        _slow_down(page, address, email)
+        _slow_down(page, address, email, rules)
     reader = devices.commenter(request)
     proven = bool(staff or (reader and reader.email == email.lower()))
-    suspicion, suspect = ("", Status.HELD) if staff else form.suspicion()
+    suspicion, suspect = ("", Effect.HOLD) if staff else form.suspicion()
     sender = posting.Sender(
         name=(staff.get_full_name() or staff.get_username()) if staff else data["name"],
         email=email,
@@ -103,6 +104,8 @@ def _take(request, page, form, rules, staff):
         proven=proven,
         suspicion=suspicion,
         suspect=suspect,
+        user_agent=request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT],
+        seconds=form.seconds(),
     )
     made, token = posting.post(
         page,
@@ -123,12 +126,17 @@ def _take(request, page, form, rules, staff):
     )
 
 
-def _slow_down(page, address, email) -> None:
+def _slow_down(page, address, email, rules) -> None:
     """Refuses what comes too thick and fast; the text stays in the form."""
     wait = "Please wait ten minutes and send it again; your text is still here."
+    slow = "raid_" if rules.is_raided() else ""
     for name, who, words in (
-        ("network", limits.network(address), "Many comments came from your network just now."),
-        ("address", email.lower(), "You have written a lot within a few minutes."),
+        (
+            f"{slow}network",
+            limits.network(address),
+            "Many comments came from your network just now.",
+        ),
+        (f"{slow}address", email.lower(), "You have written a lot within a few minutes."),
         ("page", str(page.pk), "Very many comments are being written here just now."),
     ):
         if who and limits.exceeded(name, who):
@@ -204,12 +212,8 @@ def report(request, comment_id):
     form = ReportForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid()
     if sent:
-        # A second report from the same place takes the place of the first.
-        Report.objects.update_or_create(
-            comment=found,
-            network_hash=limits.network_hash(request.META.get("REMOTE_ADDR")),
-            defaults=form.cleaned_data,
-        )
+        network = limits.network_hash(request.META.get("REMOTE_ADDR"))
+        reporting.report(found, network, form.cleaned_data, pages.settings_for(request))
     context = {"comment": found, "form": form, "sent": sent, "headline": "Report a comment"}
     status = 422 if form.is_bound and not sent else 200
     return answer(request, "comments/report.html", context, page, status)

@@ -6,32 +6,34 @@ from itertools import groupby
 from wagtail.models import Site
 
 from articles.models import ArticlePage
-from comments import posting
+from comments import posting, reporting, rules
 from comments.models import (
     Discussion,
     DiscussionSettings,
+    Effect,
     Policy,
     ReaderComment,
     Reason,
-    Report,
     Status,
     Vote,
 )
 
 from . import content
 
+FIRST = "First comment from this address."
+
 
 def load(page_ids: dict[str, int], authors: dict) -> None:
     """Writes the comments as readers would have, at their times and with their outcome."""
-    rules = DiscussionSettings.for_site(Site.objects.get(is_default_site=True))
-    rules.policy = Policy.PUBLISH  # for these alone: nothing is saved
+    settings = DiscussionSettings.for_site(Site.objects.get(is_default_site=True))
+    settings.policy = Policy.PUBLISH  # for these alone: nothing is saved
     for slug, entries in groupby(content.comments(), key=lambda entry: entry["article"]):
         page = ArticlePage.objects.get(pk=page_ids[slug])
         if not Discussion.objects.filter(page=page).exists():
-            _discuss(page, list(entries), authors, rules)
+            _discuss(page, list(entries), authors, settings)
 
 
-def _discuss(page, entries: list[dict], authors: dict, rules) -> None:
+def _discuss(page, entries: list[dict], authors: dict, settings) -> None:
     made: dict[str, ReaderComment] = {}
     for entry in entries:
         author = authors.get(entry.get("staff"))
@@ -39,7 +41,7 @@ def _discuss(page, entries: list[dict], authors: dict, rules) -> None:
         sender = posting.Sender(name, f"{entry['id']}@readers.example")
         answered = made.get(entry.get("to"))
         comment, _ = posting.post(
-            page, entry["text"].strip(), sender, rules, answered.pk if answered else None
+            page, entry["text"].strip(), sender, settings, answered.pk if answered else None
         )
         comment.by_author = bool(author)
         comment.posted_at = comment.submit_date = page.first_published_at + timedelta(
@@ -54,8 +56,9 @@ def _discuss(page, entries: list[dict], authors: dict, rules) -> None:
         if status != Status.PUBLISHED:
             comment = ReaderComment.objects.get(pk=made[entry["id"]].pk)
             comment.status = status
-            comment.reason = "First comment from this address." if status == Status.HELD else ""
             comment.save()
+            if status == Status.HELD:
+                rules.keep(comment, [rules.Verdict(Effect.HOLD, FIRST, "first")])
 
 
 def _react(comment: ReaderComment, entry: dict) -> None:
@@ -67,6 +70,5 @@ def _react(comment: ReaderComment, entry: dict) -> None:
         )
     ReaderComment.objects.filter(pk=comment.pk).update(useful=votes)
     if "report" in entry:
-        Report.objects.create(
-            comment=comment, reason=Reason.FALSE, words=entry["report"], network_hash="demo"
-        )
+        fields = {"reason": Reason.FALSE, "words": entry["report"]}
+        reporting.report(comment, "demo", fields, DiscussionSettings())

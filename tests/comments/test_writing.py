@@ -102,7 +102,7 @@ def test_the_first_comment_of_a_person_is_held_and_the_second_is_not(
     rules.save()
     response, _ = send(reader, article, "My first")
     assert "Your comment is waiting for approval" in text(response)
-    assert ReaderComment.objects.get().reason == "First comment from this address."
+    assert ReaderComment.objects.get().why_held == "First comment from this address."
     assert "My first" not in text(reader.get(article.url))
     comment = ReaderComment.objects.get()
     comment.status = Status.PUBLISHED
@@ -207,10 +207,10 @@ def test_what_a_program_seems_to_have_sent_is_kept_for_a_moderator(
     assert "waiting for approval" in text(response)
     found = {comment.comment: comment for comment in ReaderComment.objects.all()}
     assert found["Buy now"].status == Status.SPAM
-    assert "do not see" in found["Buy now"].reason
+    assert "do not see" in found["Buy now"].why_held
     assert found["From a form of my own"].status == Status.HELD
-    assert "own form" in found["From a form of my own"].reason
-    assert "3 seconds" in found["Faster than thought"].reason
+    assert "own form" in found["From a form of my own"].why_held
+    assert "3 seconds" in found["Faster than thought"].why_held
 
 
 @pytest.mark.parametrize("name", ["network", "address", "page"])

@@ -1,0 +1,303 @@
+"""Moderators' decisions: each is logged, and each can be undone for thirty days."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from . import limits, permissions, posting, text
+from .models import (
+    Action,
+    Commenter,
+    Decision,
+    Discussion,
+    DiscussionSettings,
+    NetworkBan,
+    Outcome,
+    ReaderComment,
+    Standing,
+    Status,
+)
+
+UNDO_DAYS = 30
+BAN_DAYS = 30
+#: What these make of a comment.
+BECOMES = {
+    Action.APPROVE: Status.PUBLISHED,
+    Action.TRUST: Status.PUBLISHED,
+    Action.SPAM: Status.SPAM,
+    Action.BAN: Status.SPAM,
+    Action.BAN_NETWORK: Status.SPAM,
+    Action.REMOVE: Status.REMOVED,
+    Action.HOLD: Status.HELD,
+}
+#: What of a comment a decision may change, and undoing it brings back.
+KEPT = ("status", "told", "comment", "original", "reported_at", "kept_at")
+
+
+class Impossible(Exception):
+    """What cannot be done, with a sentence for the moderator."""
+
+
+def name_of(moderator) -> str:
+    return (moderator.get_full_name() or moderator.get_username())[:150]
+
+
+@transaction.atomic
+def decide(
+    moderator,
+    comment_id: int,
+    action: str,
+    turn: int | None = None,
+    why: str = "",
+    told: str = "",
+    words: str = "",
+    job=None,
+) -> Decision:
+    """Does what a moderator decided. ``turn`` is the state of the comment that they saw.
+
+    Where somebody else was faster nothing changes: the decision is recorded as overtaken. Raises
+    ``Impossible`` and ``PermissionDenied``.
+    """
+    comment = _locked(moderator, comment_id)
+    made = Decision(
+        comment=comment,
+        page_id=comment.page_id,
+        commenter_id=comment.commenter_id,
+        moderator=moderator,
+        moderator_name=name_of(moderator),
+        action=action,
+        was=comment.status,
+        became=comment.status,
+        why=why[:300],
+        job=job,
+    )
+    if turn is not None and turn != comment.turn:
+        made.overtaken = True
+        made.save()
+        _log(made, moderator)
+        return made
+    made.details = {"before": {name: getattr(comment, name) for name in KEPT}}
+    if comment.withdrawn:
+        raise Impossible("Its author has withdrawn it; nothing is left to decide.")
+    if comment.status == Status.UNCONFIRMED and action != Action.REMOVE:
+        raise Impossible("Its author has not confirmed it yet.")
+    if comment.status == Status.HELD and action in BECOMES:
+        made.waited = max(0, int((made.at - comment.posted_at).total_seconds()))
+    _act(made, comment, moderator, told, words)
+    made.became = comment.status
+    made.details["turn"] = comment.turn
+    made.save()
+    _log(made, moderator)
+    return made
+
+
+def _locked(moderator, comment_id: int) -> ReaderComment:
+    """The comment as it stands, under its discussion's lock."""
+    page_id = ReaderComment.objects.filter(pk=comment_id).values_list("page_id", flat=True).first()
+    if page_id is None:
+        raise Impossible("This comment is gone.")
+    Discussion.objects.select_for_update().get(page_id=page_id)
+    comment = ReaderComment.objects.select_related("page", "commenter").get(pk=comment_id)
+    if not permissions.may_moderate(moderator, comment):
+        raise PermissionDenied("Not theirs to moderate.")
+    return comment
+
+
+def _act(made: Decision, comment: ReaderComment, moderator, told: str, words: str) -> None:
+    action, details = made.action, made.details
+    if action in BECOMES:
+        comment.status = BECOMES[action]
+        comment.told = "" if comment.status in (Status.PUBLISHED, Status.HELD) else told[:300]
+    if action == Action.KEEP and comment.status != Status.PUBLISHED:
+        raise Impossible("Only a published comment can be kept as it is.")
+    if action in (Action.APPROVE, Action.TRUST, Action.KEEP):
+        comment.kept_at = made.at
+    if action == Action.TRUST:
+        _stand(details, comment.commenter, Standing.TRUSTED)
+    elif action == Action.BAN:
+        _stand(details, comment.commenter, Standing.BANNED)
+    elif action == Action.BAN_NETWORK:
+        details["network"] = _ban_network(comment, made)
+    elif action in (Action.CLOSE, Action.OPEN):
+        _close(details, comment, action == Action.CLOSE)
+        return
+    elif action == Action.EDIT:
+        _edit(comment, words)
+    elif action == Action.REPLY:
+        details["reply"] = _reply(comment, moderator, words)
+        return
+    if action != Action.EDIT:
+        _answer_reports(details, comment)
+    comment.save()
+
+
+def _answer_reports(details: dict, comment: ReaderComment) -> None:
+    """Who reported it was right if it goes, and wrong if it stays."""
+    if comment.status == Status.HELD:
+        return
+    open_ = comment.reports.filter(outcome=Outcome.OPEN)
+    details["reports"] = list(open_.values_list("pk", flat=True))
+    right = comment.status in (Status.SPAM, Status.REMOVED)
+    open_.update(outcome=Outcome.RIGHT if right else Outcome.WRONG)
+    comment.reported_at = None
+
+
+def _stand(details: dict, commenter: Commenter | None, standing: str) -> None:
+    if commenter is None:
+        raise Impossible("It came without an email address: there is nobody to know again.")
+    details["standing"] = {"was": commenter.standing, "became": standing}
+    commenter.standing = standing
+    commenter.save(update_fields=["standing"])
+
+
+def _ban_network(comment: ReaderComment, made: Decision) -> str:
+    network = comment.network or limits.network(comment.ip_address)
+    if not network:
+        raise Impossible("Its network is no longer known.")
+    NetworkBan.objects.update_or_create(
+        network=network,
+        defaults={"until": made.at + timedelta(days=BAN_DAYS), "made_by": made.moderator_name},
+    )
+    return network
+
+
+def _close(details: dict, comment: ReaderComment, closed: bool) -> None:
+    root = ReaderComment.objects.get(pk=comment.thread_id)
+    if root.closed == closed:
+        raise Impossible(
+            "The thread is closed already." if closed else "The thread is open already."
+        )
+    details["closed"] = root.closed
+    root.closed = closed
+    root.save()
+    comment.turn = root.turn if root.pk == comment.pk else comment.turn
+
+
+def _edit(comment: ReaderComment, words: str) -> None:
+    from .forms import MAX_LENGTH
+
+    words = text.normalise(words)
+    if not 0 < len(words) <= MAX_LENGTH:
+        raise Impossible(f"Between 1 and {MAX_LENGTH:,} characters, please.")
+    if words == comment.comment:
+        raise Impossible("Nothing was changed.")
+    comment.original = comment.original or comment.comment
+    comment.comment = words
+    if words == comment.original:
+        comment.original = ""
+
+
+def _reply(comment: ReaderComment, moderator, words: str) -> int:
+    from .forms import MAX_LENGTH
+
+    words = text.normalise(words)
+    if not 0 < len(words) <= MAX_LENGTH:
+        raise Impossible(f"Between 1 and {MAX_LENGTH:,} characters, please.")
+    if comment.status != Status.PUBLISHED:
+        # What is answered must be there to be read.
+        comment.status, comment.told, comment.kept_at = Status.PUBLISHED, "", timezone.now()
+        comment.save()
+    sender = posting.Sender(name_of(moderator), moderator.email, user=moderator, proven=True)
+    rules = DiscussionSettings.for_site(comment.page.get_site())
+    try:
+        reply, _ = posting.post(comment.page.specific, words, sender, rules, comment.pk)
+    except posting.Refused as refusal:
+        raise Impossible(str(refusal)) from refusal
+    return reply.pk
+
+
+def undoable(decision: Decision) -> bool:
+    """Whether it can be taken back, as far as the record says."""
+    return (
+        decision.action != Action.UNDO
+        and decision.undone_at is None
+        and not decision.overtaken
+        and decision.comment_id is not None
+        and timezone.now() < decision.at + timedelta(days=UNDO_DAYS)
+    )
+
+
+def last_of(moderator) -> Decision | None:
+    """The last decision of theirs that can be undone: nobody undoes another's by a key."""
+    since = timezone.now() - timedelta(days=UNDO_DAYS)
+    mine = Decision.objects.filter(moderator=moderator, at__gt=since, undone_at=None)
+    return mine.exclude(action=Action.UNDO).exclude(overtaken=True).exclude(comment=None).first()
+
+
+@transaction.atomic
+def undo(moderator, decision_id: int, job=None) -> Decision:
+    """Takes a decision back, unless something has happened to the comment since."""
+    decision = Decision.objects.filter(pk=decision_id).first()
+    if decision is None or decision.comment_id is None:
+        raise Impossible("This decision can no longer be undone.")
+    comment = _locked(moderator, decision.comment_id)
+    decision.refresh_from_db()
+    if not undoable(decision):
+        raise Impossible("This decision can no longer be undone.")
+    if comment.withdrawn or decision.details.get("turn") != comment.turn:
+        raise Impossible("Something has happened to the comment since. Please decide anew.")
+    made = Decision(
+        comment=comment,
+        page_id=comment.page_id,
+        commenter_id=comment.commenter_id,
+        moderator=moderator,
+        moderator_name=name_of(moderator),
+        action=Action.UNDO,
+        was=comment.status,
+        undoes=decision,
+        job=job,
+    )
+    _restore(decision, comment)
+    made.became = comment.status
+    made.save()
+    decision.undone_at = made.at
+    decision.save(update_fields=["undone_at"])
+    _log(made, moderator)
+    return made
+
+
+def _restore(decision: Decision, comment: ReaderComment) -> None:
+    details = decision.details
+    if "closed" in details:
+        root = ReaderComment.objects.get(pk=comment.thread_id)
+        root.closed = details["closed"]
+        root.save()
+        return
+    if "reply" in details:
+        reply = ReaderComment.objects.filter(pk=details["reply"]).first()
+        if reply:
+            reply.status = Status.REMOVED
+            reply.save()
+        comment.refresh_from_db()
+    for name in KEPT:
+        field = ReaderComment._meta.get_field(name)
+        setattr(comment, name, field.to_python(details["before"][name]))
+    comment.save()
+    if "standing" in details:
+        Commenter.objects.filter(
+            pk=comment.commenter_id, standing=details["standing"]["became"]
+        ).update(standing=details["standing"]["was"])
+    if "network" in details:
+        NetworkBan.objects.filter(network=details["network"]).delete()
+    if "reports" in details:
+        comment.reports.filter(pk__in=details["reports"]).update(outcome=Outcome.OPEN)
+
+
+def _log(made: Decision, moderator) -> None:
+    """On Wagtail's own log, without a word of what the reader wrote."""
+    log(
+        instance=made.comment,
+        action=f"comments.{made.action}",
+        user=moderator,
+        title=f"Comment {made.comment_id}",
+        data={
+            "moderator": made.moderator_name,
+            "was": made.was,
+            "became": made.became,
+            "why": made.why,
+            "overtaken": made.overtaken,
+        },
+    )

@@ -1,0 +1,29 @@
+"""Why a comment was held, or called spam: what each rule had to say."""
+
+from django.db import models
+
+
+class Effect(models.TextChoices):
+    """What a rule wants done with a comment, from the mildest."""
+
+    NOTE = "note", "Only says so"
+    HOLD = "hold", "Holds it"
+    SPAM = "spam", "Calls it spam"
+
+
+class Finding(models.Model):
+    """One rule's reason, in a sentence for the moderator."""
+
+    comment = models.ForeignKey(
+        "comments.ReaderComment", on_delete=models.CASCADE, related_name="findings"
+    )
+    rule = models.CharField(max_length=20)
+    effect = models.CharField(max_length=4, choices=Effect)
+    words = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["rule", "comment"], name="finding_of_rule")]
+
+    def __str__(self):
+        return self.words

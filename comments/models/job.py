@@ -1,0 +1,47 @@
+"""Decisions on many comments, which the worker takes one after the other."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class JobState(models.TextChoices):
+    """How far it is."""
+
+    WAITING = "waiting", "Waiting for the worker"
+    RUNNING = "running", "At work"
+    STOPPED = "stopped", "Stopped"
+    FINISHED = "finished", "Finished"
+
+
+class BulkJob(models.Model):
+    """One action for a list of comments. It can be stopped, resumed and undone."""
+
+    action = models.CharField(max_length=12)
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    moderator_name = models.CharField("moderator", max_length=150)
+    why = models.CharField("reason", max_length=300, blank=True)
+    chosen = models.CharField("what was chosen", max_length=300, blank=True)
+    targets = models.JSONField(
+        default=list, help_text="Pairs of a comment's id and the turn at which it was chosen."
+    )
+    total = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0, help_text="How many of them were dealt with.")
+    skipped = models.PositiveIntegerField(
+        default=0, help_text="Those that somebody else decided, or that are gone."
+    )
+    state = models.CharField(max_length=8, choices=JobState, default=JobState.WAITING)
+    undo_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="undos")
+    created_at = models.DateTimeField(default=timezone.now)
+    beat_at = models.DateTimeField(
+        null=True, help_text="When the worker last said that it is at it."
+    )
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.action}: {self.total}"

@@ -1,0 +1,24 @@
+"""What the learning filter has learned on this site."""
+
+from django.db import models
+
+
+class Learned(models.Model):
+    """The one filter of the installation, made anew from the record of decisions."""
+
+    weights = models.BinaryField()
+    trained_at = models.DateTimeField()
+    good = models.PositiveIntegerField(default=0)
+    spam = models.PositiveIntegerField(default=0)
+    up_to = models.PositiveBigIntegerField(
+        default=0, help_text="The last decision that was there when it was trained."
+    )
+    judged = models.PositiveIntegerField(
+        default=0, help_text="Decisions that it had not seen, on which it was tried."
+    )
+    would_hold = models.PositiveIntegerField(default=0)
+    wrongly = models.PositiveIntegerField(default=0)
+    missed = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.good} good, {self.spam} spam"

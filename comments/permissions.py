@@ -1,0 +1,45 @@
+"""Who may moderate what. Every view and every action of the desk asks here.
+
+Two packages bring a permission called *can moderate*; neither is used. Moderators are those who may
+change comments, as everywhere in Wagtail.
+"""
+
+from django.db.models import QuerySet
+
+from .models import DiscussionSettings, ReaderComment
+
+MODERATE = "comments.change_readercomment"
+#: Editors have it: with it they moderate their own articles, where the settings let them.
+LOOK = "comments.view_readercomment"
+
+
+def moderates_all(user) -> bool:
+    return user.is_active and user.has_perms([MODERATE, "wagtailadmin.access_admin"])
+
+
+def moderates_own(user) -> bool:
+    """Whether the discussions of their own articles are theirs to moderate."""
+    return (
+        user.is_active
+        and user.has_perms([LOOK, "wagtailadmin.access_admin"])
+        and DiscussionSettings.objects.filter(editors_moderate=True).exists()
+    )
+
+
+def moderates(user) -> bool:
+    """Whether there is anything at the desk for them."""
+    return moderates_all(user) or moderates_own(user)
+
+
+def moderated_by(user) -> QuerySet[ReaderComment]:
+    """The comments that are theirs to decide."""
+    comments = ReaderComment.objects.all()
+    if moderates_all(user):
+        return comments
+    return comments.filter(page__owner=user) if moderates_own(user) else comments.none()
+
+
+def may_moderate(user, comment: ReaderComment) -> bool:
+    if moderates_all(user):
+        return True
+    return comment.page.owner_id == user.pk and moderates_own(user)

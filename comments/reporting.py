@@ -1,0 +1,63 @@
+"""Readers' reports of comments, and how much each counts."""
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from .models import Discussion, DiscussionSettings, Effect, Outcome, ReaderComment, Report, Status
+from .rules import Verdict, keep
+
+
+def weight(right: int, wrong: int) -> float:
+    """How much somebody's report counts: 1 for a stranger, towards 2 and 0 with their record."""
+    return 2 * (right + 1) / (right + wrong + 2)
+
+
+def weight_of(comment: ReaderComment) -> float:
+    """What the open reports of a comment count together."""
+    networks = comment.reports.filter(outcome=Outcome.OPEN).values_list("network_hash", flat=True)
+    known = Report.objects.filter(network_hash__in=list(networks)).exclude(outcome=Outcome.OPEN)
+    records: dict[str, dict[str, int]] = {}
+    for network, outcome, count in known.values_list("network_hash", "outcome").annotate(
+        Count("pk")
+    ):
+        records.setdefault(network, {})[outcome] = count
+    return sum(
+        weight(
+            records.get(network, {}).get(Outcome.RIGHT, 0),
+            records.get(network, {}).get(Outcome.WRONG, 0),
+        )
+        for network in networks
+    )
+
+
+@transaction.atomic
+def report(
+    comment: ReaderComment, network_hash: str, fields: dict, rules: DiscussionSettings
+) -> None:
+    """Stores a report, and holds the comment where enough is reported.
+
+    A second report from the same place takes the place of the first. What a moderator has kept
+    stays, and comes up again for nobody.
+    """
+    Discussion.objects.select_for_update().get(page_id=comment.page_id)
+    comment.refresh_from_db()
+    Report.objects.update_or_create(comment=comment, network_hash=network_hash, defaults=fields)
+    if comment.kept_at or comment.status != Status.PUBLISHED:
+        return
+    comment.reported_at = comment.reported_at or timezone.now()
+    counted = weight_of(comment)
+    if rules.reports_hold and counted >= rules.reports_hold:
+        comment.status = Status.HELD
+        count = comment.reports.filter(outcome=Outcome.OPEN).count()
+        keep(
+            comment,
+            [
+                Verdict(
+                    Effect.HOLD,
+                    f"{count} reports by readers, which count {counted:.1f}.",
+                    "reports",
+                )
+            ],
+        )
+    comment.save()

@@ -1,0 +1,63 @@
+"""What becomes of a new comment: small rules, each with a reason for the moderator.
+
+A rule is a function of a ``Case``; it returns a ``Verdict`` or None. All of them are asked, all
+their reasons are kept with the comment, and the strictest decides.
+"""
+
+from ..models import Effect, Finding, Status
+from . import people, policy, words
+from .case import Case, Verdict
+
+#: In the order in which a moderator reads their reasons. The names are stored with comments.
+RULES = {
+    "automatic": ("Looks automatic", policy.automatic),
+    "raid": ("Raid protection", policy.raid),
+    "everything": ("Everything is held", policy.everything),
+    "first": ("First comment", policy.first_comment),
+    "commenter": ("Commenter watched or banned", people.standing),
+    "network": ("Banned network", people.banned_network),
+    "record": ("Earlier comments went", people.record),
+    "people": ("On the list of people", people.listed),
+    "links": ("Too many links", words.links),
+    "words": ("On the list of words", words.listed),
+    "repeated": ("Same words elsewhere", words.repeated),
+    "learned": ("Learning filter", words.learned),
+}
+#: Reasons that come later in a comment's life, from elsewhere.
+LATER = {"reports": "Reported by readers", "akismet": "Akismet"}
+NAMES = {name: label for name, (label, _) in RULES.items()} | LATER
+
+__all__ = ["Case", "LATER", "NAMES", "RULES", "Verdict", "judge", "keep", "outcome"]
+
+
+def judge(case: Case) -> list[Verdict]:
+    """What every rule has to say."""
+    if case.is_staff:
+        return []
+    found = []
+    for name, (_, rule) in RULES.items():
+        verdict = rule(case)
+        if verdict is not None:
+            found.append(Verdict(verdict.effect, verdict.words, name))
+    return found
+
+
+def outcome(verdicts: list[Verdict]) -> str:
+    """The status that follows: the strictest wins."""
+    effects = {verdict.effect for verdict in verdicts}
+    if Effect.SPAM in effects:
+        return Status.SPAM
+    return Status.HELD if Effect.HOLD in effects else Status.PUBLISHED
+
+
+def keep(comment, verdicts: list[Verdict]) -> None:
+    """Stores the reasons with the comment."""
+    Finding.objects.bulk_create(
+        Finding(
+            comment=comment,
+            rule=verdict.rule,
+            effect=verdict.effect,
+            words=verdict.words[: Finding._meta.get_field("words").max_length],
+        )
+        for verdict in verdicts
+    )

@@ -1,0 +1,58 @@
+"""What rules are asked about, and what they answer."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from ..models import Commenter, DiscussionSettings, Effect, Policy
+from ..text import links
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a rule wants done, and why, in a sentence for the moderator."""
+
+    effect: str
+    words: str
+    rule: str = ""
+
+
+@dataclass
+class Case:
+    """All that is known of a comment when it is judged."""
+
+    words: str
+    settings: DiscussionSettings
+    name: str = ""
+    email: str = ""
+    website: str = ""
+    network: str = ""
+    ip: str | None = None
+    user: object = None
+    commenter: Commenter | None = None
+    policy: str = Policy.PUBLISH
+    seconds: int | None = None
+    #: What made it look like a program's work when it was sent, and what it is then.
+    suspicion: str = ""
+    suspect: str = Effect.HOLD
+    #: The comment itself, where it is stored already.
+    pk: int | None = None
+    now: datetime = field(default_factory=timezone.now)
+    #: How likely spam, 0 to 1, once the learning filter has looked.
+    score: float | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        return self.user is not None and self.user.has_perm("wagtailadmin.access_admin")
+
+    @cached_property
+    def links(self) -> list[str]:
+        """The addresses that the text leads to."""
+        return links(self.words)
+
+    @cached_property
+    def earlier(self) -> dict[str, int]:
+        """How many comments of theirs have which status, this one apart."""
+        return self.commenter.record(self.pk) if self.commenter else {}

@@ -1,0 +1,62 @@
+"""Who writes, and from where."""
+
+import ipaddress
+
+from ..models import Effect, NetworkBan, Standing, Status
+from .case import Case, Verdict
+from .lists import People
+
+#: From so many spam or removed comments on, they are a record. One may be a slip.
+BAD_RECORD = 2
+
+
+def standing(case: Case) -> Verdict | None:
+    """A moderator has said what becomes of this person's comments."""
+    if case.commenter is None:
+        return None
+    if case.commenter.standing == Standing.BANNED:
+        return Verdict(Effect.SPAM, "A moderator has banned this commenter.")
+    if case.commenter.standing == Standing.WATCHED:
+        return Verdict(Effect.HOLD, "A moderator wants to see everything by this commenter.")
+    return None
+
+
+def banned_network(case: Case) -> Verdict | None:
+    """A moderator has banned the network that it came from."""
+    try:
+        address = ipaddress.ip_address(case.ip or "")
+    except ValueError:
+        return None
+    # A ban may be wider than the networks that we count by: every prefix of the address is asked.
+    wider = {
+        str(ipaddress.ip_network((address, bits), strict=False))
+        for bits in range(8, address.max_prefixlen + 1)
+    }
+    ban = NetworkBan.objects.filter(network__in=wider, until__gt=case.now).first()
+    if ban is None:
+        return None
+    return Verdict(ban.effect, f"The network {ban.network} is banned until {ban.until:%d %B %Y}.")
+
+
+def record(case: Case) -> Verdict | None:
+    """More of their comments went than stayed."""
+    gone = case.earlier.get(Status.SPAM, 0) + case.earlier.get(Status.REMOVED, 0)
+    stayed = case.earlier.get(Status.PUBLISHED, 0)
+    if gone < BAD_RECORD or gone <= stayed:
+        return None
+    return Verdict(
+        Effect.HOLD,
+        f"{gone} of this commenter’s earlier comments were spam or removed, {stayed} published.",
+    )
+
+
+def listed(case: Case) -> Verdict | None:
+    """Name, email address or network stands on one of the lists."""
+    for effect, lines in (
+        (Effect.SPAM, case.settings.spam_people),
+        (Effect.HOLD, case.settings.hold_people),
+    ):
+        found = People.of(lines).find(case.name, case.email, case.ip)
+        if found:
+            return Verdict(effect, f"On the list of people: “{found}”.")
+    return None
