@@ -1,0 +1,166 @@
+"""Which comments the queue shows: tabs, filters and search, for the page and for bulk actions alike."""
+
+import django_filters
+from django import forms
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet
+from django.db.models.functions import Cast
+from django.http import QueryDict
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+
+from articles.models import ArticlePage, Author, TopicPage
+
+from .. import permissions, rules
+from ..limits import network as network_of
+from ..models import Finding, ReaderComment, Status
+from .words import MANY, saying
+
+#: The tabs, in the order in which moderators need them.
+TABS = {
+    "held": "Held",
+    "reported": "Reported",
+    "published": "Published",
+    "spam": "Spam",
+    "removed": "Removed",
+}
+#: Who waits longest comes first; of what is decided, the latest.
+OLDEST_FIRST = ("held", "reported")
+#: Counting further would take longer the more there is, and tells nobody more.
+MOST_COUNTED = 10_000
+
+
+def tab_of(data: QueryDict) -> str:
+    return data.get("status") if data.get("status") in TABS else "held"
+
+
+def in_tab(comments: QuerySet, tab: str) -> QuerySet:
+    """The comments of a tab. What its author took back is nobody's to decide."""
+    if tab == "reported":
+        return comments.filter(reported_at__isnull=False, status=Status.PUBLISHED)
+    found = comments.filter(status=tab)
+    return found.filter(withdrawn=False) if tab == "removed" else found
+
+
+def counts(comments: QuerySet) -> dict[str, int]:
+    """How many are in each tab, in one query; counted up to ``MOST_COUNTED``."""
+    parts, params = [], []
+    for tab in TABS:
+        rows = in_tab(comments, tab).order_by().values("pk")[:MOST_COUNTED]
+        try:
+            sql, given = rows.query.sql_with_params()
+        except EmptyResultSet:
+            sql, given = "SELECT 1 WHERE 1 = 0", ()
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS in_tab)")  # noqa: S608 - Django wrote it
+        params += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        return dict(zip(TABS, cursor.fetchone(), strict=True))
+
+
+def _on_pages(comments: QuerySet, page_ids: list[int]) -> QuerySet:
+    """Comments on these pages: by the index of pages where they are few, else among the newest."""
+    few = comments.filter(page_id__in=page_ids)
+    if few.order_by().values("pk")[: MANY + 1].count() <= MANY:
+        return few
+    # Arithmetic keeps the database from the index: it would gather them all to sort them.
+    anywhere = Cast(F("page_id") + 0, IntegerField())
+    return comments.alias(page_number=anywhere).filter(page_number__in=page_ids)
+
+
+class QueueFilterSet(WagtailFilterSet):
+    """The filters of the queue."""
+
+    page = django_filters.ModelChoiceFilter(
+        label="Article",
+        queryset=ArticlePage.objects.all(),
+        widget=forms.HiddenInput,
+        field_name="page_id",
+        method="on_page",
+    )
+    topic = django_filters.ModelChoiceFilter(
+        label="Topic", queryset=TopicPage.objects.order_by("title"), method="in_topic"
+    )
+    author = django_filters.ModelChoiceFilter(
+        label="Author of the article", queryset=Author.objects.all(), method="by_author"
+    )
+    commenter = django_filters.CharFilter(label="Commenter’s email address", method="by_commenter")
+    address = django_filters.CharFilter(label="Network address", method="from_address")
+    network = django_filters.CharFilter(label="Network", method="from_network")
+    rule = django_filters.ChoiceFilter(
+        label="Why held", choices=list(rules.NAMES.items()), method="held_by"
+    )
+    posted_at = django_filters.DateFromToRangeFilter(label="Sent", widget=DateRangePickerWidget)
+    order = django_filters.ChoiceFilter(
+        label="Order",
+        choices=[
+            ("oldest", "Oldest first"),
+            ("newest", "Newest first"),
+            ("spam", "Likely spam first"),
+        ],
+        method="ordered",
+        empty_label="As usual",
+    )
+
+    class Meta:
+        model = ReaderComment
+        fields = []
+
+    def on_page(self, comments, name, page):
+        return comments.filter(page_id=page.pk)
+
+    def in_topic(self, comments, name, topic):
+        pages = ArticlePage.objects.descendant_of(topic).filter(discussion__isnull=False)
+        return _on_pages(comments, list(pages.values_list("pk", flat=True)))
+
+    def by_author(self, comments, name, author):
+        pages = author.article_authors.values_list("page_id", flat=True)
+        return _on_pages(comments, list(pages))
+
+    def by_commenter(self, comments, name, value):
+        value = value.strip().lower()
+        if value.isdecimal() and len(value) < 16:
+            return comments.filter(commenter_id=int(value))
+        return comments.filter(commenter__email=value)
+
+    def from_address(self, comments, name, value):
+        network = network_of(value.strip())
+        if not network:
+            return comments.none()
+        return comments.filter(network=network, ip_address=value.strip())
+
+    def from_network(self, comments, name, value):
+        return comments.filter(network=network_of(value.partition("/")[0].strip()) or "-")
+
+    def held_by(self, comments, name, rule):
+        found = Finding.objects.filter(rule=rule)
+        ids = list(found.order_by().values_list("comment_id", flat=True)[: MANY + 1])
+        if len(ids) <= MANY:
+            return comments.filter(pk__in=ids)
+        return comments.filter(Exists(found.filter(comment=OuterRef("pk"))))
+
+    def ordered(self, comments, name, value):
+        return comments.order_by(
+            *{
+                "oldest": ["posted_at", "pk"],
+                "newest": ["-posted_at", "-pk"],
+                "spam": [F("score").desc(nulls_last=True), "pk"],
+            }[value]
+        )
+
+
+def usual_order(tab: str) -> list[str]:
+    if tab == "reported":
+        return ["reported_at", "pk"]
+    return ["posted_at", "pk"] if tab in OLDEST_FIRST else ["-posted_at", "-pk"]
+
+
+def matching(user, data: QueryDict) -> QuerySet:
+    """What the queue lists for this address: what a bulk action for “everything” means."""
+    tab = tab_of(data)
+    found = in_tab(permissions.moderated_by(user), tab).order_by(*usual_order(tab))
+    filters = QueueFilterSet(data, queryset=found)
+    # A filter that cannot be understood matches nothing: better than everything.
+    found = filters.qs if filters.is_valid() else found.none()
+    text = data.get("q", "").strip()
+    return saying(found, text) if text else found
