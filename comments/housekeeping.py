@@ -15,7 +15,9 @@ def keep() -> None:
     """Forgets old mails, comments that were never confirmed, and addresses that led to nothing."""
     outbox.prune()
     old = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
-    for comment in ReaderComment.objects.filter(status=Status.UNCONFIRMED, posted_at__lt=old):
+    for comment in ReaderComment.objects.filter(
+        status=Status.UNCONFIRMED, withdrawn=False, posted_at__lt=old
+    ):
         # Nobody can have answered it: it was never to be seen.
         comment.delete()
     Commenter.objects.filter(

@@ -28,7 +28,7 @@ class Paginator(WagtailPaginator):
 
     @cached_property
     def items_count_label(self):
-        return f"{self.count:,}{'+' if self.count >= filters.MOST_COUNTED else ''} comments"
+        return f"{self.count:,}{'+' if self.count >= filters.MOST_LISTED else ''} comments"
 
 
 class CommentColumn(Column):

@@ -152,7 +152,7 @@ class ReaderComment(XtdComment):
         default_manager_name = "objects"
         indexes = [
             models.Index(fields=["page", "status", "path"], name="comment_discussion"),
-            models.Index(fields=["status", "posted_at"], name="comment_queue"),
+            models.Index(fields=["status", "withdrawn", "posted_at"], name="comment_queue"),
             models.Index(fields=["commenter", "status", "posted_at"], name="comment_record"),
             models.Index(fields=["page", "status", "posted_at"], name="comment_queue_of_page"),
             models.Index(
@@ -160,7 +160,7 @@ class ReaderComment(XtdComment):
             ),
             models.Index(fields=["fingerprint", "posted_at"], name="comment_same_words"),
             models.Index(fields=["status", "score"], name="comment_queue_by_score"),
-            models.Index(fields=["reported_at"], name="comment_reported"),
+            models.Index(fields=["status", "withdrawn", "reported_at"], name="comment_reported"),
             # The first threads of a page without a look at the others.
             models.Index(fields=["page", "ordinal", "path"], name="comment_threads"),
         ]
