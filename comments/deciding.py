@@ -209,6 +209,26 @@ def _reply(comment: ReaderComment, moderator, words: str) -> int:
     return reply.pk
 
 
+@transaction.atomic
+def explain(moderator, decision_id: int, why: str, told: str) -> Decision:
+    """Adds the reason to a decision of one's own, and the word that its commenter reads."""
+    decision = Decision.objects.filter(pk=decision_id, moderator=moderator).first()
+    if decision is None or decision.comment_id is None or decision.undone_at:
+        raise Impossible("This decision can no longer be explained.")
+    comment = _locked(moderator, decision.comment_id)
+    decision.why = why[:300]
+    if decision.details.get("turn") == comment.turn and comment.status in (
+        Status.SPAM,
+        Status.REMOVED,
+    ):
+        comment.told = told[:300]
+        comment.save()
+        decision.details["turn"] = comment.turn
+    decision.save(update_fields=["why", "details"])
+    _log(decision, moderator)
+    return decision
+
+
 def undoable(decision: Decision) -> bool:
     """Whether it can be taken back, as far as the record says."""
     return (
@@ -235,7 +255,7 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
         raise Impossible("This decision can no longer be undone.")
     comment = _locked(moderator, decision.comment_id)
     decision.refresh_from_db()
-    if not undoable(decision):
+    if not undoable(decision) or "before" not in decision.details:
         raise Impossible("This decision can no longer be undone.")
     if comment.withdrawn or decision.details.get("turn") != comment.turn:
         raise Impossible("Something has happened to the comment since. Please decide anew.")

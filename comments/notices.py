@@ -4,7 +4,7 @@ A notice is a row of the outbox, stored in the transaction that holds the commen
 moderator stands for everything that waits by the time it is sent.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
@@ -22,24 +22,21 @@ MORNING = 7
 NEWLY_HELD = (None, Status.UNCONFIRMED, Status.PUBLISHED)
 
 
+def reachable() -> QuerySet:
+    return get_user_model().objects.filter(is_active=True).exclude(email="")
+
+
 def moderators() -> QuerySet:
     """Whose task it is: those with the right, and superusers where nobody was given it."""
-    people = get_user_model().objects.filter(is_active=True).exclude(email="")
     may = get_user_model().objects.with_perm(permissions.MODERATE, include_superusers=False)
     enter = get_user_model().objects.with_perm(
         "wagtailadmin.access_admin", include_superusers=False
     )
-    found = people.filter(pk__in=may.values("pk")).filter(pk__in=enter.values("pk"))
-    return found if found.exists() else people.filter(is_superuser=True)
+    found = reachable().filter(pk__in=may.values("pk")).filter(pk__in=enter.values("pk"))
+    return found if found.exists() else reachable().filter(is_superuser=True)
 
 
-def due(rules: DiscussionSettings) -> "datetime":  # noqa: F821
-    """When a mail about something that is held now should go out."""
-    now = timezone.now()
-    return next_morning() if rules.notify == Notify.DAILY else now
-
-
-def next_morning():
+def next_morning() -> datetime:
     now = timezone.localtime()
     morning = now.replace(hour=MORNING, minute=0, second=0, microsecond=0)
     return morning if morning > now else morning + timedelta(days=1)
@@ -50,9 +47,10 @@ def tell(comment: ReaderComment, rules: DiscussionSettings) -> None:
     from . import outbox
 
     wanted = set(moderators().values_list("pk", flat=True))
-    if rules.notify_owners and comment.page.owner_id:
-        wanted.add(comment.page.owner_id)
-    when = due(rules)
+    if rules.notify_owners:
+        owner = reachable().filter(pk=comment.page.owner_id)
+        wanted.update(owner.values_list("pk", flat=True))
+    when = next_morning() if rules.notify == Notify.DAILY else timezone.now()
     # Locked, so that none of them is written before this comment can be seen.
     waiting = Mail.objects.select_for_update().filter(
         kind=Kind.WAITING, moderator__in=wanted, state=State.WAITING
@@ -66,7 +64,7 @@ def tell(comment: ReaderComment, rules: DiscussionSettings) -> None:
         outbox.put(Kind.WAITING, moderator_id=pk, due_at=when)
 
 
-def too_soon(mail: Mail):
+def too_soon(mail: Mail) -> datetime | None:
     """Until when a mail to this moderator has to wait, or None."""
     sent = Mail.objects.filter(kind=Kind.WAITING, moderator=mail.moderator, state=State.SENT)
     last = sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
@@ -104,8 +102,9 @@ def waiting_for(user) -> tuple[QuerySet[ReaderComment], bool]:
 def _on_change(sender, comment: ReaderComment, was: str | None, **kwargs):
     if comment.status != Status.HELD or was not in NEWLY_HELD:
         return
-    rules = DiscussionSettings.for_site(comment.page.get_site())
-    if rules.notify != Notify.NEVER:
+    site = comment.page.get_site()
+    rules = DiscussionSettings.for_site(site) if site else None
+    if rules and rules.notify != Notify.NEVER:
         tell(comment, rules)
 
 

@@ -5,12 +5,14 @@ from wagtail import hooks
 
 from . import deletion
 from .desk import (  # noqa: F401
+    acting,
     badge,
     commenter,
+    context,
     figures,
     log,
     news,
-    provisional,
+    queue,
     record,
     snippets,
 )

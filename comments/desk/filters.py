@@ -1,7 +1,6 @@
 """Which comments the queue shows: tabs, filters and search, for the page and for bulk actions alike."""
 
 import django_filters
-from django import forms
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet
@@ -71,13 +70,7 @@ def _on_pages(comments: QuerySet, page_ids: list[int]) -> QuerySet:
 class QueueFilterSet(WagtailFilterSet):
     """The filters of the queue."""
 
-    page = django_filters.ModelChoiceFilter(
-        label="Article",
-        queryset=ArticlePage.objects.all(),
-        widget=forms.HiddenInput,
-        field_name="page_id",
-        method="on_page",
-    )
+    page = django_filters.CharFilter(label="Article, by words of its title", method="on_page")
     topic = django_filters.ModelChoiceFilter(
         label="Topic", queryset=TopicPage.objects.order_by("title"), method="in_topic"
     )
@@ -106,8 +99,14 @@ class QueueFilterSet(WagtailFilterSet):
         model = ReaderComment
         fields = []
 
-    def on_page(self, comments, name, page):
-        return comments.filter(page_id=page.pk)
+    def on_page(self, comments, name, value):
+        value = value.strip()
+        if value.isdecimal() and len(value) < 16:
+            return comments.filter(page_id=int(value))
+        found = ArticlePage.objects.filter(discussion__isnull=False)
+        for word in value.split():
+            found = found.filter(title__icontains=word)
+        return _on_pages(comments, list(found.values_list("pk", flat=True)))
 
     def in_topic(self, comments, name, topic):
         pages = ArticlePage.objects.descendant_of(topic).filter(discussion__isnull=False)

@@ -1,23 +1,53 @@
-"""What has happened since: asked for by every open page of the desk."""
+"""What happened since a moderator last looked: asked for by the badge and by the queue."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from wagtail import hooks
 
 from .. import permissions
-from . import counts
+from ..models import Decision, Status
+from . import acting, filters
+
+#: Whoever was away for longer sees it when they reload.
+MOST_DECISIONS = 200
 
 
-@require_GET
 @never_cache
+@require_safe
 def news(request):
-    """The numbers of the badge."""
+    """How many wait, and the decisions since the one that was seen last."""
     if not permissions.moderates(request.user):
         raise PermissionDenied
-    return JsonResponse(counts.waiting(request.user))
+    scope = permissions.moderated_by(request.user)
+    counted = filters.counts(scope)
+    since = request.GET.get("since", "")
+    latest = Decision.objects.values_list("pk", flat=True).first() or 0
+    decisions = []
+    if since.isdecimal() and len(since) < 16 and int(since) < latest:
+        found = Decision.objects.filter(pk__gt=int(since), comment__in=scope)
+        found = found.exclude(overtaken=True).exclude(moderator=request.user)
+        decisions = [
+            {
+                "decision": decision.pk,
+                "id": decision.comment_id,
+                "status": decision.became,
+                "message": acting.in_words(decision, request.user),
+            }
+            for decision in found.order_by("-pk")[:MOST_DECISIONS]
+        ]
+    newest = scope.filter(status=Status.HELD).order_by("-posted_at").values_list("pk", flat=True)
+    return JsonResponse(
+        {
+            "waiting": counted["held"],
+            "reported": counted["reported"],
+            "newest": newest.first() or 0,
+            "latest": latest,
+            "decisions": decisions[::-1],
+        }
+    )
 
 
 @hooks.register("register_admin_urls")

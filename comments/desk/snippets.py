@@ -5,11 +5,10 @@ from datetime import timedelta
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -50,52 +49,6 @@ class OpenedBy(TitleColumn):
         return reverse(
             f"wagtailsnippets_{options.app_label}_{options.model_name}:edit",
             args=[quote(instance.pk)],
-        )
-
-
-class CommentViewSet(SnippetViewSet):
-    """What readers wrote: to read, and to publish or not."""
-
-    model = ReaderComment
-    icon = "comment"
-    menu_label = "Comments"
-    menu_name = "comments"
-    list_display = [
-        OpenedBy("user_name", label="Name", width="14%"),
-        Column("comment", label="Comment", width="36%"),
-        Column("page", label="Article", width="18%"),
-        Column("get_status_display", label="Status"),
-        Column("why_held", label="Why held"),
-        Column("report_count", label="Reports"),
-        DateColumn("posted_at", label="Sent"),
-    ]
-    list_filter = ["status", "posted_at"]
-    list_per_page = 50
-    search_fields = ["comment", "user_name", "user_email"]
-    add_to_reference_index = False
-    panels = [
-        FieldPanel("status"),
-        FieldPanel("told"),
-        FieldPanel("comment", read_only=True),
-        MultiFieldPanel(
-            [
-                FieldPanel("user_name", heading="Name", read_only=True),
-                FieldPanel("user_email", heading="Email", read_only=True),
-                FieldPanel("posted_at", read_only=True),
-                FieldPanel("page", read_only=True),
-            ],
-            heading="Who, when, where",
-        ),
-        HelpPanel(template="comments/admin_reports.html", heading="Reports"),
-    ]
-
-    def get_queryset(self, request):
-        return (
-            ReaderComment.objects.filter(withdrawn=False)
-            .select_related("page")
-            .prefetch_related("findings")
-            .annotate(report_count=Count("reports"))
-            .order_by("-posted_at")
         )
 
 
@@ -221,13 +174,13 @@ class BanViewSet(SnippetViewSet):
 
 
 class DiscussionGroup(SnippetViewSetGroup):
-    """One menu for all of them; screens of the desk add themselves by the hook."""
+    """What belongs to discussions, beside the queue. Screens of the desk join by the hook."""
 
     menu_label = "Discussion"
     menu_icon = "comment"
     menu_order = 260
     add_to_admin_menu = True
-    items = (CommentViewSet, DiscussionViewSet, ReasonViewSet, BanViewSet, MailViewSet)
+    items = (DiscussionViewSet, ReasonViewSet, BanViewSet, MailViewSet)
     submenu_hook = "register_discussion_menu_item"
 
 

@@ -75,12 +75,12 @@ def test_a_moderator_publishes_a_held_comment_in_the_admin(article, say, reader,
     held = say("Please let me in")
     moderator = Client()
     moderator.force_login(factories.user("Moderators"))
-    listing = moderator.get("/admin/snippets/comments/readercomment/")
+    listing = moderator.get("/admin/discussion/queue/")
     assert "Please let me in" in text(listing)
-    address = f"/admin/snippets/comments/readercomment/edit/{held.pk}/"
+    address = f"/admin/discussion/comment/{held.pk}/"
     assert f'href="{address}"' in listing.content.decode()
     assert "ann@example.org" in text(moderator.get(address))
-    moderator.post(address, {"status": "published", "comment": "Words in their mouth"})
+    moderator.post(f"{address}act/", {"action": "approve"})
     assert "Please let me in" in text(reader.get(article.url))
     assert Discussion.objects.get().comment_count == 1
 

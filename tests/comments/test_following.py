@@ -203,8 +203,8 @@ def test_authors_learn_what_became_of_their_comment_and_why(
     moderator = Client()
     moderator.force_login(factories.user("Moderators"))
     moderator.post(
-        f"/admin/snippets/comments/readercomment/edit/{comment.pk}/",
-        {"status": "removed", "told": "It names a private person.", "comment": comment.comment},
+        f"/admin/discussion/comment/{comment.pk}/act/",
+        {"action": "remove", "told": "It names a private person."},
     )
     (mail,) = post_office()
     assert "was not published" in mail.subject

@@ -256,5 +256,5 @@ def test_a_reader_reports_a_comment_with_a_reason(reader, say, text):
     assert [report.words for report in comment.reports.all()] == ["Once more"]
     moderator = Client()
     moderator.force_login(factories.user("Moderators"))
-    edit = moderator.get(f"/admin/snippets/comments/readercomment/edit/{comment.pk}/")
-    assert "It is advertising or spam. Once more" in text(edit)
+    queue = moderator.get("/admin/discussion/queue/?status=reported")
+    assert "It is advertising or spam. Once more" in text(queue)

@@ -1,0 +1,168 @@
+"""What a moderator does: a decision, its reason, and taking it back. Each is a POST."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+
+from .. import deciding, permissions
+from ..models import Action, Decision, DecisionReason, ReaderComment, Status
+from . import rows
+
+DONE = {
+    Action.APPROVE: "Approved",
+    Action.TRUST: "Approved; its author is trusted from now on",
+    Action.SPAM: "Marked as spam",
+    Action.REMOVE: "Removed",
+    Action.HOLD: "Held",
+    Action.KEEP: "Kept; further reports will not bring it up again",
+    Action.EDIT: "Changed; readers see that a moderator edited it",
+    Action.REPLY: "Your reply is published",
+    Action.CLOSE: "The thread is closed",
+    Action.OPEN: "The thread is open again",
+    Action.BAN: "Marked as spam; its author is banned",
+    Action.BAN_NETWORK: "Marked as spam; its network is banned for 30 days",
+    Action.UNDO: "Undone",
+}
+POSSIBLE = set(Action) - {Action.UNDO}
+
+
+def in_words(decision: Decision, viewer) -> str:
+    """What was done, and by whom if it was somebody else."""
+    if decision.overtaken:
+        return "Somebody else was faster; nothing was changed"
+    words = DONE[decision.action]
+    if decision.action == Action.UNDO:
+        words = f"Undone: it is {Status(decision.became).label.lower()} now"
+    return words if decision.moderator_id == viewer.pk else f"{words} by {decision.moderator_name}"
+
+
+def _number(value) -> int | None:
+    value = str(value or "")
+    return int(value) if value.isdecimal() and len(value) < 16 else None
+
+
+def _answer(request, decision: Decision):
+    """The new state, for the script; without one, the page that was left."""
+    comment = ReaderComment.objects.get(pk=decision.comment_id)
+    words = in_words(decision, request.user)
+    if decision.overtaken:
+        other = comment.decisions.exclude(overtaken=True).exclude(pk=decision.pk).first()
+        if other:
+            words = f"{in_words(other, request.user)} in the meantime; nothing was changed"
+    if request.headers.get("X-Requested-With") != "fetch":
+        (messages.warning if decision.overtaken else messages.success)(request, f"{words}.")
+        return redirect(_back(request, decision.comment_id))
+    return JsonResponse(
+        {
+            "id": comment.pk,
+            "status": comment.status,
+            "turn": comment.turn,
+            "decision": decision.pk,
+            "action": decision.action,
+            "overtaken": decision.overtaken,
+            "message": words,
+        },
+        status=409 if decision.overtaken else 200,
+    )
+
+
+def _refuse(request, words: str, comment_id: int | None = None):
+    if request.headers.get("X-Requested-With") != "fetch":
+        messages.error(request, words)
+        return redirect(_back(request, comment_id))
+    return JsonResponse({"message": words}, status=422)
+
+
+def _back(request, comment_id: int | None):
+    following = get_valid_next_url_from_request(request)
+    if following or comment_id is None:
+        return following or "comments_queue"
+    return f"../../comment/{comment_id}/" if comment_id else "comments_queue"
+
+
+@never_cache
+@require_POST
+def act(request, comment_id: int):
+    """One decision on one comment."""
+    if not permissions.moderates(request.user):
+        raise PermissionDenied
+    data = request.POST
+    if data.get("action") not in POSSIBLE:
+        return _refuse(request, "There is no such action.", comment_id)
+    try:
+        decision = deciding.decide(
+            request.user,
+            comment_id,
+            data["action"],
+            turn=_number(data.get("turn")),
+            why=data.get("why", ""),
+            told=data.get("told", ""),
+            words=data.get("words", ""),
+        )
+    except deciding.Impossible as reason:
+        return _refuse(request, str(reason), comment_id)
+    return _answer(request, decision)
+
+
+@never_cache
+@require_POST
+def explain(request, decision_id: int):
+    """The reason of a decision, picked from the list or typed."""
+    if not permissions.moderates(request.user):
+        raise PermissionDenied
+    picked = DecisionReason.objects.filter(pk=_number(request.POST.get("reason"))).first()
+    why = picked.words if picked else request.POST.get("why", "")
+    told = picked.told if picked else request.POST.get("told", "")
+    try:
+        decision = deciding.explain(request.user, decision_id, why, told)
+    except deciding.Impossible as reason:
+        return _refuse(request, str(reason))
+    return _answer(request, decision)
+
+
+@never_cache
+@require_POST
+def undo(request):
+    """Takes back one decision, or without a number the last of one's own."""
+    if not permissions.moderates(request.user):
+        raise PermissionDenied
+    wanted = _number(request.POST.get("decision"))
+    if wanted is None:
+        last = deciding.last_of(request.user)
+        if last is None:
+            return _refuse(request, "There is nothing of yours to undo.")
+        wanted = last.pk
+    try:
+        decision = deciding.undo(request.user, wanted)
+    except deciding.Impossible as reason:
+        return _refuse(request, str(reason))
+    return _answer(request, decision)
+
+
+@never_cache
+@require_safe
+def row(request, comment_id: int):
+    """A comment’s row as it is now."""
+    comment = rows.find(request.user, comment_id)
+    if comment is None:
+        if not permissions.moderates(request.user):
+            raise PermissionDenied
+        raise Http404
+    return render(request, "comments/desk/_row.html", {"comment": comment})
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    comment = "discussion/comment/<int:comment_id>/"
+    return [
+        path(f"{comment}act/", act, name="comments_act"),
+        path(f"{comment}row/", row, name="comments_row"),
+        path("discussion/undo/", undo, name="comments_undo"),
+        path("discussion/explain/<int:decision_id>/", explain, name="comments_explain"),
+    ]

@@ -1,0 +1,81 @@
+"""One comment in its conversation, with what was done to it."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import path, reverse
+from django.views.generic import TemplateView
+from wagtail import hooks
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from .. import deciding, permissions
+from ..models import DecisionReason, ReaderComment
+from . import acting, rows
+
+#: Comments of the thread before and after the one that is looked at.
+BEFORE, AFTER = 30, 30
+
+
+class ContextView(WagtailAdminTemplateMixin, TemplateView):
+    """What it answers, what was answered to it, and every decision about it."""
+
+    template_name = "comments/desk/context.html"
+    header_icon = "comment"
+    page_title = "Comment in its conversation"
+
+    def dispatch(self, request, comment_id: int):
+        if not permissions.moderates(request.user):
+            raise PermissionDenied
+        found = permissions.moderated_by(request.user).filter(pk=comment_id)
+        self.comment = found.select_related("page").first()
+        if self.comment is None:
+            raise Http404
+        return super().dispatch(request, comment_id)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("comments_queue"), "label": "Comments"},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def thread(self) -> tuple[list[ReaderComment], int]:
+        """The comments around it in reading order, and how many more there are."""
+        root = ReaderComment.objects.get(pk=self.comment.thread_id)
+        whole = rows.load(ReaderComment.objects.below(root))
+        above = whole.filter(pk__in=self.comment.ancestor_ids())
+        before = whole.filter(path__lt=self.comment.path).exclude(
+            pk__in=self.comment.ancestor_ids()
+        )
+        near = [
+            *above,
+            *before.order_by("-path")[:BEFORE],
+            *whole.filter(path__gte=self.comment.path)[: AFTER + 1],
+        ]
+        near.sort(key=lambda comment: comment.path)
+        return rows.prepare(near, self.request.user), whole.count() - len(near)
+
+    def get_context_data(self, **kwargs):
+        thread, more = self.thread()
+        history = list(self.comment.decisions.select_related("undoes"))
+        for decision in history:
+            decision.words = acting.in_words(decision, self.request.user)
+            decision.undoable = deciding.undoable(decision)
+        return super().get_context_data(
+            comment=self.comment,
+            page=self.comment.page,
+            thread=thread,
+            more=more,
+            history=history,
+            reports=self.comment.reports.order_by("-reported_at"),
+            reasons=DecisionReason.objects.all(),
+            undo_days=deciding.UNDO_DAYS,
+            sees_all=permissions.moderates_all(self.request.user),
+            **kwargs,
+        )
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [
+        path("discussion/comment/<int:comment_id>/", ContextView.as_view(), name="comments_context")
+    ]

@@ -1,0 +1,145 @@
+"""The queue: what waits for moderators, and all that they decided, in tabs."""
+
+from django.core.exceptions import PermissionDenied
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from wagtail import hooks
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, Table
+from wagtail.admin.views import generic
+from wagtail.models import Page
+
+from .. import permissions
+from ..models import DecisionReason, ReaderComment
+from . import filters, rows
+from .words import saying
+
+PER_PAGE = 25
+
+
+class Paginator(WagtailPaginator):
+    """Counts no further than anybody leafs."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by().values("pk")[: filters.MOST_COUNTED].count()
+
+    @cached_property
+    def items_count_label(self):
+        return f"{self.count:,}{'+' if self.count >= filters.MOST_COUNTED else ''} comments"
+
+
+class CommentColumn(Column):
+    """A whole comment, with all that its decision needs."""
+
+    cell_template_name = "comments/desk/_cell.html"
+
+
+class QueueView(generic.IndexView):
+    """Comments in the admin’s listing, one decision a key."""
+
+    model = ReaderComment
+    template_name = "comments/desk/queue.html"
+    results_template_name = "comments/desk/queue_results.html"
+    page_title = "Comments"
+    header_icon = "comment"
+    index_url_name = "comments_queue"
+    index_results_url_name = "comments_queue_results"
+    filterset_class = filters.QueueFilterSet
+    paginator_class = Paginator
+    paginate_by = PER_PAGE
+    is_searchable = True
+    any_permission_required = None
+    verbose_name_plural = "comments"
+    columns = [
+        BulkActionsCheckboxColumn("bulk_actions", obj_type="comment"),
+        CommentColumn("comment", label="Comment"),
+    ]
+
+    def dispatch(self, request, *args, **kwargs):
+        if not permissions.moderates(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def tab(self) -> str:
+        return filters.tab_of(self.request.GET)
+
+    @cached_property
+    def scope(self):
+        return permissions.moderated_by(self.request.user)
+
+    def get_base_queryset(self):
+        return rows.load(filters.in_tab(self.scope, self.tab))
+
+    def order_queryset(self, queryset):
+        return queryset.order_by(*filters.usual_order(self.tab))
+
+    def search_queryset(self, queryset):
+        return saying(queryset, self.search_query) if self.is_searching else queryset
+
+    def filter_queryset(self, queryset):
+        if self.filters and not self.filters.is_valid():
+            return queryset.none()
+        return super().filter_queryset(queryset)
+
+    @cached_property
+    def active_filters(self):
+        found = super().active_filters
+        for number, pill in enumerate(found):
+            # A link from a comment names its article by number; people know it by its title.
+            if pill.auto_id == "id_page" and str(pill.value).isdecimal():
+                title = Page.objects.filter(pk=pill.value).values_list("title", flat=True).first()
+                found[number] = pill._replace(value=title or pill.value)
+        return found
+
+    def get_table(self, object_list):
+        shown = rows.prepare(list(object_list), self.request.user)
+        focus = self.request.GET.get("focus", "")
+        if focus.isdecimal() and len(focus) < 16:
+            # The one that a link leads to comes first, on whatever page it would be.
+            wanted = rows.find(self.request.user, int(focus))
+            if wanted:
+                shown = [wanted, *(comment for comment in shown if comment.pk != wanted.pk)]
+        return Table(self.columns, shown, classname="listing desk-listing")
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        counted = filters.counts(self.scope)
+        kept = self.request.GET.copy()
+        for name in ("p", "focus", "_w_filter_fragment"):
+            kept.pop(name, None)
+        tabs = []
+        for name, label in filters.TABS.items():
+            kept["status"] = name
+            count = counted[name]
+            tabs.append(
+                {
+                    "name": name,
+                    "label": label,
+                    "count": f"{count:,}{'+' if count >= filters.MOST_COUNTED else ''}",
+                    "number": count,
+                    "url": f"{self.index_url}?{kept.urlencode()}",
+                    "current": name == self.tab,
+                }
+            )
+        return context | {
+            "tabs": tabs,
+            "tab": self.tab,
+            "reasons": DecisionReason.objects.all(),
+            "focus": self.request.GET.get("focus", ""),
+            "sees_all": permissions.moderates_all(self.request.user),
+            "act_url": reverse("comments_act", args=[0]),
+        }
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [
+        path("discussion/queue/", QueueView.as_view(), name="comments_queue"),
+        path(
+            "discussion/queue/results/",
+            QueueView.as_view(results_only=True),
+            name="comments_queue_results",
+        ),
+    ]

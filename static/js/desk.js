@@ -1,0 +1,294 @@
+// The moderators' desk: a decision is one key or one click, the next comment is in focus at once,
+// and what others decide shows within seconds. The server checks and records everything.
+(() => {
+  const desk = document.getElementById("desk");
+  if (!desk) return;
+  const config = JSON.parse(document.getElementById("wagtail-config").textContent);
+  const say = (words) => { document.getElementById("desk-say").textContent = words; };
+  const POLL_SECONDS = 8;
+  const DECIDES = ["approve", "keep", "spam", "remove", "hold", "trust", "ban", "ban_network"];
+  const EXPLAINED = ["spam", "remove", "ban", "ban_network"];
+  const KEYS = { a: ["approve", "keep"], s: ["spam"], d: ["remove"], h: ["hold"], r: ["reply"], e: ["edit"], t: ["trust"], b: ["ban"], n: ["ban_network"], c: ["close", "open"] };
+
+  const rows = () => [...desk.querySelectorAll(".desk-row")].filter((row) => !row.hidden);
+  const rowOf = (id) => desk.querySelector(`.desk-row[data-id="${id}"]`);
+  const holder = (row) => row.closest("tr, li");
+  const current = () => {
+    const focused = document.activeElement?.closest?.(".desk-row");
+    if (focused && !focused.hidden) return focused;
+    return desk.querySelector(".desk-row.desk-current:not([hidden])") || rows()[0];
+  };
+  const look = (row, scroll = true) => {
+    if (!row) return;
+    desk.querySelectorAll(".desk-current").forEach((other) => other.classList.remove("desk-current"));
+    row.classList.add("desk-current");
+    row.focus({ preventScroll: true });
+    if (scroll) row.scrollIntoView({ block: "nearest" });
+  };
+  const beside = (row, step) => {
+    const all = rows();
+    return all[all.indexOf(row) + step];
+  };
+
+  const ask = async (address, fields) => {
+    const options = { headers: { "X-Requested-With": "fetch" } };
+    if (fields) {
+      options.method = "POST";
+      options.body = new URLSearchParams(fields);
+      options.headers[config.CSRF_HEADER_NAME] = config.CSRF_TOKEN;
+    }
+    const answer = await fetch(address, options);
+    if (answer.redirected || ![200, 409, 422].includes(answer.status)) {
+      throw new Error(answer.status === 403 ? "You may not do this any more." : answer.redirected ? "Please sign in again; nothing was changed." : "The site did not answer as it should; nothing was changed.");
+    }
+    return { status: answer.status, data: await answer.json() };
+  };
+  const address = (id, what) => desk.dataset.act.replace("/0/act/", `/${id}/${what}/`);
+  const replace = async (row) => {
+    const answer = await fetch(address(row.dataset.id, "row"), { headers: { "X-Requested-With": "fetch" } });
+    if (!answer.ok) return row;
+    const box = document.createElement("div");
+    box.innerHTML = await answer.text();
+    const fresh = box.querySelector(".desk-row");
+    const isCurrent = row.classList.contains("desk-current");
+    row.replaceWith(fresh);
+    if (isCurrent) fresh.classList.add("desk-current");
+    return fresh;
+  };
+
+  // --- Counts in the tabs ------------------------------------------------------------------------
+  const tabOf = (status) => desk.querySelector(`[data-tab="${status}"] .desk-count`);
+  const show = (count, number) => {
+    if (!count) return;
+    count.dataset.number = Math.max(0, number);
+    if (!count.textContent.includes("+")) count.textContent = count.dataset.number;
+  };
+  const moved = (from, to) => {
+    if (from === to) return;
+    for (const [status, step] of [[from, -1], [to, 1]]) {
+      const count = tabOf(status);
+      if (count) show(count, +count.dataset.number + step);
+    }
+  };
+
+  // --- What is decided becomes a line; the comment stays behind it ---------------------------------
+  const fold = (row, words, { decision, action, again } = {}) => {
+    holder(row).querySelector(".desk-done")?.remove();
+    const line = document.getElementById("desk-done").content.firstElementChild.cloneNode(true);
+    line.dataset.id = row.dataset.id;
+    line.querySelector("span").textContent = `${row.querySelector(".desk-name").textContent}: ${words}`;
+    const undo = line.querySelector("[data-undo]");
+    if (decision) undo.dataset.undo = decision;
+    else undo.hidden = true;
+    line.querySelector("[data-again]").hidden = !again;
+    const why = line.querySelector(".desk-why");
+    why.hidden = !(decision && EXPLAINED.includes(action));
+    why.querySelector("select").dataset.decision = decision || "";
+    row.hidden = true;
+    row.before(line);
+    return line;
+  };
+  const unfold = (row) => {
+    holder(row).querySelector(".desk-done")?.remove();
+    row.hidden = false;
+  };
+  const problem = (row, words) => {
+    unfold(row);
+    let line = row.querySelector(".desk-problem.desk-of-row");
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "desk-problem desk-of-row";
+      line.setAttribute("role", "alert");
+      row.append(line);
+    }
+    line.textContent = words;
+  };
+
+  let refilling = false;
+  const refill = async () => {
+    const listing = document.getElementById("listing-results");
+    if (!listing || rows().length || refilling || desk.querySelector("[data-sending]")) return;
+    refilling = true;
+    try {
+      const query = new URLSearchParams(location.search);
+      query.delete("p");
+      query.delete("focus");
+      query.set("status", desk.dataset.tab);
+      const answer = await fetch(`${desk.dataset.results}?${query}`, { headers: { "X-Requested-With": "fetch" } });
+      if (!answer.ok) return;
+      listing.innerHTML = await answer.text();
+      look(rows()[0]);
+      if (!rows().length) say("Nothing more waits here.");
+    } finally { refilling = false; }
+  };
+
+  const decide = async (row, action, more = {}) => {
+    const inQueue = !("context" in desk.dataset) && DECIDES.includes(action);
+    const was = row.dataset.status;
+    let line = null;
+    row.querySelector(".desk-of-row")?.remove();
+    if (inQueue) {
+      const following = beside(row, 1) || beside(row, -1);
+      line = fold(row, "…");
+      line.dataset.sending = "";
+      look(following);
+    }
+    try {
+      const { status, data } = await ask(address(row.dataset.id, "act"), { action, turn: row.dataset.turn, ...more });
+      if (status === 422) { problem(row, data.message); look(row); return false; }
+      row.dataset.turn = data.turn;
+      row.dataset.status = data.status;
+      say(data.message);
+      if (status === 409) {
+        if (inQueue) fold(row, data.message, { again: true });
+        else problem(await replace(row), data.message);
+        return true;
+      }
+      moved(was, data.status);
+      if (inQueue) fold(row, data.message, { decision: data.decision, action: data.action });
+      else {
+        const fresh = await replace(row);
+        look(fresh);
+        const note = document.createElement("p");
+        note.className = "desk-quiet";
+        note.textContent = `${data.message}. u undoes it.`;
+        fresh.append(note);
+      }
+      return true;
+    } catch (error) {
+      problem(row, error instanceof TypeError ? "The site cannot be reached; nothing was changed." : error.message);
+      look(row);
+      return false;
+    } finally {
+      if (line) delete line.dataset.sending;
+      refill();
+    }
+  };
+
+  const undo = async (decision) => {
+    try {
+      const { status, data } = await ask(desk.dataset.undo, decision ? { decision } : {});
+      say(data.message);
+      if (status !== 200) { desk.querySelector("#desk-say").classList.add("desk-shown"); return; }
+      const row = rowOf(data.id);
+      if (!row) { desk.querySelector("#desk-say").classList.add("desk-shown"); return; }
+      moved(row.dataset.status, data.status);
+      unfold(row);
+      look(await replace(row));
+    } catch (error) { say(error.message); }
+  };
+
+  // --- Reply and edit --------------------------------------------------------------------------------
+  const write = (row, action) => {
+    row.querySelector(".desk-form")?.remove();
+    const form = document.getElementById("desk-form").content.firstElementChild.cloneNode(true);
+    const area = form.querySelector("textarea");
+    form.querySelector("label span").textContent = action === "edit" ? "The comment’s words (the original is kept)" : row.dataset.status === "published" ? "Your reply" : "Your reply; the comment is approved with it";
+    if (action === "edit") area.value = row.querySelector(".desk-words").value;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (form.dataset.sending) return;
+      form.dataset.sending = "yes";
+      const done = await decide(row, action, { words: area.value });
+      delete form.dataset.sending;
+      if (!done) area.focus();
+      else if (document.contains(form)) form.remove();
+    });
+    form.querySelector("[data-cancel]").addEventListener("click", () => { form.remove(); look(row); });
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") { form.remove(); look(row); }
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    });
+    row.querySelector(".desk-actions").after(form);
+    area.focus();
+  };
+  const act = (row, action) => (["reply", "edit"].includes(action) ? write(row, action) : decide(row, action));
+
+  // --- Mouse, keys -----------------------------------------------------------------------------------
+  const keys = document.getElementById("desk-keys");
+  desk.addEventListener("click", (event) => {
+    const button = event.target.closest("button, a");
+    const row = event.target.closest(".desk-row");
+    if (row) look(row, false);
+    if (!button) return;
+    if (button.dataset.act) act(row, button.dataset.act);
+    else if ("undo" in button.dataset) undo(button.dataset.undo);
+    else if ("again" in button.dataset) {
+      const folded = holder(button).querySelector(".desk-row");
+      unfold(folded);
+      replace(folded).then(look);
+    } else if ("keys" in button.dataset) keys.showModal();
+  });
+  desk.addEventListener("focusin", (event) => {
+    const row = event.target.closest(".desk-row");
+    if (!row || row.classList.contains("desk-current")) return;
+    desk.querySelectorAll(".desk-current").forEach((other) => other.classList.remove("desk-current"));
+    row.classList.add("desk-current");
+  });
+  desk.addEventListener("change", async (event) => {
+    const select = event.target.closest("select[data-decision]");
+    if (!select) return;
+    try {
+      const { data } = await ask(desk.dataset.undo.replace("undo/", `explain/${select.dataset.decision}/`), { reason: select.value });
+      const row = rowOf(data.id);
+      if (row) row.dataset.turn = data.turn;
+      say(select.value ? "The reason is noted." : "The reason is taken back.");
+    } catch (error) { say(error.message); }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || keys.open) return;
+    if (event.target.closest("input, textarea, select, [contenteditable], dialog, [role=dialog]")) return;
+    const key = event.key;
+    const row = current();
+    if (key === "?") keys.showModal();
+    else if (key === "u") undo();
+    else if (key === "j" || key === "ArrowDown") look(row?.classList.contains("desk-current") ? beside(row, 1) : row);
+    else if (key === "k" || key === "ArrowUp") look(row?.classList.contains("desk-current") ? beside(row, -1) : row);
+    else if (key === "o" && row) location.assign(row.querySelector(".desk-when").href);
+    else if (KEYS[key] && row) {
+      const button = KEYS[key].map((action) => row.querySelector(`[data-act="${action}"]`)).find(Boolean);
+      if (!button) return;
+      act(row, button.dataset.act);
+    } else return;
+    event.preventDefault();
+  });
+
+  // --- What others do ----------------------------------------------------------------------------------
+  let since = null;
+  let newest = null;
+  const hear = async () => {
+    if (document.hidden) return;
+    try {
+      const { data } = await ask(`${desk.dataset.news}${since === null ? "" : `?since=${since}`}`);
+      since = data.latest;
+      show(tabOf("reported"), data.reported);
+      if (!desk.querySelector("[data-sending]")) show(tabOf("held"), data.waiting);
+      for (const decision of data.decisions) {
+        const row = rowOf(decision.id);
+        if (!row || row.querySelector(".desk-form")) continue;
+        if ("context" in desk.dataset) replace(row);
+        else {
+          const had = row.classList.contains("desk-current") && !row.hidden;
+          const following = beside(row, 1) || beside(row, -1);
+          row.dataset.status = decision.status;
+          fold(row, decision.message, { again: true });
+          if (had) look(following);
+        }
+      }
+      if (newest !== null && data.newest > newest && desk.dataset.tab === "held") {
+        const line = desk.querySelector(".desk-news");
+        if (line) { line.hidden = false; line.querySelector("a").href = location.href; }
+        say("New comments have come in.");
+      }
+      newest = Math.max(newest || 0, data.newest);
+      refill();
+    } catch { /* the next time */ }
+  };
+  hear();
+  setInterval(hear, POLL_SECONDS * 1000);
+  document.addEventListener("visibilitychange", hear);
+
+  const wanted = new URLSearchParams(location.search).get("focus") || desk.dataset.context;
+  look((wanted && rowOf(wanted)) || ("context" in desk.dataset ? null : rows()[0]));
+  desk.dataset.ready = "";
+})();
