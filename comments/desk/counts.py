@@ -1,7 +1,5 @@
 """How much waits for a moderator: the badge, the dashboard and the mails say the same."""
 
-from django.contrib.humanize.templatetags.humanize import intcomma
-
 from .. import permissions
 from ..models import ReaderComment, Status
 
@@ -31,7 +29,7 @@ def oldest(held):
 
 
 def shown(number: int) -> str:
-    return f"{COUNTED:,}+" if number > COUNTED else intcomma(number)
+    return f"{COUNTED:,}+" if number > COUNTED else f"{number:,}"
 
 
 def newest_held(comments, number: int) -> list[ReaderComment]:
