@@ -10,7 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
@@ -64,6 +64,29 @@ class RecordFilterSet(WagtailFilterSet):
         return decisions.filter(comment_id=number(value.strip()) or 0)
 
 
+class WhatColumn(Column):
+    """What was done, what it changed, and whether it lasted."""
+
+    cell_template_name = "comments/desk/_record_what.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        then = spelling.afterwards(instance)
+        return context | {"change": spelling.change(instance), "then": then}
+
+
+class CommentColumn(Column):
+    """The comment by its number, whose it was and where it stood."""
+
+    cell_template_name = "comments/desk/_record_comment.html"
+
+
+class LabelledColumn(Column):
+    """A column whose cells, on a phone, say themselves what they hold."""
+
+    cell_template_name = "comments/desk/_record_cell.html"
+
+
 class RecordView(ReportView):
     """The report. It names a commenter as the comment does, and gives away no address."""
 
@@ -74,24 +97,17 @@ class RecordView(ReportView):
     index_url_name = "comments_record"
     index_results_url_name = "comments_record_results"
     no_results_message = "Nothing was decided, or nothing that suits the filters."
+    template_name = "comments/desk/record.html"
+    table_classname = "listing desk-record"
     columns = [
-        Column("at", label="When", accessor=lambda made: spelling.moment(made.at)),
-        Column("moderator_name", label="Who"),
-        Column("action", label="What", accessor="get_action_display"),
-        Column("became", label="Became", accessor=spelling.change),
-        TitleColumn(
-            "comment",
-            label="Comment",
-            accessor=lambda made: f"No. {made.comment_id}" if made.comment_id else "Deleted",
-            get_url=lambda made: (
-                reverse("comments_context", args=[made.comment_id]) if made.comment_id else None
-            ),
+        Column("at", label="When", accessor=lambda made: spelling.moment(made.at), width="15%"),
+        Column("moderator_name", label="Who", width="13%"),
+        WhatColumn("action", label="What", accessor="get_action_display", width="16%"),
+        CommentColumn("comment", label="Comment", accessor="comment_id"),
+        LabelledColumn("why", label="Reason", width="14%"),
+        LabelledColumn(
+            "waited", label="Waited", accessor=lambda made: spelling.span(made.waited), width="11%"
         ),
-        Column("article_title", label="Article"),
-        Column("commenter_name", label="Commenter"),
-        Column("why", label="Reason"),
-        Column("waited", label="Waited", accessor=lambda made: spelling.span(made.waited)),
-        Column("afterwards", label="Afterwards", accessor=spelling.afterwards),
     ]
     #: What stands in each column of the file.
     cells = {
