@@ -121,7 +121,7 @@ def _waiting(mails):
             "why": comment.why_held,
             "link": f"{queue}&focus={comment.pk}",
         }
-        for comment in counts.newest_held(held, LISTED if may_see else 0)
+        for comment in counts.newest(held, LISTED if may_see else 0)
     ]
     context = {
         "number": number,

@@ -23,7 +23,7 @@ class CommentsMenuItem(MenuItem):
         return permissions.moderates(request.user)
 
     def render_component(self, request):
-        number = counts.waiting(request.user)["waiting"]
+        number = counts.held_number(request)
         attrs = {"data-comments-news": reverse("comments_news")}
         if number:
             shown = counts.shown(number)
@@ -46,7 +46,7 @@ class WaitingPanel(Component):
         return waiting | {
             "shown": counts.shown(waiting["waiting"]),
             "shown_reported": counts.shown(waiting["reported"]),
-            "comments": counts.newest_held(permissions.moderated_by(self.user), NEWEST),
+            "comments": counts.newest(counts.held_for(self.user), NEWEST),
         }
 
 
@@ -60,7 +60,7 @@ class WaitingSummaryItem(SummaryItem):
         return permissions.moderates(self.request.user)
 
     def get_context_data(self, parent_context):
-        number = counts.waiting(self.request.user)["waiting"]
+        number = counts.held_number(self.request)
         return {"number": number, "shown": counts.shown(number)}
 
 

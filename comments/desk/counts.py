@@ -7,20 +7,35 @@ from ..models import ReaderComment, Status
 COUNTED = 1000
 
 
+def held_for(user):
+    """The held comments that this user may decide."""
+    return permissions.moderated_by(user).order_by().filter(status=Status.HELD)
+
+
+def held_number(request) -> int:
+    """How many wait, counted once for all that stands on a page."""
+    if not hasattr(request, "comments_held"):
+        request.comments_held = upto(held_for(request.user))
+    return request.comments_held
+
+
 def waiting(user) -> dict:
     """What waits for this user: held comments, reported ones, and since when the oldest waits.
 
     A number above ``COUNTED`` means: more than that.
     """
-    theirs = permissions.moderated_by(user).order_by()
-    held = theirs.filter(status=Status.HELD)
-    reported = theirs.filter(status=Status.PUBLISHED, reported_at__isnull=False)
+    held = held_for(user)
+    reported = permissions.moderated_by(user).filter(
+        status=Status.PUBLISHED, reported_at__isnull=False
+    )
+    # Their order leads the database to the index of the few that were reported.
+    reported = reported.order_by("reported_at")
     return {"waiting": upto(held), "reported": upto(reported), "oldest": oldest(held)}
 
 
 def upto(comments) -> int:
     """How many, counted no further than one above ``COUNTED``."""
-    return comments.order_by().values("pk")[: COUNTED + 1].count()
+    return comments.values("pk")[: COUNTED + 1].count()
 
 
 def oldest(held):
@@ -32,11 +47,10 @@ def shown(number: int) -> str:
     return f"{COUNTED:,}+" if number > COUNTED else f"{number:,}"
 
 
-def newest_held(comments, number: int) -> list[ReaderComment]:
-    """The held ones that came last, with their articles and reasons."""
+def newest(comments, number: int) -> list[ReaderComment]:
+    """The ones that came last, with their articles and reasons."""
     return list(
-        comments.filter(status=Status.HELD)
-        .select_related("page")
+        comments.select_related("page")
         .prefetch_related("findings")
         .order_by("-posted_at", "-pk")[:number]
     )

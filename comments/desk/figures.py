@@ -224,7 +224,7 @@ class FiguresView(WagtailAdminTemplateMixin, TemplateView):
         totals = [
             sum(day["numbers"][place] for day in found.received) for place in range(len(SERIES))
         ]
-        waiting = counts.waiting(self.request.user)
+        held = counts.held_for(self.request.user)
         return super().get_context_data(**kwargs) | {
             "figures": found,
             "periods": PERIODS,
@@ -234,8 +234,8 @@ class FiguresView(WagtailAdminTemplateMixin, TemplateView):
             "slowest": spelling.span(found.slowest),
             "share_held": share(found.held, found.total),
             "share_wrong": share(found.wrongly_held, found.held_decided),
-            "waiting": waiting,
-            "shown_waiting": counts.shown(waiting["waiting"]),
+            "oldest": counts.oldest(held),
+            "waiting": counts.shown(counts.held_number(self.request)),
         }
 
 

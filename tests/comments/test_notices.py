@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def moderator(home):
-    return factories.user("Moderators", "mo")
-
-
-@pytest.fixture
 def notified(rules, moderator):
     """Every comment is held, and moderators hear of it at once."""
     rules.policy, rules.notify = Policy.HOLD, Notify.AT_ONCE

@@ -7,20 +7,18 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from comments import housekeeping
 from comments.deciding import decide, undo
-from comments.desk import counts, figures, spelling
+from comments.desk import counts
 from comments.models import (
     Commenter,
     Decision,
     DecisionReason,
     NetworkBan,
-    Policy,
     ReaderComment,
     Standing,
     Status,
@@ -32,29 +30,6 @@ pytestmark = pytest.mark.django_db
 DESK = "/admin/discussion"
 
 
-@pytest.fixture
-def moderator(home):
-    user = factories.user("Moderators", "mo")
-    user.first_name, user.last_name = "Mo", "Moderator"
-    user.save()
-    return user
-
-
-@pytest.fixture
-def desk(moderator):
-    client = Client()
-    client.force_login(moderator)
-    return client
-
-
-@pytest.fixture
-def held(rules):
-    """Every comment is held."""
-    rules.policy = Policy.HOLD
-    rules.save()
-    return rules
-
-
 def rows(response) -> list[dict]:
     content = b"".join(response.streaming_content).decode()
     return list(csv.DictReader(io.StringIO(content)))
@@ -63,7 +38,7 @@ def rows(response) -> list[dict]:
 # --- The record -------------------------------------------------------------------------------
 
 
-def test_the_record_says_who_did_what_when_and_why(held, say, desk, moderator, article, text):
+def test_the_record_says_who_did_what_when_and_why(hold_all, say, desk, moderator, article, text):
     comment = say(name="Ann Reader")
     decide(moderator, comment.pk, "remove", why="Off the subject")
     page = desk.get(f"{DESK}/record/")
@@ -76,7 +51,7 @@ def test_the_record_says_who_did_what_when_and_why(held, say, desk, moderator, a
     assert "ann@example.org" not in page.content.decode()
 
 
-def test_a_decision_outlives_the_account_that_made_it(held, say, desk, text):
+def test_a_decision_outlives_the_account_that_made_it(hold_all, say, desk, text):
     other = factories.user("Moderators", "gone")
     decide(other, say().pk, "approve")
     other.delete()
@@ -84,7 +59,7 @@ def test_a_decision_outlives_the_account_that_made_it(held, say, desk, text):
     assert rows(desk.get(f"{DESK}/record/?moderator=gone&export=csv"))[0]["Who"] == "gone"
 
 
-def test_a_decision_outlives_the_comment(held, say, desk, moderator, text):
+def test_a_decision_outlives_the_comment(hold_all, say, desk, moderator, text):
     comment = say()
     decide(moderator, comment.pk, "spam")
     comment.delete()
@@ -103,7 +78,7 @@ def test_a_decision_outlives_the_comment(held, say, desk, moderator, text):
         ("comment=no", set()),
     ],
 )
-def test_the_record_can_be_filtered(held, say, desk, moderator, topic, query, found):
+def test_the_record_can_be_filtered(hold_all, say, desk, moderator, topic, query, found):
     decide(moderator, say().pk, "approve")
     polar = factories.article(topic, title="Are polar bears white?")
     decide(moderator, say(page=polar, email="ben@example.org").pk, "spam")
@@ -112,7 +87,7 @@ def test_the_record_can_be_filtered(held, say, desk, moderator, topic, query, fo
     assert {labels[row["What"]] for row in answer} == found
 
 
-def test_the_file_holds_neither_addresses_nor_formulas(held, say, desk, moderator):
+def test_the_file_holds_neither_addresses_nor_formulas(hold_all, say, desk, moderator):
     comment = say(name="=HYPERLINK(1)")
     decide(moderator, comment.pk, "remove", why="@SUM(A1)\x01")
     answer = desk.get(f"{DESK}/record/?export=csv")
@@ -130,7 +105,7 @@ def test_the_file_holds_neither_addresses_nor_formulas(held, say, desk, moderato
     assert "'=HYPERLINK(1)" in {cell.value for cell in cells}
 
 
-def test_the_record_says_what_was_undone_and_what_came_too_late(held, say, desk, moderator):
+def test_the_record_says_what_was_undone_and_what_came_too_late(hold_all, say, desk, moderator):
     comment = say()
     undo(moderator, decide(moderator, comment.pk, "approve").pk)
     decide(moderator, comment.pk, "spam", turn=0)
@@ -141,7 +116,7 @@ def test_the_record_says_what_was_undone_and_what_came_too_late(held, say, desk,
 
 
 def test_a_long_record_costs_no_more_queries(
-    held, say, desk, moderator, django_assert_max_num_queries
+    hold_all, say, desk, moderator, django_assert_max_num_queries
 ):
     comment = say()
     decide(moderator, comment.pk, "approve")
@@ -152,15 +127,13 @@ def test_a_long_record_costs_no_more_queries(
     Decision.objects.bulk_create(Decision(**known) for _ in range(60))
     desk.get(f"{DESK}/record/")
     with django_assert_max_num_queries(15):
-        assert desk.get(f"{DESK}/record/results/").status_code == 200
-    with django_assert_max_num_queries(25):  # with the menu
         assert desk.get(f"{DESK}/record/").status_code == 200
 
 
 # --- Commenters -------------------------------------------------------------------------------
 
 
-def test_the_page_of_a_commenter_shows_their_whole_record(held, say, desk, moderator, text):
+def test_the_page_of_a_commenter_shows_their_whole_record(hold_all, say, desk, moderator, text):
     first, _ = say("My first words."), say("My second words.", name="Annie")
     decide(moderator, first.pk, "remove", why="Advertising")
     ann = Commenter.objects.get()
@@ -221,79 +194,10 @@ def test_who_moderates_their_own_articles_sees_of_a_commenter_what_was_said_ther
     assert not Commenter.objects.exclude(standing="").exists()
 
 
-# --- Figures ----------------------------------------------------------------------------------
-
-
-def test_the_figures_say_how_long_it_takes_and_how_often_the_rules_were_wrong(
-    held, say, desk, moderator, text
-):
-    for number, action in enumerate(["approve", "approve", "spam", "remove", None]):
-        comment = say(f"Comment {number}.", email=f"reader{number}@example.org")
-        ReaderComment.objects.filter(pk=comment.pk).update(
-            posted_at=timezone.now() - timedelta(minutes=10 * (number + 1))
-        )
-        if action:
-            decide(moderator, comment.pk, action)
-    held.policy = Policy.PUBLISH
-    held.save()
-    for number in range(5):
-        say(f"Fine {number}.", email=f"fine{number}@example.org")
-
-    found = figures.count(7)
-    assert found.total == 10
-    assert (found.held, found.held_decided, found.wrongly_held) == (5, 4, 2)
-    assert 1200 <= found.median <= 1210
-    assert 1800 <= found.slowest <= 1810
-    (rule,) = found.by_rule
-    assert rule["name"] == "Everything is held"
-    assert (rule["held"], rule["wrong"], rule["right"], rule["share"]) == (5, 2, 2, "50.0 %")
-    (row,) = found.by_moderator
-    assert (row["moderator_name"], row["decisions"], row["published"], row["gone"]) == (
-        "Mo Moderator", 4, 2, 2,
-    )  # fmt: skip
-    words = text(desk.get(f"{DESK}/figures/?days=7"))
-    for expected in ("The last 7 days, as of", "20 minutes", "50.0 %", "2 published, of 4"):
-        assert expected in words
-
-
-def test_figures_count_what_came_in_the_days_that_were_asked_for(say, desk):
-    for number, days in enumerate([0, 6, 7, 29, 30, 89, 90]):
-        comment = say(f"Comment {number}.")
-        ReaderComment.objects.filter(pk=comment.pk).update(
-            posted_at=timezone.now() - timedelta(days=days)
-        )
-    assert [figures.count(days).total for days in figures.PERIODS] == [2, 4, 6]
-    received = figures.count(7).received
-    assert [day["total"] for day in received] == [1, 0, 0, 0, 0, 0, 1]
-
-
-def test_the_chart_is_a_picture_with_its_numbers_beside_it(say, desk):
-    say()
-    html = desk.get(f"{DESK}/figures/?days=30").content.decode()
-    assert re.search(r'<svg [^>]*role="img" aria-label="[^"]+"', html)
-    assert html.count('<rect class="desk-series-0" x=') == 1
-    assert html.split("The numbers of every day")[-1].count("<tr>") >= 30
-    assert "style=" not in html.split("desk-page")[1].split("</main>")[0]
-
-
-def test_figures_of_an_empty_site_are_no_mistake(rules, desk, text):
-    for query in ("", "?days=7", "?days=12345", "?days=x"):
-        assert "No comment came in these days." in text(desk.get(f"{DESK}/figures/{query}"))
-
-
-def test_figures_are_kept_for_some_minutes(say, desk, text, django_assert_max_num_queries):
-    desk.get(f"{DESK}/figures/")
-    say()
-    with django_assert_max_num_queries(25):
-        assert "No comment came" in text(desk.get(f"{DESK}/figures/"))
-    cache.clear()
-    assert "No comment came" not in text(desk.get(f"{DESK}/figures/"))
-
-
 # --- Badge and dashboard ----------------------------------------------------------------------
 
 
-def test_the_menu_shows_how_many_wait(held, say, desk):
+def test_the_menu_shows_how_many_wait(hold_all, say, desk):
     assert '"aria-label": "Comments, ' not in desk.get("/admin/").content.decode()
     say(), say("Another one.")
     page = desk.get("/admin/").content.decode()
@@ -302,7 +206,7 @@ def test_the_menu_shows_how_many_wait(held, say, desk):
     assert "js/badge" in page
 
 
-def test_the_dashboard_shows_the_newest_held_comments(held, say, desk, article, text):
+def test_the_dashboard_shows_the_newest_held_comments(hold_all, say, desk, article, text):
     assert "No comment waits." in text(desk.get("/admin/"))
     for number in range(7):
         comment = say(f"Held {number}.", email=f"reader{number}@example.org", name=f"Name {number}")
@@ -319,7 +223,7 @@ def test_the_dashboard_shows_the_newest_held_comments(held, say, desk, article, 
     assert f"{DESK}/queue/?status=held&amp;focus={comment.pk}" in page.content.decode()
 
 
-def test_more_than_a_thousand_are_not_counted_one_by_one(held, say, moderator, monkeypatch):
+def test_more_than_a_thousand_are_not_counted_one_by_one(hold_all, say, moderator, monkeypatch):
     monkeypatch.setattr(counts, "COUNTED", 2)
     for number in range(4):
         say(f"Held {number}.")
@@ -331,7 +235,7 @@ def test_more_than_a_thousand_are_not_counted_one_by_one(held, say, moderator, m
 # --- Who may ----------------------------------------------------------------------------------
 
 
-def test_without_the_right_nothing_of_it_is_to_be_seen(held, say, editor):
+def test_without_the_right_nothing_of_it_is_to_be_seen(hold_all, say, editor):
     say("A held secret.")
     ann = Commenter.objects.get()
     page = editor.get("/admin/").content.decode()
@@ -397,14 +301,3 @@ def test_bans_that_ended_long_ago_are_forgotten(db):
         NetworkBan.objects.create(network=network, until=now - timedelta(days=days))
     housekeeping.keep()
     assert NetworkBan.objects.get().network == "198.51.100.0/24"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0, "0 seconds"), (1, "1 second"), (61, "1 minute 1 second"), (3600, "1 hour"),
-        (3 * 3600 + 725, "3 hours 12 minutes"), (86400 * 2 + 59, "2 days"), (None, ""),
-    ],
-)  # fmt: skip
-def test_spans_are_spelled_in_two_units(seconds, words):
-    assert spelling.span(seconds) == words
