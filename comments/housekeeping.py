@@ -5,14 +5,16 @@ from datetime import timedelta
 from django.utils import timezone
 
 from . import outbox
-from .models import Commenter, ReaderComment, Status
+from .models import Commenter, NetworkBan, ReaderComment, Status
 
 #: A comment that nobody confirmed, and an address that nobody used.
 UNCONFIRMED_DAYS = 14
+#: So long an expired ban stays to be seen, and to be made longer.
+EXPIRED_BAN_DAYS = 90
 
 
 def keep() -> None:
-    """Forgets old mails, comments that were never confirmed, and addresses that led to nothing."""
+    """Forgets old mails, expired bans, comments never confirmed, and addresses that led nowhere."""
     outbox.prune()
     old = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
     for comment in ReaderComment.objects.filter(
@@ -23,3 +25,5 @@ def keep() -> None:
     Commenter.objects.filter(
         first_seen_at__lt=old, confirmed_at=None, muted_at=None, comments=None
     ).delete()
+    expired = timezone.now() - timedelta(days=EXPIRED_BAN_DAYS)
+    NetworkBan.objects.filter(until__lt=expired).delete()

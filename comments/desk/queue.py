@@ -97,6 +97,8 @@ class QueueView(generic.IndexView):
 
     def get_paginator(self, queryset, *args, **kwargs):
         self.counts = filters.counts(self.scope, queryset)
+        # The menu's badge need not count them again.
+        self.request.comments_held = self.counts["held"]
         return super().get_paginator(queryset, *args, counted=self.counts["listed"], **kwargs)
 
     def get_table(self, object_list):
