@@ -30,8 +30,8 @@ def by_reason(example: Example, weight: Callable[[str], float]) -> dict[str, flo
     ):
         for word in words:
             if len(word) <= LONG_WORD:
-                for gram in grams(word):
-                    owners.setdefault(f"{piece}:{gram}", f"{whole}:{word}")
+                for gram in grams(word, piece):
+                    owners.setdefault(gram, f"{whole}:{word}")
     found: dict[str, float] = {}
     for feature in features(example):
         weighs = weight(feature)

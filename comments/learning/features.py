@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from ..text import BIDI_OVERRIDES, LOOKALIKES
@@ -17,7 +18,7 @@ HEAD, TAIL = 2400, 600
 WORDS, WORD_LETTERS, LINKS = 300, 60, 20
 #: A text in Chinese or Thai is one long "word": its pieces stand for it.
 LONG_WORD = 24
-GRAMS = (3, 4, 5)
+GRAMS = (3, 5)
 
 TLDS = (
     "com|net|org|info|biz|ru|io|co|me|ly|to|gl|gg|tv|uk|de|fr|nl|pl|it|es|eu|us|cn|vn|ua|br|xyz|"
@@ -43,6 +44,7 @@ PHONE = re.compile(r"(?<!\w)\+?\d(?:[ ().-]?\d){8,14}(?!\w)")
 DIGITS = re.compile(r"\d")
 #: Emoji and other signs one by one, and signs in a row; not the usual marks of a sentence.
 SIGNS = re.compile(r"([!?.*=~_+$#>-])\1|[^\w\s!-~…–—’“”«»„]|[$#@+%*=<>|~^]")
+EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 MARKUP = re.compile(r"\[url|<a\s|\]\(http", re.IGNORECASE)
 ROW = re.compile(r"([!?$.*=~_-])\1{2}|([^\W\d_])\2{3}")
 #: Letters that have no accent to strip: small capitals, and others of a foreign look.
@@ -86,9 +88,14 @@ def plain(text: str) -> str:
     return "".join(char for char in apart if not unicodedata.combining(char))
 
 
-def scripts(word: str) -> set[str]:
-    """The alphabets of a word that has letters past ASCII: LATIN, CYRILLIC, GREEK …"""
-    return {unicodedata.name(char, "?").partition(" ")[0] for char in word if char.isalpha()}
+@lru_cache(maxsize=4096)
+def alphabet(char: str) -> str:
+    """LATIN, CYRILLIC, GREEK … of a letter."""
+    return unicodedata.name(char, "?").partition(" ")[0] if char.isalpha() else ""
+
+
+def scripts(text: str) -> set[str]:
+    return set(map(alphabet, set(text))) - {""}
 
 
 def one_alphabet(word: str) -> str:
@@ -105,13 +112,25 @@ def domain(link: str) -> str:
     return plain(host).removeprefix("www.").strip(".")[:80]
 
 
-def grams(word: str) -> Iterator[str]:
-    """Runs of a few letters of one word, with its edges."""
+@lru_cache(maxsize=8192)
+def grams(word: str, kind: str) -> tuple[str, ...]:
+    """Features for the runs of a few letters of one word, with its edges."""
     edged = f"^{word}$"
-    for size in GRAMS:
-        if size < len(edged):
-            for start in range(len(edged) - size + 1):
-                yield edged[start : start + size]
+    return tuple(
+        f"{kind}:{edged[start : start + size]}"
+        for size in GRAMS
+        if size < len(edged)
+        for start in range(len(edged) - size + 1)
+    )
+
+
+@lru_cache(maxsize=8192)
+def folded(word: str) -> tuple[str, str]:
+    """A word as the same word looks in another writing of it, and what disguised it."""
+    plainly = plain(word)
+    if not plainly.isascii() and len(scripts(plainly) & EUROPEAN) > 1:
+        return one_alphabet(plainly), "letters of two alphabets in one word"
+    return plainly, "letters of a fancy type" if any(char in FANCY for char in word) else ""
 
 
 class Seen:
@@ -171,18 +190,15 @@ class Seen:
         return word
 
     def _word(self, word: str) -> str:
+        word = word[:WORD_LETTERS]
         if word.isascii():
-            folded = word.lower()
+            word = word.lower()
         else:
-            folded = plain(word)
-            if not folded.isascii() and len(scripts(folded) & EUROPEAN) > 1:
-                folded = one_alphabet(folded)
-                self.shapes.append("letters of two alphabets in one word")
-                self.disguised.append(folded[:WORD_LETTERS])
-            elif any(char in FANCY for char in word):
-                self.shapes.append("letters of a fancy type")
-                self.disguised.append(folded[:WORD_LETTERS])
-        return DIGITS.sub("0", folded[:WORD_LETTERS])
+            word, disguise = folded(word)
+            if disguise:
+                self.shapes.append(disguise)
+                self.disguised.append(word)
+        return DIGITS.sub("0", word)
 
 
 def shape(seen: Seen) -> Iterator[str]:
@@ -222,13 +238,13 @@ def shape(seen: Seen) -> Iterator[str]:
         yield f"{bucket(text.count(chr(10)) + 1, 4, 10)} lines"
     if seen.disguised:
         yield f"{bucket(len(seen.disguised), 1, 3)} disguised words"
-    if emoji := sum(unicodedata.category(char) == "So" for char in text if not char.isascii()):
+    if emoji := len(EMOJI.findall(text)):
         yield f"{bucket(emoji, 1, 3, 8)} emoji"
     if len(words) > 7:
         yield f"{bucket(100 * len(set(words)) / len(words), 50, 70, 85, 95)} of 100 words differ"
-    alphabets = scripts(text[:200])
-    for alphabet in sorted(alphabets - {"?", "LATIN"})[:3]:
-        yield f"{alphabet.capitalize()} letters"
+    alphabets = set() if text.isascii() else scripts(text[:200])
+    for name in sorted(alphabets - {"?", "LATIN"})[:3]:
+        yield f"{name.capitalize()} letters"
     if len(alphabets & EUROPEAN) > 1:
         yield "two alphabets in one text"
 
@@ -240,7 +256,7 @@ def sender(example: Example) -> Iterator[str]:
         for word in seen.words[:8]:
             if len(word) <= LONG_WORD:
                 yield f"n:{word}"
-                yield from (f"g:{gram}" for gram in grams(word))
+                yield from grams(word, "g")
         if seen.domains or seen.addresses:
             yield "s:a link for a name"
         if len(seen.words) > 3:
@@ -285,7 +301,7 @@ def features(example: Example) -> list[str]:
     found = [f"w:{word}" for word in words]
     found += [f"p:{one} {two}" for one, two in pairwise(words)]
     for word in dict.fromkeys(seen.words):
-        found += [f"c:{gram}" for gram in grams(word)]
+        found += grams(word, "c")
     found += [f"m:{match[0]}" for match in islice(SIGNS.finditer(seen.clear), WORDS)]
     found += [f"d:{host}" for host in hosts]
     found += [f"t:{host.rpartition('.')[2]}" for host in hosts]

@@ -7,7 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from typing import Self
 
 from .explaining import by_reason
@@ -50,19 +50,12 @@ class Record:
     missed: int
 
 
-def family(feature: str) -> int:
-    return FAMILIES.get(feature[0], REST)
-
-
-def hashed(feature: str) -> int:
-    return zlib.crc32(feature.encode("utf-8", "replace"))
-
-
 def vector(example: Example) -> Vector:
     """A comment as the hashes of its features, by family."""
     found: Vector = ([], [], [])
+    families, crc32 = FAMILIES.get, zlib.crc32
     for feature in features(example):
-        found[family(feature)].append(hashed(feature))
+        found[families(feature[0], REST)].append(crc32(feature.encode("utf-8", "replace")))
     return found
 
 
@@ -283,7 +276,7 @@ class Model:
     def score(self, example: Example) -> float:
         """How likely it is that a moderator would call this spam: from 0 to 1."""
         ids, get = vector(example), self.weights.get
-        sums = (sum(get(feature, 0.0) for feature in family) for family in ids)
+        sums = (sum(map(get, family, repeat(0.0))) for family in ids)
         return _chance(self.bias + sum(map(operator.mul, values(ids), sums)))
 
     def explain(self, example: Example, most: int = 5) -> list[tuple[str, float]]:
@@ -291,7 +284,9 @@ class Model:
         each = values(vector(example))
 
         def weight(feature: str) -> float:
-            return each[family(feature)] * self.weights.get(hashed(feature), 0.0)
+            return each[FAMILIES.get(feature[0], REST)] * self.weights.get(
+                zlib.crc32(feature.encode("utf-8", "replace")), 0.0
+            )
 
         reasons = by_reason(example, weight)
         return sorted(reasons.items(), key=lambda reason: (-abs(reason[1]), reason[0]))[:most]
