@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from .features import LONG_WORD, Example, Seen, features, grams
+from .features import LONG_WORD, Example, apart, grams
 
 REASONS = {
     "w": "word “{}”",
@@ -19,23 +19,20 @@ REASONS = {
     "e": "writer’s address at {}",
     "s": "{}",
 }
+#: Where the pieces of a word count: with the whole one.
+WHOLE = {"c": "w", "g": "n"}
 
 
 def by_reason(example: Example, weight: Callable[[str], float]) -> dict[str, float]:
     """What each reason weighs; the pieces of a word count for the word that they stand in."""
-    owners = {}
-    for words, whole, piece in (
-        (Seen(example.text).words, "w", "c"),
-        (Seen(example.name[:200]).words[:8], "n", "g"),
-    ):
-        for word in words:
-            if len(word) <= LONG_WORD:
-                for gram in grams(word, piece):
-                    owners.setdefault(gram, f"{whole}:{word}")
+    parts, words = apart(example)
+    owners: dict[str, str] = {}
+    for word, kind in words:
+        for gram in grams(word, kind):
+            owners.setdefault(gram, f"{WHOLE[kind]}:{word}" if len(word) <= LONG_WORD else gram)
     found: dict[str, float] = {}
-    for feature in features(example):
-        weighs = weight(feature)
-        if weighs:
+    for feature in (*parts, *owners):
+        if weighs := weight(feature):
             kind, _, what = owners.get(feature, feature).partition(":")
             reason = REASONS[kind].format(what)
             found[reason] = found.get(reason, 0.0) + weighs

@@ -16,6 +16,7 @@ from ..text import BIDI_OVERRIDES, LOOKALIKES
 #: Only so much of a long text is looked at: its beginning, and its end, where links stand.
 HEAD, TAIL = 2400, 600
 WORDS, WORD_LETTERS, LINKS = 300, 60, 20
+NAME, NAME_WORDS = 200, 8
 #: A text in Chinese or Thai is one long "word": its pieces stand for it.
 LONG_WORD = 24
 GRAMS = (3, 5)
@@ -34,7 +35,7 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 #: c.a.s.i.n.o and f r e e
 SPACED = re.compile(r"(?<![^\W_])[^\W\d_]([ .\-_*·|])[^\W\d_](?:\1[^\W\d_]){2,18}(?![^\W_])")
 #: v1agra and c@sino: a figure or a sign among letters.
-LEET_WORD = re.compile(r"[^\W\d_]+(?:[013457@$!|€][^\W\d_]+)+")
+LEET_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,40}(?:[013457@$!|€][^\W\d_]{1,40})+")
 LEET = str.maketrans("013457@$!|€", "oieastasiie")
 HIDDEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u180b-\u180e\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff]"
@@ -112,7 +113,6 @@ def domain(link: str) -> str:
     return plain(host).removeprefix("www.").strip(".")[:80]
 
 
-@lru_cache(maxsize=8192)
 def grams(word: str, kind: str) -> tuple[str, ...]:
     """Features for the runs of a few letters of one word, with its edges."""
     edged = f"^{word}$"
@@ -249,21 +249,16 @@ def shape(seen: Seen) -> Iterator[str]:
         yield "two alphabets in one text"
 
 
-def sender(example: Example) -> Iterator[str]:
+def sender(example: Example, name: Seen) -> Iterator[str]:
     """What the writer says of themselves: a few words, never an address."""
-    if example.name:
-        seen = Seen(example.name[:200])
-        for word in seen.words[:8]:
-            if len(word) <= LONG_WORD:
-                yield f"n:{word}"
-                yield from grams(word, "g")
-        if seen.domains or seen.addresses:
-            yield "s:a link for a name"
-        if len(seen.words) > 3:
-            yield "s:a name of many words"
-        if any(map(str.isdigit, example.name)):
-            yield "s:figures in the name"
-        yield from (f"s:{name} of the name" for name in seen.shapes)
+    yield from (f"n:{word}" for word in name.words[:NAME_WORDS] if len(word) <= LONG_WORD)
+    if name.domains or name.addresses:
+        yield "s:a link for a name"
+    if len(name.words) > 3:
+        yield "s:a name of many words"
+    if any(map(str.isdigit, example.name)):
+        yield "s:figures in the name"
+    yield from (f"s:{shape} of the name" for shape in name.shapes)
     local, at, host = example.email[:320].rpartition("@")
     if at:
         host = plain(host)[:80]
@@ -288,20 +283,18 @@ def rhythm(example: Example) -> Iterator[str]:
         yield f"s:{bucket(example.previous, 1, 3, 8)} others from this network within the hour"
 
 
-def features(example: Example) -> list[str]:
-    """Every feature once, in an order that the comment alone decides.
+def apart(example: Example) -> tuple[list[str], list[tuple[str, str]]]:
+    """The features but for pieces of words; and the words, with the kind of feature of their pieces.
 
-    The families: words, pairs of words and pieces of words; signs; links by their
-    domain, its end and the words of their path; addresses in the text; disguised words; shape and
-    sending; the name's words and their pieces; the address's domain.
+    The families: words and pairs of words; signs; links by their domain, its end and the words of
+    their path; addresses in the text; disguised words; shape and sending; the name's words; the
+    address's domain.
     """
-    seen = Seen(example.text)
+    seen, name = Seen(example.text), Seen(example.name[:NAME])
     words = [word for word in seen.words if len(word) <= LONG_WORD]
     hosts = [host for host in seen.domains if host]
     found = [f"w:{word}" for word in words]
     found += [f"p:{one} {two}" for one, two in pairwise(words)]
-    for word in dict.fromkeys(seen.words):
-        found += grams(word, "c")
     found += [f"m:{match[0]}" for match in islice(SIGNS.finditer(seen.clear), WORDS)]
     found += [f"d:{host}" for host in hosts]
     found += [f"t:{host.rpartition('.')[2]}" for host in hosts]
@@ -310,6 +303,15 @@ def features(example: Example) -> list[str]:
     found += [f"o:{word}" for word in seen.disguised]
     found += [f"s:{name}" for name in seen.shapes]
     found += [f"s:{name}" for name in shape(seen)]
-    found += sender(example)
+    found += sender(example, name)
     found += rhythm(example)
+    whole = [(word, "c") for word in dict.fromkeys(seen.words)]
+    whole += [(word, "g") for word in dict.fromkeys(name.words[:NAME_WORDS])]
+    return list(dict.fromkeys(found)), whole
+
+
+def features(example: Example) -> list[str]:
+    """Every feature once, in an order that the comment alone decides."""
+    found, words = apart(example)
+    found += [gram for word, kind in words for gram in grams(word, kind)]
     return list(dict.fromkeys(found))

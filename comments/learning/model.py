@@ -7,19 +7,20 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise, repeat
 from typing import Self
 
 from .explaining import by_reason
-from .features import Example, features
+from .features import Example, apart, grams
 
 #: So many decisions of either kind are needed before anything can be learned.
 FEWEST = 50
 #: The most features that a model keeps, those seen most: it bounds its size and its memory.
 MOST_FEATURES = 120_000
 #: Families of features, and how much all of one family together can weigh.
-FAMILIES = {"w": 0, "p": 0, "c": 1, "g": 1}
-REST = 2
+PIECES, REST = 1, 2
+FAMILIES = {"w": 0, "p": 0, "c": PIECES, "g": PIECES}
 SHARES = (1.0, 0.8, 1.2)
 FOLDS = 8
 #: Right so often, on decisions not learned from, must be what is held …
@@ -50,12 +51,23 @@ class Record:
     missed: int
 
 
+def hashed(feature: str) -> int:
+    return zlib.crc32(feature.encode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=8192)
+def pieces(word: str, kind: str) -> tuple[int, ...]:
+    """The hashes of a word's pieces; most words of a comment come again in the next."""
+    return tuple(map(hashed, grams(word, kind)))
+
+
 def vector(example: Example) -> Vector:
     """A comment as the hashes of its features, by family."""
+    parts, words = apart(example)
     found: Vector = ([], [], [])
-    families, crc32 = FAMILIES.get, zlib.crc32
-    for feature in features(example):
-        found[families(feature[0], REST)].append(crc32(feature.encode("utf-8", "replace")))
+    for feature in parts:
+        found[FAMILIES.get(feature[0], REST)].append(hashed(feature))
+    found[PIECES].extend({piece: None for word in words for piece in pieces(*word)})
     return found
 
 
@@ -284,9 +296,7 @@ class Model:
         each = values(vector(example))
 
         def weight(feature: str) -> float:
-            return each[FAMILIES.get(feature[0], REST)] * self.weights.get(
-                zlib.crc32(feature.encode("utf-8", "replace")), 0.0
-            )
+            return each[FAMILIES.get(feature[0], REST)] * self.weights.get(hashed(feature), 0.0)
 
         reasons = by_reason(example, weight)
         return sorted(reasons.items(), key=lambda reason: (-abs(reason[1]), reason[0]))[:most]

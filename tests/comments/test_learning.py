@@ -1,6 +1,7 @@
 """The filter that learns from moderators' decisions, without a site around it."""
 
 import json
+import zlib
 from pathlib import Path
 
 import pytest
@@ -95,8 +96,6 @@ def test_of_an_address_no_more_than_its_domain_is_seen():
 
 
 def test_neither_words_nor_addresses_can_be_read_in_what_is_stored():
-    import zlib
-
     secret = "Rumpelstilzchen"
     examples = [
         (Example(f"{one.text} {secret}", "Maria", ADDRESS), is_spam) for one, is_spam in corpus()
