@@ -34,6 +34,8 @@ def by_reason(example: Example, weight: Callable[[str], float]) -> dict[str, flo
     for feature in (*parts, *owners):
         if weighs := weight(feature):
             kind, _, what = owners.get(feature, feature).partition(":")
-            reason = REASONS[kind].format(what)
+            # Figures are seen as noughts: what counts is how many there are.
+            number = kind == "w" and not what.strip("0")
+            reason = f"number of {len(what)} figures" if number else REASONS[kind].format(what)
             found[reason] = found.get(reason, 0.0) + weighs
     return found

@@ -74,7 +74,7 @@ def bucket(number: float, *bounds: float) -> str:
     """Which of a few ranges a number falls into, in words."""
     for bound in bounds:
         if number <= bound:
-            return f"up to {bound:g}"
+            return f"up to {bound:g}" if bound > 1 else f"{bound:g}"
     return f"more than {bounds[-1]:g}"
 
 
@@ -206,8 +206,8 @@ def shape(seen: Seen) -> Iterator[str]:
     text, words = seen.clear, seen.words
     links, addresses = len(seen.domains), len(seen.addresses)
     yield f"a text of {bucket(seen.length, 15, 40, 80, 160, 320, 640, 1500)} characters"
-    yield f"{bucket(len(words), 0, 3, 8, 20, 60)} words"
-    yield f"{bucket(links, 1, 2, 4, 8)} links" if links else "no link"
+    yield f"words: {bucket(len(words), 0, 3, 8, 20, 60)}"
+    yield f"links: {bucket(links, 1, 2, 4, 8)}" if links else "no link"
     if links and len(words) <= 3:
         yield "little but a link"
     if addresses:
@@ -218,14 +218,14 @@ def shape(seen: Seen) -> Iterator[str]:
     if letters > 5:
         yield f"{share(sum(map(str.isupper, text)) / letters)} capitals"
     if (shouted := sum(len(word) > 3 and word.isupper() for word in text.split())) > 0:
-        yield f"{bucket(shouted, 1, 3)} words all in capitals"
+        yield f"words all in capitals: {bucket(shouted, 1, 3)}"
     yield f"{share(sum(map(str.isdigit, text)) / max(1, len(text)))} figures"
     if MONEY.search(text):
         yield "a sum of money"
     if PHONE.search(text):
         yield "a telephone number"
     if signs := text.count("!"):
-        yield f"{bucket(signs, 1, 3, 6)} exclamation marks"
+        yield f"exclamation marks: {bucket(signs, 1, 3, 6)}"
     if "?" in text:
         yield "a question mark"
     if ROW.search(text):
@@ -237,9 +237,9 @@ def shape(seen: Seen) -> Iterator[str]:
     if text.count("\n") > 1:
         yield f"{bucket(text.count(chr(10)) + 1, 4, 10)} lines"
     if seen.disguised:
-        yield f"{bucket(len(seen.disguised), 1, 3)} disguised words"
+        yield f"disguised words: {bucket(len(seen.disguised), 1, 3)}"
     if emoji := len(EMOJI.findall(text)):
-        yield f"{bucket(emoji, 1, 3, 8)} emoji"
+        yield f"emoji: {bucket(emoji, 1, 3, 8)}"
     if len(words) > 7:
         yield f"{bucket(100 * len(set(words)) / len(words), 50, 70, 85, 95)} of 100 words differ"
     alphabets = set() if text.isascii() else scripts(text[:200])
@@ -280,7 +280,7 @@ def rhythm(example: Example) -> Iterator[str]:
     if example.seconds is not None:
         yield f"s:form open for {bucket(example.seconds, 3, 8, 20, 60, 300, 3600)} seconds"
     if example.previous > 0:
-        yield f"s:{bucket(example.previous, 1, 3, 8)} others from this network within the hour"
+        yield f"s:others from this network within the hour: {bucket(example.previous, 1, 3, 8)}"
 
 
 def apart(example: Example) -> tuple[list[str], list[tuple[str, str]]]:
