@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from . import outbox
+from . import outbox, retention
 from .models import Commenter, ReaderComment, Status
 
 #: A comment that nobody confirmed, and an address that nobody used.
@@ -12,8 +12,9 @@ UNCONFIRMED_DAYS = 14
 
 
 def keep() -> None:
-    """Forgets old mails, comments that were never confirmed, and addresses that led to nothing."""
+    """Forgets old mails, old traces, comments that were never confirmed, unused addresses."""
     outbox.prune()
+    retention.keep()
     old = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
     for comment in ReaderComment.objects.filter(status=Status.UNCONFIRMED, posted_at__lt=old):
         # Nobody can have answered it: it was never to be seen.
