@@ -53,7 +53,7 @@ DECISION = {
     "undone": "undone_at",
     "came_too_late": "overtaken",
 }
-FOLLOW = {"what": "scope", "comment": "comment_id", "active": "active", "since": "since"}
+FOLLOW = {"scope": "scope", "comment": "comment_id", "active": "active", "since": "since"}
 MAIL = {
     "what": "kind",
     "comment": "comment_id",
@@ -95,7 +95,10 @@ def export(email: str) -> dict:
         "known_as": [_taken(commenter, COMMENTER) for commenter in person.commenters],
         "comments": sorted(comments, key=lambda row: row["number"], reverse=True),
         "other_decisions": [_decision(made) for made in others if made.pk not in seen],
-        "follows": [_taken(wish, FOLLOW) | {"page": wish.page.title} for wish in follows],
+        "follows": [
+            _taken(wish, FOLLOW) | {"what": wish.get_scope_display(), "page": wish.page.title}
+            for wish in follows
+        ],
         "mails": [_taken(mail, MAIL) for mail in mails],
         "on_lists": [
             {"list": label_of(name), "line": line}
