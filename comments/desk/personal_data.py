@@ -109,9 +109,10 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
             there_is=words.there_is(found),
             erase_form=EraseForm(initial={"email": found.email, "keep": "no"}),
             choices=[
-                ("Withdrawing them", words.will(found, keep=False)),
-                ("Keeping them", words.will(found, keep=True)),
+                ("Withdrawing them", words.of_comments(found, keep=False)),
+                ("Keeping them", words.of_comments(found, keep=True)),
             ],
+            in_any_case=words.in_any_case(found),
             will_not=words.will_not(found, keep=True),
         )
         return self.render_to_response(context)

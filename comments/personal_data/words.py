@@ -51,27 +51,45 @@ def there_is(found: Found) -> list[str]:
     return lines
 
 
-def will(found: Found, keep: bool) -> list[str]:
-    """What erasing does to what is there."""
-    lines = []
-    if found.comments:
-        lines.append(
-            f"All {count(found.comments.total(), *COUNTED['comments'])} stay as they are, under the "
-            f"name “{ANONYMOUS}”: what is published stays published, what waits still waits. Name, "
-            "email, website, network and browser go, and the words before a moderator changed them."
-            if keep
-            else f"{count(found.comments.total(), *COUNTED['comments'])}, spam and removed ones too, "
-            "are withdrawn: their words, name, email, website, network and browser are gone. Where "
-            "others replied, “Withdrawn by its author” stands in their place."
+def of_comments(found: Found, keep: bool) -> str:
+    """What becomes of the comments, which can stay or go."""
+    comments = count(found.comments.total(), *COUNTED["comments"])
+    if keep:
+        return (
+            f"{comments}: words and status stay as they are, under the name “{ANONYMOUS}”. What is "
+            "published stays published, what waits still waits. Name, email, website, network and "
+            "browser go, and the words before a moderator changed them."
         )
-    lines += [
-        "The record of the commenter goes with its standing: a ban or a trust is over.",
-        "Wishes for mail and the records of mails to the address go. No more mail is sent.",
-        "Of decisions only what, when and by whom stays. They can no longer be undone.",
-        "The address is taken off the lists in the discussion settings, off notes and off the log.",
-        "The filter that learns forgets all it has learned, and learns again from what is left.",
+    return (
+        f"{comments}: withdrawn, spam and removed ones too. Their words, name, email, website, "
+        "network and browser are gone. Where others replied, “Withdrawn by its author” stands in "
+        "their place."
+    )
+
+
+def in_any_case(found: Found) -> list[str]:
+    """What happens whatever becomes of the comments."""
+    lines = [
+        "The address is taken off the lists in the discussion settings, off moderators’ notes and "
+        "off the log."
     ]
+    if found.commenters:
+        lines += [
+            "Wishes for mail go, and the records of mails to the address. No more mail is sent.",
+            "The commenter is a stranger to the site again: trust, watch or ban are over.",
+        ]
+    if found.decisions:
+        lines += [
+            "Of moderators’ decisions stays what, when and by whom. They can no longer be undone.",
+            "The filter that learns forgets all it has learned, and learns again from what is left.",
+        ]
     return lines
+
+
+def will(found: Found, keep: bool) -> list[str]:
+    """All that erasing does to what is there."""
+    comments = [of_comments(found, keep)] if found.comments else []
+    return comments + in_any_case(found)
 
 
 def will_not(found: Found, keep: bool) -> list[str]:

@@ -370,7 +370,9 @@ def test_moderators_look_up_export_and_erase_in_the_admin(ann, desk, moderator, 
     assert "no-store" in taken["Cache-Control"]
     assert len(json.loads(taken.content)["comments"]) == 7
     asked = desk.post(address, {"action": "confirm", "email": EMAIL, "keep": "yes"})
-    assert "stay as they are, under the name “Anonymous”" in text(asked)
+    assert "7 comments: words and status stay as they are, under the name “Anonymous”" in text(
+        asked
+    )
     data = {"action": "erase", "email": EMAIL, "keep": "yes"}
     for typed in ("", "ann@example.org"):
         assert desk.post(address, data | {"typed": typed}).status_code == 422
