@@ -27,7 +27,7 @@ from ..models import (
 from ..rules.lists import People
 
 #: Comments in one query and one transaction.
-BATCH = 200
+BATCH = 100
 #: The lists of the discussion settings, in which an address may stand.
 LISTS = ("hold_people", "spam_people", "hold_words", "spam_words")
 

@@ -20,7 +20,6 @@ from comments.models import (
     DiscussionSettings,
     Effect,
     Finding,
-    Follow,
     Learned,
     Mail,
     NetworkBan,
@@ -30,7 +29,6 @@ from comments.models import (
     Standing,
     Status,
 )
-from comments.personal_data import exporting
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -180,54 +178,6 @@ def test_the_export_holds_everything_and_not_the_moderators_name(ann):
     assert data["bans_of_networks_you_wrote_from"][0]["network"] == "192.0.2.0/24"
     assert "moderator_name" not in text
     assert "mod" not in {word.strip('",') for word in text.split()}
-
-
-#: What says nothing about a person, or only what the export says already.
-IMPERSONAL = {
-    ReaderComment: {
-        # Where it stands.
-        "id", "comment_ptr", "xtdcomment_ptr", "content_type", "object_pk", "site", "page",
-        "thread_id", "parent_id", "level", "order", "path", "ordinal", "replies", "nested_count",
-        "turn", "followup",
-        # Follows from the words, the status or the time.
-        "html", "fingerprint", "is_public", "is_removed", "submit_date",
-        # Random keys of the form and of the link to one's own comment.
-        "nonce", "token_hash",
-        # Exported by itself.
-        "commenter",
-    },
-    Commenter: {"id"},
-    Finding: {"id", "comment"},
-    # Other people's, and the insides of undoing; ``details`` is exported in part by hand.
-    Decision: {
-        "id", "page", "commenter", "moderator", "moderator_name", "details", "job", "undoes",
-    },
-    Follow: {"id", "commenter", "page"},
-    Mail: {
-        "id", "commenter", "moderator", "follow", "claim", "claimed_at", "handed_at", "crashes",
-        "seed", "token_hash", "network_hash",
-    },
-    Report: {"id", "comment", "words", "network_hash"},
-}  # fmt: skip
-EXPORTED = {
-    ReaderComment: exporting.COMMENT,
-    Commenter: exporting.COMMENTER,
-    Finding: exporting.FINDING,
-    Decision: exporting.DECISION,
-    Follow: exporting.FOLLOW,
-    Mail: exporting.MAIL,
-    Report: exporting.REPORT,
-}
-
-
-@pytest.mark.parametrize("model", IMPERSONAL, ids=lambda model: model.__name__)
-def test_whoever_adds_a_field_says_whether_it_is_personal(model):
-    exported = {name.removesuffix("_id") for name in EXPORTED[model].values()} - {"pk"}
-    fields = {field.name for field in model._meta.concrete_fields}
-    known = exported | IMPERSONAL[model]
-    # Names of the parents' tables differ by version; they hold nothing.
-    assert {name for name in fields - known if not name.endswith("_ptr")} == set()
-    assert exported & IMPERSONAL[model] - {"thread"} == set()
 
 
 def test_erased_with_the_comments_nothing_is_left_in_any_table(ann, moderator):
