@@ -11,7 +11,18 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from . import deletion
-from .desk import acting, context, log, news, queue  # noqa: F401
+from .desk import (  # noqa: F401
+    acting,
+    changes,
+    context,
+    log,
+    news,
+    pages,
+    queue,
+    raid,
+    settings,
+    trying,
+)
 from .models import Discussion, Mail, ReaderComment
 
 

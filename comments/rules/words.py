@@ -5,7 +5,7 @@ from datetime import timedelta
 from ..models import Effect, ReaderComment, Standing
 from ..text import fingerprint
 from .case import Case, Verdict
-from .lists import Words
+from .lists import Words, quoted
 
 #: The same words within this time, elsewhere, are somebody's round trip.
 ROUND_TRIP = timedelta(days=1)
@@ -32,7 +32,7 @@ def listed(case: Case) -> Verdict | None:
     ):
         found = Words.of(lines).find(said)
         if found:
-            return Verdict(effect, f"On the list of words: “{found}”.")
+            return Verdict(effect, f"On the list of words: {quoted(found)}.")
     return None
 
 
