@@ -20,7 +20,9 @@ def links(case: Case) -> Verdict | None:
         return None
     if case.commenter and case.commenter.standing == Standing.TRUSTED:
         return None
-    return Verdict(Effect.HOLD, f"{len(case.links)} links; {allowed} are allowed.")
+    found = "1 link" if len(case.links) == 1 else f"{len(case.links)} links"
+    limit = {0: "none is", 1: "1 is"}.get(allowed, f"{allowed} are")
+    return Verdict(Effect.HOLD, f"{found}; {limit} allowed.")
 
 
 def listed(case: Case) -> Verdict | None:
