@@ -14,6 +14,7 @@ from wagtail.models import Page
 from ..models import Discussion
 from ..pages import COMMENTABLE
 from . import changes
+from .settings import choice
 
 CHANGE = "comments.change_discussion"
 
@@ -36,7 +37,7 @@ class DiscussionForm(WagtailAdminModelForm):
 
 
 Discussion.edit_handler = ObjectList(
-    [FieldPanel("openness"), FieldPanel("closes_after_days")], base_form_class=DiscussionForm
+    [choice("openness"), FieldPanel("closes_after_days")], base_form_class=DiscussionForm
 )
 
 

@@ -83,6 +83,11 @@ class LatestPanel(Panel):
             }
 
 
+def choice(name: str) -> FieldPanel:
+    """A select that stays within a narrow screen, however long its choices are."""
+    return FieldPanel(name, widget=forms.Select(attrs={"style": "max-width: 100%"}))
+
+
 def _list(name: str) -> FieldPanel:
     return FieldPanel(name, widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}))
 
@@ -92,9 +97,9 @@ DiscussionSettings.edit_handler = ObjectList(
         MultiFieldPanel(
             [
                 FieldPanel("open"),
-                FieldPanel("who"),
-                FieldPanel("policy"),
-                FieldPanel("confirm"),
+                choice("who"),
+                choice("policy"),
+                choice("confirm"),
                 FieldPanel("close_after_days"),
             ],
             heading="Who may comment, and what becomes of it",
@@ -133,7 +138,7 @@ DiscussionSettings.edit_handler = ObjectList(
         ),
         MultiFieldPanel(
             [
-                FieldPanel("notify"),
+                choice("notify"),
                 FieldPanel("notify_owners"),
                 FieldPanel("editors_moderate"),
                 FieldPanel("keep_days"),
