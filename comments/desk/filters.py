@@ -27,6 +27,8 @@ TABS = {
 OLDEST_FIRST = ("held", "reported")
 #: Counting further would take longer the more there is, and tells nobody more.
 MOST_COUNTED = 10_000
+#: The same for what filters leave, where each comment has to be looked at.
+MOST_LISTED = 1_000
 
 
 def tab_of(data: QueryDict) -> str:
@@ -35,21 +37,25 @@ def tab_of(data: QueryDict) -> str:
 
 def in_tab(comments: QuerySet, tab: str) -> QuerySet:
     """The comments of a tab. What its author took back is nobody's to decide."""
+    comments = comments.filter(withdrawn=False)
     if tab == "reported":
-        return comments.filter(reported_at__isnull=False, status=Status.PUBLISHED)
-    found = comments.filter(status=tab)
-    return found.filter(withdrawn=False) if tab == "removed" else found
+        return comments.filter(status=Status.PUBLISHED, reported_at__isnull=False)
+    return comments.filter(status=tab)
+
+
+def _bare(comments: QuerySet) -> QuerySet:
+    return comments.order_by().values("pk")
 
 
 def counts(comments: QuerySet, listed: QuerySet | None = None) -> dict[str, int]:
-    """How many are in each tab, and *listed*, in one query; counted up to ``MOST_COUNTED``."""
-    counted = {tab: in_tab(comments, tab) for tab in TABS}
+    """How many are in each tab, and *listed*, in one query, as far as they are counted."""
+    counted = {tab: _bare(in_tab(comments, tab))[:MOST_COUNTED] for tab in TABS}
     if listed is not None:
-        counted["listed"] = listed
+        counted["listed"] = _bare(listed)[:MOST_LISTED]
     parts, params = [], []
     for rows in counted.values():
         try:
-            sql, given = rows.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
+            sql, given = rows.query.sql_with_params()
         except EmptyResultSet:
             sql, given = "SELECT 1 WHERE 1 = 0", ()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django wrote it
@@ -159,11 +165,13 @@ class QueueFilterSet(WagtailFilterSet):
         return comments.filter(Exists(found.filter(comment=OuterRef("pk"))))
 
     def ordered(self, comments, name, value):
+        # What was never judged comes last: for SQLite that is so anyway, and said it would sort.
+        last = True if connection.vendor == "postgresql" else None
         return comments.order_by(
             *{
                 "oldest": ["posted_at", "pk"],
                 "newest": ["-posted_at", "-pk"],
-                "spam": [F("score").desc(nulls_last=True), "pk"],
+                "spam": [F("score").desc(nulls_last=last), "-pk"],
             }[value]
         )
 

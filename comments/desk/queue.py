@@ -28,7 +28,7 @@ class Paginator(WagtailPaginator):
 
     @cached_property
     def items_count_label(self):
-        return f"{self.count:,}{'+' if self.count >= filters.MOST_COUNTED else ''} comments"
+        return f"{self.count:,}{'+' if self.count >= filters.MOST_LISTED else ''} comments"
 
 
 class CommentColumn(Column):
@@ -97,6 +97,8 @@ class QueueView(generic.IndexView):
 
     def get_paginator(self, queryset, *args, **kwargs):
         self.counts = filters.counts(self.scope, queryset)
+        # The menu's badge need not count them again.
+        self.request.comments_held = self.counts["held"]
         return super().get_paginator(queryset, *args, counted=self.counts["listed"], **kwargs)
 
     def get_table(self, object_list):

@@ -21,7 +21,6 @@ from comments.models import (
 )
 from tests import factories
 
-pytestmark = pytest.mark.any_database
 QUEUE = "/admin/discussion/queue/"
 
 
@@ -79,6 +78,8 @@ def test_a_row_shows_the_whole_comment_why_it_was_held_and_who_wrote_it(desk, he
     assert "bo@example.org · published 0, spam 0, removed 0" in words
     assert "https://example.com/x" in words
     assert 'href="https://example.com/x"' not in html
+    for action in ("approve", "spam", "remove", "reply", "edit", "trust", "ban", "ban_network"):
+        assert f'data-act="{action}"' in html
 
 
 def test_links_are_written_out_and_lead_nowhere():

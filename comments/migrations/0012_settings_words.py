@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0008_search_in_words'),
+        ('comments', '0011_forget_traces'),
     ]
 
     operations = [
