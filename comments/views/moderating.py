@@ -28,11 +28,11 @@ def moderate(request, page_id):
     rules = pages.settings_for(request)
     mine = permissions.moderated_by(request.user).of(page)
     wanted = mine.filter(pk__in=_numbers(request.GET.get("ids", "")), withdrawn=False)
-    comments = rows.prepare(list(rows.load(wanted)), request.user)
+    comments = rows.prepare(list(rows.load(wanted)))
     for comment in comments:
-        possible = IN_PLACE if comment.level else IN_PLACE | OF_A_THREAD
-        buttons = [*comment.buttons, *comment.menu]
-        comment.controls = [button for button in buttons if button[0] in possible]
+        wanted = IN_PLACE if comment.level else IN_PLACE | OF_A_THREAD
+        possible = wanted & rows.possible_with(comment)
+        comment.controls = [button for button in rows.BUTTONS if button[0] in possible]
     context = {
         "page": page,
         "rules": rules,

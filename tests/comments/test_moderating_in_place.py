@@ -59,7 +59,7 @@ def test_a_moderator_gets_controls_for_the_comments_on_the_page(moderator, artic
 
 
 def test_what_was_decided_shows_as_readers_see_it(moderator, reader, article, say, text):
-    comment = say("Some words")
+    comment = say("Quite so")
     html = moderator.get(address(article, comment)).content.decode()
     token = re.search(r'data-token="(\w+)"', html)[1]
     act = re.search(r'data-act="([^"]+)"', html)[1]
@@ -72,9 +72,9 @@ def test_what_was_decided_shows_as_readers_see_it(moderator, reader, article, sa
     fresh = moderator.get(address(article, comment, fresh=True))
     assert f'id="c{comment.pk}"' in fresh.content.decode()
     assert "Removed by a moderator." in text(fresh)
-    assert "Some words" not in text(reader.get(article.url))
+    assert "Quite so" not in text(reader.get(article.url))
     assert strict.post(undo, {"decision": done["decision"]}, headers=headers).status_code == 200
-    assert "Some words" in text(reader.get(article.url))
+    assert "Quite so" in text(reader.get(article.url))
     assert strict.post(act, {"action": "remove"}).status_code == 403
 
 
