@@ -122,6 +122,7 @@ def test_where_only_staff_may_comment_readers_read_so_instead_of_a_form(
     page = reader.get(article.url)
     assert "Only people who work on this site can comment" in text(page)
     assert "data-reply" not in page.content.decode()
+    assert reverse("follow", args=[article.pk]) in page.content.decode()
     address = f"/discussion/{article.pk}/reply/"
     for where in (address, f"{address}?to={comment.pk}"):
         answer = reader.get(where)
