@@ -113,6 +113,7 @@ class Discussing(RuleBasedStateMachine):
         self.a_reader_begins_a_thread(False)
         self.a_reader_begins_a_thread(held)
         self.a_reader_answers(0, False)
+        self.a_reader_answers(2, False)
 
     def teardown(self):
         try:
