@@ -32,6 +32,9 @@ from .text import links
 
 #: Within this time the same words by the same person on the same page are a slip.
 SAME_AGAIN = timedelta(days=1)
+ONLY_STAFF = "Only people who work on this site can comment at the moment."
+ONLY_KNOWN = "Only people of whom a comment was published here before can comment at the moment."
+THREAD_CLOSED = "A moderator has closed this thread."
 
 
 class Refused(Exception):
@@ -185,14 +188,12 @@ def refuse_outsiders(case: Case) -> None:
     if case.is_staff:
         return
     if case.settings.who == Who.STAFF:
-        raise Refused("Only people who work on this site can comment at the moment.")
+        raise Refused(ONLY_STAFF)
     known = case.earlier.get(Status.PUBLISHED) or (
         case.commenter and case.commenter.standing == Standing.TRUSTED
     )
     if case.settings.who == Who.KNOWN and not known:
-        raise Refused(
-            "Only people of whom a comment was published here before can comment at the moment."
-        )
+        raise Refused(ONLY_KNOWN)
     refuse_links(case.words, case.settings)
 
 
@@ -230,7 +231,7 @@ def _answered(page, parent_id) -> ReaderComment | None:
     if comment is None:
         raise Refused("The comment that you answer is no longer there.")
     if ReaderComment.objects.filter(pk=comment.thread_id, closed=True).exists():
-        raise Refused("A moderator has closed this thread.")
+        raise Refused(THREAD_CLOSED)
     return comment
 
 
