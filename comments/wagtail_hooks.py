@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from . import deletion
-from .desk import acting, context, log, news, queue  # noqa: F401
+from .desk import acting, bulk_actions, context, jobs, log, news, queue  # noqa: F401
 from .models import Discussion, Mail, ReaderComment
 
 
