@@ -139,7 +139,7 @@ class UndoView(JobView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             count=bulk.undoable(self.job).count(),
-            whose=self.job.moderator_name if self.job.moderator != self.request.user else "",
+            whose=self.job.moderator_name if self.job.moderator_id != self.request.user.pk else "",
             **kwargs,
         )
 
