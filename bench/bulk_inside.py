@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 import sys
 import time
+from html import unescape
 from urllib.parse import urlencode
 
 
@@ -43,7 +45,8 @@ def start(count: int) -> dict:
     begun = time.perf_counter()
     asked = client.get(address)
     shown = time.perf_counter()
-    client.post(address, asked.context["form"].initial)
+    hidden = re.findall(r'type="hidden" name="(seen|count)" value="([^"]*)"', asked.text)
+    client.post(address, {name: unescape(value) for name, value in hidden})
     job = BulkJob.objects.get()
     if job.total != count:
         raise RuntimeError(f"The job is for {job.total} comments, not for {count}.")
