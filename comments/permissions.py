@@ -19,11 +19,12 @@ def moderates_all(user) -> bool:
 
 def moderates_own(user) -> bool:
     """Whether the discussions of their own articles are theirs to moderate."""
-    return (
-        user.is_active
-        and user.has_perms([LOOK, "wagtailadmin.access_admin"])
-        and DiscussionSettings.objects.filter(editors_moderate=True).exists()
-    )
+    if not (user.is_active and user.has_perms([LOOK, "wagtailadmin.access_admin"])):
+        return False
+    # Asked many times in a request: like its permissions, it is looked up once for a user object.
+    if not hasattr(user, "_moderates_own"):
+        user._moderates_own = DiscussionSettings.objects.filter(editors_moderate=True).exists()
+    return user._moderates_own
 
 
 def moderates(user) -> bool:

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
@@ -82,8 +82,8 @@ def _refuse(request, words: str, comment_id: int | None = None):
 def _back(request, comment_id: int | None):
     following = get_valid_next_url_from_request(request)
     if following or comment_id is None:
-        return following or "comments_queue"
-    return f"../../comment/{comment_id}/" if comment_id else "comments_queue"
+        return following or reverse("comments_queue")
+    return reverse("comments_context", args=[comment_id])
 
 
 @never_cache

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from .. import deciding, permissions
-from ..models import DecisionReason, ReaderComment
+from ..models import ReaderComment
 from . import acting, rows
 
 #: Comments of the thread before and after the one that is looked at.
@@ -52,7 +52,7 @@ class ContextView(WagtailAdminTemplateMixin, TemplateView):
             *whole.filter(path__gte=self.comment.path)[: AFTER + 1],
         ]
         near.sort(key=lambda comment: comment.path)
-        return rows.prepare(near, self.request.user), whole.count() - len(near)
+        return rows.prepare(near), whole.count() - len(near)
 
     def get_context_data(self, **kwargs):
         thread, more = self.thread()
@@ -67,7 +67,6 @@ class ContextView(WagtailAdminTemplateMixin, TemplateView):
             more=more,
             history=history,
             reports=self.comment.reports.order_by("-reported_at"),
-            reasons=DecisionReason.objects.all(),
             undo_days=deciding.UNDO_DAYS,
             sees_all=permissions.moderates_all(self.request.user),
             **kwargs,

@@ -3,16 +3,16 @@
 import django_filters
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from articles.models import ArticlePage, Author, TopicPage
+from articles.models import ArticleAuthor, ArticlePage, Author, TopicPage
 
 from .. import permissions, rules
 from ..limits import network as network_of
-from ..models import Finding, ReaderComment, Status
+from ..models import Discussion, Finding, ReaderComment, Status
 from .words import MANY, saying
 
 #: The tabs, in the order in which moderators need them.
@@ -41,41 +41,45 @@ def in_tab(comments: QuerySet, tab: str) -> QuerySet:
     return found.filter(withdrawn=False) if tab == "removed" else found
 
 
-def counts(comments: QuerySet) -> dict[str, int]:
-    """How many are in each tab, in one query; counted up to ``MOST_COUNTED``."""
+def counts(comments: QuerySet, listed: QuerySet | None = None) -> dict[str, int]:
+    """How many are in each tab, and *listed*, in one query; counted up to ``MOST_COUNTED``."""
+    counted = {tab: in_tab(comments, tab) for tab in TABS}
+    if listed is not None:
+        counted["listed"] = listed
     parts, params = [], []
-    for tab in TABS:
-        rows = in_tab(comments, tab).order_by().values("pk")[:MOST_COUNTED]
+    for rows in counted.values():
         try:
-            sql, given = rows.query.sql_with_params()
+            sql, given = rows.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
         except EmptyResultSet:
             sql, given = "SELECT 1 WHERE 1 = 0", ()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS in_tab)")  # noqa: S608 - Django wrote it
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django wrote it
         params += given
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return dict(zip(TABS, cursor.fetchone(), strict=True))
+        return dict(zip(counted, cursor.fetchone(), strict=True))
 
 
-def _on_pages(comments: QuerySet, page_ids: list[int]) -> QuerySet:
+def _on_pages(comments: QuerySet, pages: QuerySet) -> QuerySet:
     """Comments on these pages: by the index of pages where they are few, else among the newest."""
-    few = comments.filter(page_id__in=page_ids)
+    few = comments.filter(page_id__in=pages)
     if few.order_by().values("pk")[: MANY + 1].count() <= MANY:
         return few
     # Arithmetic keeps the database from the index: it would gather them all to sort them.
     anywhere = Cast(F("page_id") + 0, IntegerField())
-    return comments.alias(page_number=anywhere).filter(page_number__in=page_ids)
+    return comments.alias(page_number=anywhere).filter(page_number__in=pages)
+
+
+def _text(name: str) -> Value:
+    return Value(name, output_field=CharField())
 
 
 class QueueFilterSet(WagtailFilterSet):
     """The filters of the queue."""
 
     page = django_filters.CharFilter(label="Article, by words of its title", method="on_page")
-    topic = django_filters.ModelChoiceFilter(
-        label="Topic", queryset=TopicPage.objects.order_by("title"), method="in_topic"
-    )
-    author = django_filters.ModelChoiceFilter(
-        label="Author of the article", queryset=Author.objects.all(), method="by_author"
+    topic = django_filters.ChoiceFilter(label="Topic", choices=[], method="in_topic")
+    author = django_filters.ChoiceFilter(
+        label="Author of the article", choices=[], method="by_author"
     )
     commenter = django_filters.CharFilter(label="Commenter’s email address", method="by_commenter")
     address = django_filters.CharFilter(label="Network address", method="from_address")
@@ -99,6 +103,22 @@ class QueueFilterSet(WagtailFilterSet):
         model = ReaderComment
         fields = []
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        named: dict[str, list[tuple[int, str]]] = {"author": [], "topic": []}
+        self.paths = {}
+        # Both lists in one query: the page has few to spare.
+        topics = TopicPage.objects.order_by().values_list(_text("topic"), "pk", "title", "path")
+        authors = Author.objects.order_by().values_list(_text("author"), "pk", "name", _text(""))
+        for kind, pk, name, path in sorted(
+            topics.union(authors), key=lambda row: row[2].casefold()
+        ):
+            named[kind].append((pk, name))
+            if path:
+                self.paths[str(pk)] = path
+        for kind, choices in named.items():
+            self.filters[kind].extra["choices"] = choices
+
     def on_page(self, comments, name, value):
         value = value.strip()
         if value.isdecimal() and len(value) < 16:
@@ -106,15 +126,15 @@ class QueueFilterSet(WagtailFilterSet):
         found = ArticlePage.objects.filter(discussion__isnull=False)
         for word in value.split():
             found = found.filter(title__icontains=word)
-        return _on_pages(comments, list(found.values_list("pk", flat=True)))
+        return _on_pages(comments, found.values("pk"))
 
-    def in_topic(self, comments, name, topic):
-        pages = ArticlePage.objects.descendant_of(topic).filter(discussion__isnull=False)
-        return _on_pages(comments, list(pages.values_list("pk", flat=True)))
+    def in_topic(self, comments, name, pk):
+        pages = Discussion.objects.filter(page__path__startswith=self.paths[pk])
+        return _on_pages(comments, pages.values("pk"))
 
-    def by_author(self, comments, name, author):
-        pages = author.article_authors.values_list("page_id", flat=True)
-        return _on_pages(comments, list(pages))
+    def by_author(self, comments, name, pk):
+        pages = ArticleAuthor.objects.filter(author=pk).values("page_id")
+        return _on_pages(comments, pages)
 
     def by_commenter(self, comments, name, value):
         value = value.strip().lower()

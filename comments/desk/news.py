@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 
 from .. import permissions
-from ..models import Decision, Status
+from ..models import Decision, DecisionReason, Status
 from . import acting, filters
 
 #: Whoever was away for longer sees it when they reload.
@@ -39,8 +39,13 @@ def news(request):
             for decision in found.order_by("-pk")[:MOST_DECISIONS]
         ]
     newest = scope.filter(status=Status.HELD).order_by("-posted_at").values_list("pk", flat=True)
+    reasons = []
+    if not since:
+        # The page that asks for the first time needs them for its lists.
+        reasons = list(DecisionReason.objects.values("pk", "words", "told"))
     return JsonResponse(
         {
+            "reasons": reasons,
             "waiting": counted["held"],
             "reported": counted["reported"],
             "newest": newest.first() or 0,

@@ -10,7 +10,7 @@ from wagtail.admin.views import generic
 from wagtail.models import Page
 
 from .. import permissions
-from ..models import DecisionReason, ReaderComment
+from ..models import ReaderComment
 from . import filters, rows
 from .words import saying
 
@@ -18,11 +18,13 @@ PER_PAGE = 25
 
 
 class Paginator(WagtailPaginator):
-    """Counts no further than anybody leafs."""
+    """Counts no further than anybody leafs; the view has counted already."""
 
-    @cached_property
-    def count(self):
-        return self.object_list.order_by().values("pk")[: filters.MOST_COUNTED].count()
+    def __init__(self, *args, counted: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.count = counted
+
+    count = None
 
     @cached_property
     def items_count_label(self):
@@ -93,8 +95,12 @@ class QueueView(generic.IndexView):
                 found[number] = pill._replace(value=title or pill.value)
         return found
 
+    def get_paginator(self, queryset, *args, **kwargs):
+        self.counts = filters.counts(self.scope, queryset)
+        return super().get_paginator(queryset, *args, counted=self.counts["listed"], **kwargs)
+
     def get_table(self, object_list):
-        shown = rows.prepare(list(object_list), self.request.user)
+        shown = rows.prepare(list(object_list))
         focus = self.request.GET.get("focus", "")
         if focus.isdecimal() and len(focus) < 16:
             # The one that a link leads to comes first, on whatever page it would be.
@@ -105,14 +111,13 @@ class QueueView(generic.IndexView):
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
-        counted = filters.counts(self.scope)
         kept = self.request.GET.copy()
         for name in ("p", "focus", "_w_filter_fragment"):
             kept.pop(name, None)
         tabs = []
         for name, label in filters.TABS.items():
             kept["status"] = name
-            count = counted[name]
+            count = self.counts[name]
             tabs.append(
                 {
                     "name": name,
@@ -126,9 +131,6 @@ class QueueView(generic.IndexView):
         return context | {
             "tabs": tabs,
             "tab": self.tab,
-            "reasons": DecisionReason.objects.all(),
-            "focus": self.request.GET.get("focus", ""),
-            "sees_all": permissions.moderates_all(self.request.user),
             "act_url": reverse("comments_act", args=[0]),
         }
 

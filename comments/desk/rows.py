@@ -2,11 +2,14 @@
 
 import re
 from collections import defaultdict
+from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.template.loader import render_to_string
 
 from .. import permissions
-from ..models import Decision, Outcome, ReaderComment, Status
+from ..models import Action, Decision, Finding, Outcome, ReaderComment, Reason, Report, Status
 
 LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
 #: One key each. Those of the last group are in a menu.
@@ -40,33 +43,80 @@ def shown(html: str) -> str:
 
 
 def load(comments: QuerySet) -> QuerySet:
-    """With all that a row shows, in a number of queries that does not grow."""
-    return comments.select_related("page", "commenter", "in_reply_to", "user").prefetch_related(
-        "findings", "reports"
+    """With all that a row shows of other tables, in the query of the comments themselves."""
+    root = ReaderComment.objects.filter(pk=OuterRef("thread_id"), closed=True)
+    decided = Decision.objects.filter(comment=OuterRef("pk"), overtaken=False).order_by("-pk")
+    latest = {
+        f"decided_{name}": Subquery(decided.values(name)[:1])
+        for name in ("action", "moderator_name", "at", "why")
+    }
+    return comments.select_related("page", "commenter", "in_reply_to", "user").annotate(
+        thread_closed=Exists(root.order_by()), **latest
     )
 
 
-def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
-    """Adds to each comment what its row shows beside what it is."""
-    records = _records(comments)
-    latest = _latest_decisions(comments)
-    closed = dict(
-        ReaderComment.objects.filter(pk__in={comment.thread_id for comment in comments})
-        .order_by()
-        .values_list("pk", "closed")
-    )
+def prepare(comments: list[ReaderComment]) -> list[ReaderComment]:
+    """Adds to each comment why it was held, its open reports and its commenter’s record."""
+    notes = _notes(comments)
     for comment in comments:
         comment.shown = shown(comment.html)
-        comment.open_reports = [
-            report for report in comment.reports.all() if report.outcome == Outcome.OPEN
-        ]
-        comment.record = records.get(comment.commenter_id, {})
-        comment.decision = latest.get(comment.pk)
-        comment.thread_closed = closed.get(comment.thread_id, False)
-        buttons = [] if comment.withdrawn else _buttons(comment)
-        comment.buttons = [button for button in buttons if button[0] not in IN_MENU]
-        comment.menu = [button for button in buttons if button[0] in IN_MENU]
+        comment.reasons = notes["finding", comment.pk]
+        comment.open_reports = notes["report", comment.pk]
+        comment.record = {note.what: note.number for note in notes["record", comment.commenter_id]}
+        if comment.decided_action:
+            comment.decided = Action(comment.decided_action).label
+        comment.actions = "" if comment.withdrawn else _actions(frozenset(_possible(comment)))
     return comments
+
+
+class Note(NamedTuple):
+    """Something that belongs to a comment or to its commenter."""
+
+    number: int
+    what: str
+    words: str
+
+    @property
+    def reason(self) -> str:
+        return Reason(self.what).label
+
+
+def _notes(comments: list[ReaderComment]) -> dict[tuple[str, int], list[Note]]:
+    """All of three kinds for these comments, in one query."""
+    ids = [comment.pk for comment in comments]
+    commenters = {comment.commenter_id for comment in comments} - {None}
+    nothing = Value("", output_field=CharField())
+
+    def kind(name: str) -> Value:
+        return Value(name, output_field=CharField())
+
+    findings = Finding.objects.filter(comment__in=ids).order_by()
+    reports = Report.objects.filter(comment__in=ids, outcome=Outcome.OPEN).order_by()
+    records = ReaderComment.objects.filter(commenter__in=commenters).order_by()
+    rows = findings.values_list(kind("finding"), "comment_id", "pk", "effect", "words").union(
+        reports.values_list(kind("report"), "comment_id", "pk", "reason", "words"),
+        records.values("commenter_id", "status")
+        .annotate(count=Count("pk"))
+        .values_list(kind("record"), "commenter_id", "count", "status", nothing),
+        all=True,
+    )
+    notes: dict[tuple[str, int], list[Note]] = defaultdict(list)
+    for name, owner, number, what, words in sorted(rows):
+        notes[name, owner].append(Note(number, what, words))
+    return notes
+
+
+@lru_cache(maxsize=64)
+def _actions(possible: frozenset[str]) -> str:
+    """The buttons for these actions: the same for many rows, and a good part of their cost."""
+    buttons = [button for button in BUTTONS if button[0] in possible]
+    return render_to_string(
+        "comments/desk/_actions.html",
+        {
+            "buttons": [button for button in buttons if button[0] not in IN_MENU],
+            "menu": [button for button in buttons if button[0] in IN_MENU],
+        },
+    )
 
 
 def _records(comments) -> dict[int, dict[str, int]]:
@@ -90,7 +140,7 @@ def _latest_decisions(comments) -> dict[int, Decision]:
     return {decision.comment_id: decision for decision in rows.defer("details")}
 
 
-def _buttons(comment: ReaderComment) -> list[tuple[str, str, str]]:
+def _possible(comment: ReaderComment) -> set[str]:
     """What can be done with it as it is now."""
     possible = {"edit"}
     if comment.status == Status.UNCONFIRMED:
@@ -107,10 +157,10 @@ def _buttons(comment: ReaderComment) -> list[tuple[str, str, str]]:
             possible |= {"trust", "ban"}
         if comment.network:
             possible.add("ban_network")
-    return [button for button in BUTTONS if button[0] in possible]
+    return possible
 
 
 def find(user, pk: int) -> ReaderComment | None:
     """One comment as a row, for somebody who may moderate it."""
     found = list(load(permissions.moderated_by(user)).filter(pk=pk))
-    return prepare(found, user)[0] if found else None
+    return prepare(found)[0] if found else None

@@ -261,6 +261,12 @@
     try {
       const { data } = await ask(`${desk.dataset.news}${since === null ? "" : `?since=${since}`}`);
       since = data.latest;
+      const list = document.getElementById("desk-done").content.querySelector("select");
+      for (const reason of data.reasons) {
+        const option = new Option(reason.words, reason.pk);
+        if (reason.told) option.title = `Its author reads: ${reason.told}`;
+        list.append(option);
+      }
       show(tabOf("reported"), data.reported);
       if (!desk.querySelector("[data-sending]")) show(tabOf("held"), data.waiting);
       for (const decision of data.decisions) {
