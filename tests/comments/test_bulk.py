@@ -24,6 +24,7 @@ from comments.models import (
     ReaderComment,
     Status,
 )
+from comments.tasks import send_mail
 from home.management.commands import worker
 from tests import factories
 
@@ -418,7 +419,7 @@ class TestJobs:
         job.refresh_from_db()
         assert job.state == JobState.WAITING
         assert tasks()[-1].args == [job.pk, job.beat_at.isoformat()]
-        assert tasks()[-1].task.priority < 0  # mail and pictures go first
+        assert tasks()[-1].task.priority < send_mail.priority
         assert work(job).state == JobState.FINISHED
 
     def test_what_others_decided_in_the_meantime_stays_and_is_counted(
