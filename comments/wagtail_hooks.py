@@ -7,10 +7,12 @@ from . import deletion
 from .desk import (  # noqa: F401
     acting,
     badge,
+    bulk_actions,
     changes,
     commenter,
     context,
     figures,
+    jobs,
     log,
     news,
     pages,

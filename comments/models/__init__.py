@@ -6,7 +6,7 @@ from .commenter import Commenter, Follow, Scope, Standing
 from .decision import Action, Decision, DecisionReason
 from .discussion import Discussion, Openness
 from .finding import Effect, Finding
-from .job import BulkJob, JobState
+from .job import BulkJob, BulkTargets, JobState
 from .learned import Learned
 from .mail import Kind, Mail, State
 from .report import Outcome, Reason, Report
@@ -16,6 +16,7 @@ from .vote import Vote
 __all__ = [
     "Action",
     "BulkJob",
+    "BulkTargets",
     "Commenter",
     "Confirm",
     "Decision",

@@ -23,10 +23,8 @@ class BulkJob(models.Model):
     )
     moderator_name = models.CharField("moderator", max_length=150)
     why = models.CharField("reason", max_length=300, blank=True)
+    told = models.CharField("word to the commenters", max_length=300, blank=True)
     chosen = models.CharField("what was chosen", max_length=300, blank=True)
-    targets = models.JSONField(
-        default=list, help_text="Pairs of a comment's id and the turn at which it was chosen."
-    )
     total = models.PositiveIntegerField(default=0)
     position = models.PositiveIntegerField(default=0, help_text="How many of them were dealt with.")
     skipped = models.PositiveIntegerField(
@@ -36,7 +34,7 @@ class BulkJob(models.Model):
     undo_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="undos")
     created_at = models.DateTimeField(default=timezone.now)
     beat_at = models.DateTimeField(
-        null=True, help_text="When the worker last said that it is at it."
+        null=True, help_text="When the worker last wrote here. Only who knows it may write next."
     )
     finished_at = models.DateTimeField(null=True)
 
@@ -45,3 +43,17 @@ class BulkJob(models.Model):
 
     def __str__(self):
         return f"{self.action}: {self.total}"
+
+
+class BulkTargets(models.Model):
+    """What a job is to deal with: in a row of its own, for the job's is written with each comment."""
+
+    job = models.OneToOneField(
+        BulkJob, primary_key=True, on_delete=models.CASCADE, related_name="targets"
+    )
+    pairs = models.JSONField(
+        help_text="A comment's id and the turn at which it was chosen; or a decision to undo, and 0."
+    )
+
+    def __str__(self):
+        return f"Targets of job {self.job_id}"

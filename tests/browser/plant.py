@@ -1,6 +1,6 @@
 """Puts hostile comments into the site that the browser looks at, and takes them away again.
 
-Run beside the server, on its data directory: ``python -m tests.browser.plant plant|clear`` with the
+Run beside the server, on its data directory: ``python -m tests.browser.plant plant|hold|clear`` with the
 samples, or what ``plant`` answered, as JSON on standard input. A text comes as the browser would
 send it, goes through the form, and is stored by ``posting.post``. What the form refuses is stored
 as it came: a page must be safe whatever stands in the database.
@@ -120,6 +120,16 @@ def plant(samples: list[dict]) -> dict:
     }
 
 
+def hold(count: int) -> dict:
+    """A new article under the first topic, and so many comments that wait for a moderator."""
+    from articles.models import TopicPage
+    from tests import factories
+
+    page = factories.article(TopicPage.objects.live().first(), title="Who sells pills here?")
+    factories.comments(page, count)
+    return {"page": page.pk, "before": {}}
+
+
 def clear(planted: dict) -> None:
     """Deletes the article with its comments, and sets the rules as they were."""
     from wagtail.models import Page, Site
@@ -135,5 +145,5 @@ def clear(planted: dict) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    answer = {"plant": plant, "clear": clear}[sys.argv[1]](json.load(sys.stdin))
+    answer = {"plant": plant, "hold": hold, "clear": clear}[sys.argv[1]](json.load(sys.stdin))
     json.dump(answer, sys.stdout)

@@ -1,0 +1,187 @@
+"""Bulk jobs: how far they are, and stopping, resuming and undoing them."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import TemplateView
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from .. import bulk, deciding, permissions
+from ..models import Action, BulkJob, JobState
+
+
+def visible_to(user) -> QuerySet[BulkJob]:
+    """One's own jobs; those who moderate everything see everybody's."""
+    if not permissions.moderates(user):
+        raise PermissionDenied
+    jobs = BulkJob.objects.select_related("undo_of").annotate(undone=Count("undos"))
+    return jobs if permissions.moderates_all(user) else jobs.filter(moderator=user)
+
+
+def what(job: BulkJob) -> str:
+    if job.action == Action.UNDO:
+        return f"Undo job {job.undo_of_id}" if job.undo_of_id else "Undo"
+    return Action(job.action).label
+
+
+def progress(job: BulkJob) -> str:
+    words = f"{what(job)}: {job.position:,} of {job.total:,}"
+    return f"{words}, {job.skipped:,} skipped" if job.skipped else words
+
+
+def state(job: BulkJob) -> str:
+    if job.state == JobState.WAITING and job.position:
+        return JobState.RUNNING.label  # between two turns of the worker
+    return "Undone" if job.undone and job.state == JobState.FINISHED else job.get_state_display()
+
+
+def possible(job: BulkJob) -> list[str]:
+    """What can be done with it now."""
+    if job.state in bulk.UNFINISHED:
+        return ["stop"]
+    if job.undone:
+        return []
+    can = ["resume"] if job.state == JobState.STOPPED else []
+    return [*can, "undo"] if job.position > job.skipped and job.action != Action.UNDO else can
+
+
+def as_data(job: BulkJob) -> dict:
+    """What the page shows, for its script."""
+    return {
+        "words": progress(job),
+        "state": state(job),
+        "position": job.position,
+        "total": job.total,
+        "possible": possible(job),
+        "over": job.state not in bulk.UNFINISHED,
+    }
+
+
+class JobsView(generic.IndexView):
+    """All jobs, the latest first."""
+
+    model = BulkJob
+    page_title = "Bulk actions"
+    header_icon = "list-ul"
+    index_url_name = "comments_jobs"
+    any_permission_required = None
+    default_ordering = "-pk"
+    paginate_by = 50
+    verbose_name_plural = "bulk actions"
+    columns = [
+        TitleColumn(
+            "what",
+            label="What",
+            accessor=progress,
+            get_url=lambda job: reverse("comments_job", args=[job.pk]),
+        ),
+        Column("state", label="State", accessor=state),
+        Column("chosen", label="What was chosen"),
+        Column("moderator_name", label="Moderator"),
+        DateColumn("created_at", label="Begun"),
+    ]
+
+    def get_base_queryset(self):
+        return visible_to(self.request.user)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("comments_queue"), "label": "Comments"},
+            {"url": "", "label": self.page_title},
+        ]
+
+
+class JobView(WagtailAdminTemplateMixin, TemplateView):
+    """One job, with its progress."""
+
+    template_name = "comments/desk/job.html"
+    header_icon = "list-ul"
+
+    def get_page_title(self):
+        return f"{what(self.job)}, job {self.job.pk}"
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("comments_queue"), "label": "Comments"},
+            {"url": reverse("comments_jobs"), "label": "Bulk actions"},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def dispatch(self, request, job_id: int):
+        self.job = get_object_or_404(visible_to(request.user), pk=job_id)
+        return super().dispatch(request, job_id)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            job=self.job,
+            data=as_data(self.job),
+            undoing=self.job.undos.first(),
+            undo_days=deciding.UNDO_DAYS,
+            **kwargs,
+        )
+
+
+class UndoView(JobView):
+    """Asks before a whole job is undone, which may be somebody else's."""
+
+    template_name = "comments/desk/job_undo.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            count=bulk.undoable(self.job).count(),
+            whose=self.job.moderator_name if self.job.moderator_id != self.request.user.pk else "",
+            **kwargs,
+        )
+
+    def post(self, request, job_id: int):
+        try:
+            made = bulk.undo(request.user, self.job)
+        except deciding.Impossible as reason:
+            messages.error(request, str(reason))
+            return redirect("comments_job", job_id)
+        return redirect("comments_job", made.pk)
+
+
+@never_cache
+@require_safe
+def job_progress(request, job_id: int):
+    """How far it is; asked for every two seconds."""
+    return JsonResponse(as_data(get_object_or_404(visible_to(request.user), pk=job_id)))
+
+
+@require_POST
+def stop(request, job_id: int):
+    bulk.stop(get_object_or_404(visible_to(request.user), pk=job_id))
+    return redirect("comments_job", job_id)
+
+
+@require_POST
+def resume(request, job_id: int):
+    try:
+        bulk.resume(get_object_or_404(visible_to(request.user), pk=job_id))
+    except deciding.Impossible as reason:
+        messages.error(request, str(reason))
+    return redirect("comments_job", job_id)
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    job = "discussion/jobs/<int:job_id>/"
+    return [
+        path("discussion/jobs/", JobsView.as_view(), name="comments_jobs"),
+        path(job, JobView.as_view(), name="comments_job"),
+        path(f"{job}progress/", job_progress, name="comments_job_progress"),
+        path(f"{job}stop/", stop, name="comments_job_stop"),
+        path(f"{job}resume/", resume, name="comments_job_resume"),
+        path(f"{job}undo/", UndoView.as_view(), name="comments_job_undo"),
+    ]
