@@ -28,6 +28,7 @@ from .models import (
 from .models.comment import MAX_LEVEL, STEP
 from .models.mail import hash_token
 from .rules import Case, judge, keep, outcome
+from .text import links
 
 #: Within this time the same words by the same person on the same page are a slip.
 SAME_AGAIN = timedelta(days=1)
@@ -105,7 +106,7 @@ def post(
         suspicion=sender.suspicion,
         suspect=sender.suspect,
     )
-    _refuse_outsiders(case)
+    refuse_outsiders(case)
     verdicts = judge(case)
     status = outcome(verdicts)
     if _must_confirm(rules, commenter, sender) and status != Status.SPAM:
@@ -182,7 +183,7 @@ def settle(comment: ReaderComment) -> None:
     comment.save()
 
 
-def _refuse_outsiders(case: Case) -> None:
+def refuse_outsiders(case: Case) -> None:
     """Who may comment at all is told before anything is stored."""
     if case.is_staff:
         return
@@ -193,7 +194,13 @@ def _refuse_outsiders(case: Case) -> None:
     )
     if case.settings.who == Who.KNOWN and not known:
         raise Refused(ONLY_KNOWN)
-    if case.settings.is_raided(case.now) and case.links:
+    refuse_links(case.words, case.settings)
+
+
+def refuse_links(words: str, rules: DiscussionSettings) -> None:
+    """Raid protection takes no links. Asked before it is counted how much somebody writes: who
+    leaves the links out need not wait."""
+    if rules.is_raided() and links(words):
         raise Refused("Comments with links are not taken at the moment. Please leave them out.")
 
 

@@ -8,6 +8,8 @@ from articles.navigation import absolute_url
 from articles.structured_data import as_json
 
 from .. import deletion, pages, reading
+from ..desk import raid
+from ..models import DiscussionSettings
 
 register = template.Library()
 
@@ -36,6 +38,16 @@ def discussion(context, page):
         "request": request,
         "data": _structured(request, page, found, threads, rules),
     }
+
+
+@register.inclusion_tag("comments/desk/_raid.html", takes_context=True)
+def raid_protection(context):
+    """State and switch, above the settings of discussions; nothing above other settings."""
+    settings = context.get("object")
+    if not isinstance(settings, DiscussionSettings):
+        return {}
+    request = context["request"]
+    return {"raid": raid.state(request, settings), "csrf_token": context["csrf_token"]}
 
 
 @register.simple_tag

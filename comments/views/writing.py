@@ -104,6 +104,7 @@ def _take(request, page, form, rules, staff):
     address = request.META.get("REMOTE_ADDR")
     email = staff.email if staff else data["email"]
     if not staff:
+        posting.refuse_links(data["comment"], rules)
         _slow_down(page, address, email, rules)
     reader = devices.commenter(request)
     proven = bool(staff or (reader and reader.email == email.lower()))
