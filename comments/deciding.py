@@ -236,6 +236,8 @@ def undoable(decision: Decision) -> bool:
         and decision.undone_at is None
         and not decision.overtaken
         and decision.comment_id is not None
+        # What was there before goes when its writer is erased.
+        and "before" in decision.details
         and timezone.now() < decision.at + timedelta(days=UNDO_DAYS)
     )
 
@@ -244,7 +246,7 @@ def last_of(moderator) -> Decision | None:
     """The last decision of theirs that can be undone: nobody undoes another's by a key."""
     since = timezone.now() - timedelta(days=UNDO_DAYS)
     mine = Decision.objects.filter(moderator=moderator, at__gt=since, undone_at=None)
-    return mine.exclude(action=Action.UNDO).exclude(overtaken=True).exclude(comment=None).first()
+    return mine.exclude(action=Action.UNDO).exclude(details={}).exclude(comment=None).first()
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from . import outbox
+from . import outbox, retention
 from .models import Commenter, NetworkBan, ReaderComment, Status
 
 #: A comment that nobody confirmed, and an address that nobody used.
@@ -14,8 +14,9 @@ EXPIRED_BAN_DAYS = 90
 
 
 def keep() -> None:
-    """Forgets old mails, expired bans, comments never confirmed, and addresses that led nowhere."""
+    """Forgets old mails and traces, expired bans, comments never confirmed, unused addresses."""
     outbox.prune()
+    retention.keep()
     old = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
     for comment in ReaderComment.objects.filter(
         status=Status.UNCONFIRMED, withdrawn=False, posted_at__lt=old

@@ -145,7 +145,11 @@ def _postpone(mail: Mail, error: Exception) -> None:
     refused = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         code >= 500 for code, _ in error.recipients.values()
     )
-    words = f"{type(error).__name__}: {error}"[:300]
+    words = f"{type(error).__name__}: {error}"
+    if mail.commenter:
+        # Servers repeat the address, and the log is no place for it.
+        words = words.replace(mail.commenter.email, "(the address)")
+    words = words[:300]
     if refused or mail.tries > len(BACK_OFF_MINUTES):
         _give_up(Mail.objects.filter(pk=mail.pk), words)
         return

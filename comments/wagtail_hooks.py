@@ -12,6 +12,7 @@ from .desk import (  # noqa: F401
     figures,
     log,
     news,
+    personal_data,
     queue,
     record,
     snippets,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import devices, following, limits, own, pages, posting, reporting, text, voting
+from .. import devices, following, limits, pages, personal_data, posting, reporting, text, voting
 from ..forms import MAX_LENGTH, ReplyForm, ReportForm
 from ..models import Discussion, Effect, Kind, ReaderComment, Status
 from .render import answer, is_fragment
@@ -160,7 +160,7 @@ def mine(request, comment_id, token):
     if request.method == "POST":
         action = request.POST.get("action")
         if action == "withdraw" and not found.withdrawn:
-            own.withdraw(found)
+            personal_data.withdraw(found)
             return redirect(request.path)
         if action == "edit" and editable:
             words = text.normalise(request.POST.get("comment", ""))
