@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from . import limits, permissions, posting, text
+from . import akismet, limits, permissions, posting, text
 from .models import (
     Action,
     Commenter,
@@ -90,6 +90,7 @@ def decide(
     made.became = comment.status
     made.details["turn"] = comment.turn
     made.save()
+    akismet.tell_later(made)
     _log(made, moderator)
     return made
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.models import Author
 
-from . import following, limits
+from . import akismet, following, limits
 from .models import (
     Commenter,
     Confirm,
@@ -140,6 +140,7 @@ def post(
         comment.ordinal = root.values_list("replies", flat=True)[0]
     comment.save()
     keep(comment, verdicts)
+    akismet.ask_later(comment, case)
     wish = None
     if follow and commenter:
         wish = following.follow(commenter, page, follow, comment, active=sender.proven)
@@ -176,6 +177,7 @@ def settle(comment: ReaderComment) -> None:
         comment.status, comment.score = outcome(verdicts), case.score
         comment.findings.all().delete()
         keep(comment, verdicts)
+        akismet.ask_later(comment, case)
     comment.save()
 
 

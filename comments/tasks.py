@@ -1,8 +1,21 @@
 """Background work for discussions."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django_tasks import task
 
-from . import outbox
+from . import akismet, outbox, teaching
+
+
+# Before mail, and before anybody is told of the comment.
+@task(priority=60)
+def ask_akismet(comment_id: int, tries: int = 1) -> None:
+    """Asks Akismet about a comment, and again a little later if it does not answer."""
+    wait = akismet.ask(comment_id, tries)
+    if wait:
+        later = timezone.now() + timedelta(minutes=wait)
+        ask_akismet.using(run_after=later).enqueue(comment_id, tries + 1)
 
 
 # Before pictures: somebody may be waiting at their mailbox.
@@ -13,3 +26,17 @@ def send_mail() -> int:
     if seen >= outbox.RUN:
         outbox.call_worker()
     return seen
+
+
+@task(priority=-10)
+def tell_akismet(decision_id: int) -> None:
+    """Tells Akismet that a moderator saw it otherwise."""
+    akismet.tell(decision_id)
+
+
+# Last of all: it takes half a minute.
+@task(priority=-20)
+def teach() -> None:
+    """Has the learning filter learn anew, unless another worker just did."""
+    if teaching.is_due():
+        teaching.teach()

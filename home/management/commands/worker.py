@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from comments import housekeeping, outbox
+from comments import housekeeping, outbox, teaching
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ class Command(BaseCommand):
             try:
                 publish_scheduled()
                 outbox.sweep()
+                teaching.look()
                 keep_house()
             except Exception:  # a database that is away for a minute must not end the schedule
                 logger.exception("Scheduled publishing failed; it is tried again")
