@@ -44,7 +44,7 @@ def _confirm(mails):
 
 def _notice(mails):
     commenter = mails[0].commenter
-    news = [mail for mail in mails if _is_news(mail)] if commenter.wants_mail else []
+    news = [mail for mail in mails if is_part(mail)] if commenter.wants_mail else []
     if not news:
         return None
     entries = [
@@ -70,9 +70,9 @@ def _notice(mails):
     return _message("notice", subject, commenter, {"entries": entries}, stop)
 
 
-def _is_news(mail: Mail) -> bool:
-    """Whether it is still wanted, and still there to be read."""
-    return bool(
+def is_part(mail: Mail) -> bool:
+    """Whether a letter tells of it: a notice must still be wanted, and still be there to be read."""
+    return mail.kind != Kind.NOTICE or bool(
         mail.follow
         and mail.follow.active
         and mail.comment

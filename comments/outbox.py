@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from . import letters, limits, notices
-from .models import Kind, Mail, State
+from .models import Kind, Mail, State, Status
 
 logger = logging.getLogger(__name__)
 
@@ -113,11 +113,13 @@ def _send(mails: list[Mail]) -> None:
         for mail in mails:
             _postpone(mail, error)
         return
-    state = State.SENT if message is not None else State.DROPPED
+    unsent = [mail for mail in mails if message is None or not letters.is_part(mail)]
+    sent = [mail for mail in mails if mail not in unsent]
     with transaction.atomic():
-        _settle(mails, state)
-        if kind == Kind.WAITING and state == State.SENT:
-            notices.tell_again(mails[0])
+        _settle(sent, State.SENT)
+        _settle(unsent, State.DROPPED)
+        if kind == Kind.WAITING and sent:
+            notices.tell_again(sent[0])
 
 
 def _all(mails: list[Mail]):
@@ -136,7 +138,17 @@ def _announce(mail: Mail) -> None:
 
     with transaction.atomic():
         Mail.objects.bulk_create(notices_of(mail.comment), ignore_conflicts=True)
-        _settle([mail], State.SENT)
+        shown = mail.comment is not None and mail.comment.status == Status.PUBLISHED
+        _settle([mail], State.SENT if shown else State.DROPPED)
+        call_worker()
+
+
+def put_again(comment) -> None:
+    """Takes up what nobody was told of a comment, because it was hidden again by then."""
+    dropped = Mail.objects.filter(
+        comment=comment, kind__in=[Kind.ANNOUNCE, Kind.NOTICE], state=State.DROPPED
+    )
+    if dropped.update(state=State.WAITING, due_at=timezone.now(), tries=0):
         call_worker()
 
 

@@ -7,15 +7,20 @@ from . import deletion
 from .desk import (  # noqa: F401
     acting,
     badge,
+    changes,
     commenter,
     context,
     figures,
     log,
     news,
+    pages,
     personal_data,
     queue,
+    raid,
     record,
+    settings,
     snippets,
+    trying,
 )
 
 

@@ -155,13 +155,18 @@ class ReaderComment(XtdComment):
         indexes = [
             models.Index(fields=["page", "status", "path"], name="comment_discussion"),
             models.Index(fields=["status", "withdrawn", "posted_at"], name="comment_queue"),
-            models.Index(fields=["commenter", "status", "posted_at"], name="comment_record"),
-            models.Index(fields=["page", "status", "posted_at"], name="comment_queue_of_page"),
             models.Index(
-                fields=["network", "status", "posted_at"], name="comment_queue_of_network"
+                fields=["commenter", "status", "withdrawn", "posted_at"], name="comment_record"
+            ),
+            models.Index(
+                fields=["page", "status", "withdrawn", "posted_at"], name="comment_queue_of_page"
+            ),
+            models.Index(
+                fields=["network", "status", "withdrawn", "posted_at"],
+                name="comment_queue_of_network",
             ),
             models.Index(fields=["fingerprint", "posted_at"], name="comment_same_words"),
-            models.Index(fields=["status", "score"], name="comment_queue_by_score"),
+            models.Index(fields=["status", "withdrawn", "score"], name="comment_queue_by_score"),
             models.Index(fields=["status", "withdrawn", "reported_at"], name="comment_reported"),
             # What retention looks for every hour.
             models.Index(fields=["posted_at"], condition=TRACES, name="comment_traces"),

@@ -14,7 +14,8 @@ import html5lib
 import pytest
 from playwright.sync_api import expect
 
-from comments.reading import FIRST_REPLIES, REPLIES_PER_PAGE, THREADS_PER_PAGE
+from comments.models import DiscussionSettings
+from comments.reading import FIRST_REPLIES, REPLIES_PER_PAGE
 from comments.text import TAGS
 from tests.hostile import hostile
 
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.any_database
 
 TEXTS = int(os.environ.get("HOSTILE_TEXTS") or 400)
 SHORT = SHORT_THREADS * SHORT_LENGTH
+THREADS_PER_PAGE = DiscussionSettings().page_size
 #: What is looked at one by one, like previews, is a sample.
 SAMPLE = min(TEXTS // 60, 60)
 ATOM = "{http://www.w3.org/2005/Atom}"
