@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.template.loader import render_to_string
+from django.test import Client
 from django.utils import timezone
 from django_tasks import task_backends
 
 from comments import deciding, personal_data, teaching
-from comments.desk import learning
 from comments.learning import Model
 from comments.models import (
     Decision,
@@ -23,6 +22,7 @@ from comments.models import (
     Standing,
     Status,
 )
+from tests import factories
 from tests.comments.conftest import send
 from tests.comments.worker import waiting, work
 
@@ -111,8 +111,11 @@ def test_it_is_silent_until_it_has_seen_fifty_of_each_kind(taught, say, moderato
 
 
 def panel(rules) -> str:
-    html = render_to_string("comments/desk/_learning.html", {"learning": learning.state(rules)})
-    return " ".join(html.split())
+    """The settings screen, as an administrator reads it."""
+    client = Client()
+    client.force_login(factories.user())
+    address = f"/admin/settings/comments/discussionsettings/{rules.site_id}/"
+    return " ".join(client.get(address).content.decode().split())
 
 
 def test_it_offers_itself_with_its_record_on_decisions_that_it_had_not_seen(taught, rules):
@@ -129,6 +132,7 @@ def test_it_offers_itself_with_its_record_on_decisions_that_it_had_not_seen(taug
     )
     assert "It is off" in said
     rules.learning = True
+    rules.save()
     assert "It is on" in panel(rules)
 
 
