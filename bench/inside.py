@@ -88,10 +88,25 @@ def mails(page: int) -> dict:
     return Counter(Mail.objects.filter(comment__page_id=page).values_list("state", flat=True))
 
 
+def store(times: int) -> dict:
+    """The CPU time that it takes to store a comment, by ``comments.posting``."""
+    from wagtail.models import Site
+
+    from comments.models import DiscussionSettings
+
+    from .cost import each_seconds
+    from .own_comments import new_page, reply
+
+    make(0)
+    page, rules = new_page(), DiscussionSettings.for_site(Site.objects.get())
+    reply(page, rules)
+    return {"ms": each_seconds(lambda: reply(page, rules), times) * 1000}
+
+
 if __name__ == "__main__":
     import django
 
     django.setup()
-    questions = {"make": make, "look": look, "follow": follow, "mails": mails}
+    questions = {"make": make, "look": look, "follow": follow, "mails": mails, "store": store}
     answer = questions[sys.argv[1]](*map(int, sys.argv[2:]))
     print(json.dumps(answer))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from wagtail.log_actions import log
 
 from . import limits, permissions, posting, text
@@ -14,6 +15,7 @@ from .models import (
     Decision,
     Discussion,
     DiscussionSettings,
+    Effect,
     NetworkBan,
     Outcome,
     ReaderComment,
@@ -23,6 +25,8 @@ from .models import (
 
 UNDO_DAYS = 30
 BAN_DAYS = 30
+#: What of a network's ban a decision may change.
+BAN = ("until", "effect", "made_by")
 #: What these make of a comment.
 BECOMES = {
     Action.APPROVE: Status.PUBLISHED,
@@ -79,7 +83,8 @@ def decide(
         made.save()
         _log(made, moderator)
         return made
-    made.details = {"before": {name: getattr(comment, name) for name in KEPT}}
+    before = {name: getattr(comment, name) for name in KEPT}
+    made.details = {"before": before, "turn_before": comment.turn}
     if comment.withdrawn:
         raise Impossible("Its author has withdrawn it; nothing is left to decide.")
     if comment.status == Status.UNCONFIRMED and action != Action.REMOVE:
@@ -120,14 +125,14 @@ def _act(made: Decision, comment: ReaderComment, moderator, told: str, words: st
     elif action == Action.BAN:
         _stand(details, comment.commenter, Standing.BANNED)
     elif action == Action.BAN_NETWORK:
-        details["network"] = _ban_network(comment, made)
+        _ban_network(details, comment, made)
     elif action in (Action.CLOSE, Action.OPEN):
         _close(details, comment, action == Action.CLOSE)
         return
     elif action == Action.EDIT:
         _edit(comment, words)
     elif action == Action.REPLY:
-        details["reply"] = _reply(comment, moderator, words)
+        details["reply"] = _reply(details, comment, moderator, words)
         return
     if action != Action.EDIT:
         _answer_reports(details, comment)
@@ -138,10 +143,12 @@ def _answer_reports(details: dict, comment: ReaderComment) -> None:
     """Who reported it was right if it goes, and wrong if it stays."""
     if comment.status == Status.HELD:
         return
-    open_ = comment.reports.filter(outcome=Outcome.OPEN)
-    details["reports"] = list(open_.values_list("pk", flat=True))
     right = comment.status in (Status.SPAM, Status.REMOVED)
-    open_.update(outcome=Outcome.RIGHT if right else Outcome.WRONG)
+    outcome = Outcome.RIGHT if right else Outcome.WRONG
+    # Those that were answered otherwise before, too: the last word counts.
+    changed = comment.reports.exclude(outcome=outcome)
+    details["reports"] = {str(pk): was for pk, was in changed.values_list("pk", "outcome")}
+    changed.update(outcome=outcome)
     comment.reported_at = None
 
 
@@ -153,15 +160,20 @@ def _stand(details: dict, commenter: Commenter | None, standing: str) -> None:
     commenter.save(update_fields=["standing"])
 
 
-def _ban_network(comment: ReaderComment, made: Decision) -> str:
+def _ban_network(details: dict, comment: ReaderComment, made: Decision) -> None:
     network = comment.network or limits.network(comment.ip_address)
     if not network:
         raise Impossible("Its network is no longer known.")
+    details["network"] = network
+    details["ban_before"] = NetworkBan.objects.filter(network=network).values(*BAN).first()
     NetworkBan.objects.update_or_create(
         network=network,
-        defaults={"until": made.at + timedelta(days=BAN_DAYS), "made_by": made.moderator_name},
+        defaults={
+            "until": made.at + timedelta(days=BAN_DAYS),
+            "effect": Effect.SPAM,
+            "made_by": made.moderator_name,
+        },
     )
-    return network
 
 
 def _close(details: dict, comment: ReaderComment, closed: bool) -> None:
@@ -190,7 +202,7 @@ def _edit(comment: ReaderComment, words: str) -> None:
         comment.original = ""
 
 
-def _reply(comment: ReaderComment, moderator, words: str) -> int:
+def _reply(details: dict, comment: ReaderComment, moderator, words: str) -> int:
     from .forms import MAX_LENGTH
 
     words = text.normalise(words)
@@ -199,6 +211,7 @@ def _reply(comment: ReaderComment, moderator, words: str) -> int:
     if comment.status != Status.PUBLISHED:
         # What is answered must be there to be read.
         comment.status, comment.told, comment.kept_at = Status.PUBLISHED, "", timezone.now()
+        _answer_reports(details, comment)
         comment.save()
     sender = posting.Sender(name_of(moderator), moderator.email, user=moderator, proven=True)
     rules = DiscussionSettings.for_site(comment.page.get_site())
@@ -236,6 +249,8 @@ def undoable(decision: Decision) -> bool:
         and decision.undone_at is None
         and not decision.overtaken
         and decision.comment_id is not None
+        # What was there before goes when its writer is erased.
+        and "before" in decision.details
         and timezone.now() < decision.at + timedelta(days=UNDO_DAYS)
     )
 
@@ -244,7 +259,7 @@ def last_of(moderator) -> Decision | None:
     """The last decision of theirs that can be undone: nobody undoes another's by a key."""
     since = timezone.now() - timedelta(days=UNDO_DAYS)
     mine = Decision.objects.filter(moderator=moderator, at__gt=since, undone_at=None)
-    return mine.exclude(action=Action.UNDO).exclude(overtaken=True).exclude(comment=None).first()
+    return mine.exclude(action=Action.UNDO).exclude(details={}).exclude(comment=None).first()
 
 
 @transaction.atomic
@@ -275,8 +290,18 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
     made.save()
     decision.undone_at = made.at
     decision.save(update_fields=["undone_at"])
+    _reopen(decision, comment)
     _log(made, moderator)
     return made
+
+
+def _reopen(undone: Decision, comment: ReaderComment) -> None:
+    """The comment is again as the decision before had left it: that one can be undone in turn."""
+    before = comment.decisions.filter(undone_at=None, overtaken=False, pk__lt=undone.pk)
+    earlier = before.exclude(action=Action.UNDO).first()
+    if earlier and earlier.details.get("turn") == undone.details.get("turn_before"):
+        earlier.details["turn"] = comment.turn
+        earlier.save(update_fields=["details"])
 
 
 def _restore(decision: Decision, comment: ReaderComment) -> None:
@@ -285,6 +310,7 @@ def _restore(decision: Decision, comment: ReaderComment) -> None:
         root = ReaderComment.objects.get(pk=comment.thread_id)
         root.closed = details["closed"]
         root.save()
+        comment.refresh_from_db()
         return
     if "reply" in details:
         reply = ReaderComment.objects.filter(pk=details["reply"]).first()
@@ -301,9 +327,18 @@ def _restore(decision: Decision, comment: ReaderComment) -> None:
             pk=comment.commenter_id, standing=details["standing"]["became"]
         ).update(standing=details["standing"]["was"])
     if "network" in details:
-        NetworkBan.objects.filter(network=details["network"]).delete()
-    if "reports" in details:
-        comment.reports.filter(pk__in=details["reports"]).update(outcome=Outcome.OPEN)
+        _lift_ban(details["network"], details["ban_before"])
+    for pk, outcome in details.get("reports", {}).items():
+        comment.reports.filter(pk=int(pk)).update(outcome=outcome)
+
+
+def _lift_ban(network: str, before: dict | None) -> None:
+    """Only the ban of this decision: one that was there before is there again."""
+    ban = NetworkBan.objects.filter(network=network)
+    if before:
+        ban.update(**before | {"until": parse_datetime(before["until"])})
+    else:
+        ban.delete()
 
 
 def _log(made: Decision, moderator) -> None:

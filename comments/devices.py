@@ -1,16 +1,19 @@
 """What a browser brings along: two signed cookies, sent to the discussion's own pages alone.
 
-Articles are outside of their path, so they stay the same for everybody.
+Articles are outside of their path, so they stay the same for everybody. A third is a mark without a
+secret, by which the script of a public page knows that there are controls to ask for.
 """
 
 import secrets
 
 from django.conf import settings
 
+from . import permissions
 from .models import Commenter
 
 PATH = "/discussion/"
 READER, BROWSER = "reader", "browser"
+MODERATOR = "moderator"
 YEAR = 365 * 24 * 3600
 
 
@@ -38,6 +41,18 @@ def browser(request) -> str:
 
 def name(response, browser: str) -> None:
     _set(response, BROWSER, browser)
+
+
+def mark_moderator(request, response) -> None:
+    """Notes that a moderator uses this browser, until it is closed. It gives no right to anything."""
+    if MODERATOR not in request.COOKIES and permissions.moderates(request.user):
+        response.set_cookie(
+            MODERATOR, "1", secure=settings.SESSION_COOKIE_SECURE, httponly=False, samesite="Lax"
+        )
+
+
+def forget_moderator(response) -> None:
+    response.delete_cookie(MODERATOR, samesite="Lax")
 
 
 def _set(response, key: str, value: str) -> None:

@@ -115,8 +115,11 @@ def notices_of(comment: ReaderComment) -> list[Mail]:
 
 def _on_change(sender, comment: ReaderComment, was: str | None, first_time: bool, **kwargs):
     """A comment becomes visible for the first time, or one that waited is decided."""
-    if first_time and Follow.objects.filter(page_id=comment.page_id, active=True).exists():
-        outbox.put(Kind.ANNOUNCE, comment=comment)
+    if first_time:
+        if Follow.objects.filter(page_id=comment.page_id, active=True).exists():
+            outbox.put(Kind.ANNOUNCE, comment=comment)
+    elif comment.status == Status.PUBLISHED:
+        outbox.put_again(comment)
     if comment.verified and not comment.withdrawn and _is_outcome(comment, was):
         # One that waits will say what the status is by then.
         Mail.objects.get_or_create(

@@ -3,19 +3,27 @@
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import Truncator
 
-from . import links
+from . import links, notices, permissions
+from .desk import counts
 from .models import Kind, Mail, Scope, Status
 from .models.mail import CONFIRM_HOURS, token_of
 
 SUBJECT_LENGTH = 120
+#: Held comments in a mail to a moderator, and so many characters of each.
+LISTED = 10
+FIRST_WORDS = 200
 
 
 def write(mails: list[Mail]) -> EmailMultiAlternatives | None:
     """One mail for all of these, which are of one kind and to one person; None if none is due."""
-    return {Kind.CONFIRM: _confirm, Kind.NOTICE: _notice, Kind.OUTCOME: _outcome}[mails[0].kind](
-        mails
-    )
+    return {
+        Kind.CONFIRM: _confirm,
+        Kind.NOTICE: _notice,
+        Kind.OUTCOME: _outcome,
+        Kind.WAITING: _waiting,
+    }[mails[0].kind](mails)
 
 
 def _confirm(mails):
@@ -36,7 +44,7 @@ def _confirm(mails):
 
 def _notice(mails):
     commenter = mails[0].commenter
-    news = [mail for mail in mails if _is_news(mail)] if commenter.wants_mail else []
+    news = [mail for mail in mails if is_part(mail)] if commenter.wants_mail else []
     if not news:
         return None
     entries = [
@@ -62,9 +70,9 @@ def _notice(mails):
     return _message("notice", subject, commenter, {"entries": entries}, stop)
 
 
-def _is_news(mail: Mail) -> bool:
-    """Whether it is still wanted, and still there to be read."""
-    return bool(
+def is_part(mail: Mail) -> bool:
+    """Whether a letter tells of it: a notice must still be wanted, and still be there to be read."""
+    return mail.kind != Kind.NOTICE or bool(
         mail.follow
         and mail.follow.active
         and mail.comment
@@ -93,23 +101,67 @@ def _outcome(mails):
     )
 
 
+def _waiting(mails):
+    """What waits for a moderator. It links to the desk, which asks who they are, and decides nothing.
+
+    Who may not see held comments, the owner of an article say, hears how many there are.
+    """
+    moderator = mails[0].moderator
+    held, may_see = notices.waiting_for(moderator)
+    number = counts.upto(held)
+    if not number:
+        return None
+    queue = links.absolute(reverse("comments_queue")) + "?status=held"
+    entries = [
+        {
+            "comment": comment,
+            # In a mail a comment is one line, so that nothing in it passes for the mail's own words.
+            "name": " ".join(comment.user_name.split()),
+            "words": Truncator(" ".join(comment.comment.split())).chars(FIRST_WORDS),
+            "why": comment.why_held,
+            "link": f"{queue}&focus={comment.pk}",
+        }
+        for comment in counts.newest(held, LISTED if may_see else 0)
+    ]
+    context = {
+        "number": number,
+        "shown": counts.shown(number),
+        "since": counts.oldest(held),
+        "entries": entries,
+        "queue": queue if may_see else "",
+        "may_see": may_see,
+        "everywhere": permissions.moderates_all(moderator),
+    }
+    subject = (
+        "A comment waits for a moderator"
+        if number == 1
+        else f"{context['shown']} comments wait for a moderator"
+    )
+    return _mail("waiting", subject, moderator.email, context, {})
+
+
 def _message(name, subject, commenter, context, stop=None) -> EmailMultiAlternatives:
+    """A mail to a commenter, who can always say that they want no more."""
     context = {
         **context,
-        "site_address": links.absolute("/"),
         "yours": links.yours(commenter) if commenter.confirmed_at else "",
         "stop_all": links.unsubscribe(commenter, None),
     }
-    headers = {"Auto-Submitted": "auto-generated"}
+    headers = {}
     if name != "confirm":
         headers["List-Unsubscribe"] = f"<{stop or context['stop_all']}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return _mail(name, subject, commenter.email, context, headers)
+
+
+def _mail(name, subject, address, context, headers) -> EmailMultiAlternatives:
+    context = {**context, "site_address": links.absolute("/")}
     message = EmailMultiAlternatives(
         # A line end in a subject would be a header of its own.
         " ".join(subject.split())[:SUBJECT_LENGTH],
         render_to_string(f"comments/mail/{name}.txt", context),
-        to=[commenter.email],
-        headers=headers,
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated", **headers},
     )
     message.attach_alternative(render_to_string(f"comments/mail/{name}.html", context), "text/html")
     return message

@@ -37,11 +37,19 @@ def limit(name: str) -> int:
     return getattr(settings, "COMMENT_LIMITS", {}).get(name, LIMITS[name])
 
 
-def network(address: str | None) -> str:
-    """The network that an address belongs to, or an empty text."""
+def parse(address: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """An address as a number. An IPv4 address that came in IPv6's clothes is an IPv4 address."""
     try:
         ip = ipaddress.ip_address(address or "")
     except ValueError:
+        return None
+    return getattr(ip, "ipv4_mapped", None) or ip
+
+
+def network(address: str | None) -> str:
+    """The network that an address belongs to, or an empty text."""
+    ip = parse(address)
+    if ip is None:
         return ""
     return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 64), strict=False))
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import letters, limits
-from .models import Kind, Mail, State
+from . import letters, limits, notices
+from .models import Kind, Mail, State, Status
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,8 @@ def send_due() -> int:
 
 def _claim(pk: int) -> list[Mail]:
     """Takes a mail for this worker alone, and with a notice all others to the same person."""
-    mail = Mail.objects.select_related("commenter").filter(pk=pk, state=State.WAITING).first()
+    known = Mail.objects.select_related("commenter", "moderator")
+    mail = known.filter(pk=pk, state=State.WAITING).first()
     if mail is None or _must_wait(mail):
         return []
     wanted = Mail.objects.filter(pk=pk)
@@ -60,19 +61,26 @@ def _claim(pk: int) -> list[Mail]:
         waiting = Mail.objects.filter(kind=Kind.NOTICE, commenter=mail.commenter)
         chosen = waiting.filter(state=State.WAITING).order_by("pk").values("pk")[:TOGETHER]
         wanted = Mail.objects.filter(pk__in=[row["pk"] for row in chosen])
+    elif mail.kind == Kind.WAITING:
+        wanted = Mail.objects.filter(kind=Kind.WAITING, moderator=mail.moderator)
     claim, now = uuid4().hex, timezone.now()
     wanted.filter(state=State.WAITING).update(
         state=State.SENDING, claim=claim, claimed_at=now, handed_at=None, tries=F("tries") + 1
     )
     return list(
         Mail.objects.filter(claim=claim, state=State.SENDING)
-        .select_related("commenter", "comment", "comment__page", "follow__page")
+        .select_related("commenter", "moderator", "comment", "comment__page", "follow__page")
         .order_by("pk")
     )
 
 
 def _must_wait(mail: Mail) -> bool:
-    """Whether enough notices went to this address within the hour; then the rest comes together."""
+    """Whether enough mails went to this address lately; then the rest comes together."""
+    if mail.kind == Kind.WAITING:
+        until = notices.too_soon(mail)
+        if until:
+            Mail.objects.filter(pk=mail.pk, state=State.WAITING).update(due_at=until)
+        return until is not None
     if mail.kind != Kind.NOTICE:
         return False
     hour_ago = timezone.now() - timedelta(hours=1)
@@ -105,8 +113,13 @@ def _send(mails: list[Mail]) -> None:
         for mail in mails:
             _postpone(mail, error)
         return
-    state = State.SENT if message is not None else State.DROPPED
-    _settle(mails, state)
+    unsent = [mail for mail in mails if message is None or not letters.is_part(mail)]
+    sent = [mail for mail in mails if mail not in unsent]
+    with transaction.atomic():
+        _settle(sent, State.SENT)
+        _settle(unsent, State.DROPPED)
+        if kind == Kind.WAITING and sent:
+            notices.tell_again(sent[0])
 
 
 def _all(mails: list[Mail]):
@@ -125,7 +138,17 @@ def _announce(mail: Mail) -> None:
 
     with transaction.atomic():
         Mail.objects.bulk_create(notices_of(mail.comment), ignore_conflicts=True)
-        _settle([mail], State.SENT)
+        shown = mail.comment is not None and mail.comment.status == Status.PUBLISHED
+        _settle([mail], State.SENT if shown else State.DROPPED)
+        call_worker()
+
+
+def put_again(comment) -> None:
+    """Takes up what nobody was told of a comment, because it was hidden again by then."""
+    dropped = Mail.objects.filter(
+        comment=comment, kind__in=[Kind.ANNOUNCE, Kind.NOTICE], state=State.DROPPED
+    )
+    if dropped.update(state=State.WAITING, due_at=timezone.now(), tries=0):
         call_worker()
 
 
@@ -134,7 +157,11 @@ def _postpone(mail: Mail, error: Exception) -> None:
     refused = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         code >= 500 for code, _ in error.recipients.values()
     )
-    words = f"{type(error).__name__}: {error}"[:300]
+    words = f"{type(error).__name__}: {error}"
+    if mail.commenter:
+        # Servers repeat the address, and the log is no place for it.
+        words = words.replace(mail.commenter.email, "(the address)")
+    words = words[:300]
     if refused or mail.tries > len(BACK_OFF_MINUTES):
         _give_up(Mail.objects.filter(pk=mail.pk), words)
         return

@@ -5,7 +5,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from articles.models import ArticlePage
 
-from .models import Discussion, DiscussionSettings
+from .models import Discussion, DiscussionSettings, Who
 
 #: The page types that show discussions. A check looks that their templates do.
 COMMENTABLE: list[type[Page]] = [ArticlePage]
@@ -34,3 +34,8 @@ def discussion_of(page: Page) -> Discussion:
 def settings_for(request) -> DiscussionSettings:
     site = Site.find_for_request(request)
     return DiscussionSettings.for_site(site) if site else DiscussionSettings()
+
+
+def takes_replies(discussion: Discussion, rules: DiscussionSettings) -> bool:
+    """Whether readers are offered to write: a page is the same for all who read it."""
+    return discussion.is_open(rules) and rules.who != Who.STAFF

@@ -28,9 +28,13 @@ from .models import (
 from .models.comment import MAX_LEVEL, STEP
 from .models.mail import hash_token
 from .rules import Case, judge, keep, outcome
+from .text import links
 
 #: Within this time the same words by the same person on the same page are a slip.
 SAME_AGAIN = timedelta(days=1)
+ONLY_STAFF = "Only people who work on this site can comment at the moment."
+ONLY_KNOWN = "Only people of whom a comment was published here before can comment at the moment."
+THREAD_CLOSED = "A moderator has closed this thread."
 
 
 class Refused(Exception):
@@ -102,7 +106,7 @@ def post(
         suspicion=sender.suspicion,
         suspect=sender.suspect,
     )
-    _refuse_outsiders(case)
+    refuse_outsiders(case)
     verdicts = judge(case)
     status = outcome(verdicts)
     if _must_confirm(rules, commenter, sender) and status != Status.SPAM:
@@ -179,20 +183,24 @@ def settle(comment: ReaderComment) -> None:
     comment.save()
 
 
-def _refuse_outsiders(case: Case) -> None:
+def refuse_outsiders(case: Case) -> None:
     """Who may comment at all is told before anything is stored."""
     if case.is_staff:
         return
     if case.settings.who == Who.STAFF:
-        raise Refused("Only people who work on this site can comment at the moment.")
+        raise Refused(ONLY_STAFF)
     known = case.earlier.get(Status.PUBLISHED) or (
         case.commenter and case.commenter.standing == Standing.TRUSTED
     )
     if case.settings.who == Who.KNOWN and not known:
-        raise Refused(
-            "Only people of whom a comment was published here before can comment at the moment."
-        )
-    if case.settings.is_raided(case.now) and case.links:
+        raise Refused(ONLY_KNOWN)
+    refuse_links(case.words, case.settings)
+
+
+def refuse_links(words: str, rules: DiscussionSettings) -> None:
+    """Raid protection takes no links. Asked before it is counted how much somebody writes: who
+    leaves the links out need not wait."""
+    if rules.is_raided() and links(words):
         raise Refused("Comments with links are not taken at the moment. Please leave them out.")
 
 
@@ -223,7 +231,7 @@ def _answered(page, parent_id) -> ReaderComment | None:
     if comment is None:
         raise Refused("The comment that you answer is no longer there.")
     if ReaderComment.objects.filter(pk=comment.thread_id, closed=True).exists():
-        raise Refused("A moderator has closed this thread.")
+        raise Refused(THREAD_CLOSED)
     return comment
 
 

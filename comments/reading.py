@@ -3,14 +3,18 @@
 from dataclasses import dataclass, field
 from math import ceil
 
-from .models import ReaderComment
+from django.db.models import Q
 
-THREADS_PER_PAGE = 8
+from .models import DiscussionSettings, Order, ReaderComment
+
 #: Replies of a thread that come along with it; the rest is a link away.
 FIRST_REPLIES = 4
 REPLIES_PER_PAGE = 100
-SORTS = {"oldest": ["path"], "newest": ["-path"], "useful": ["-useful", "path"]}
-SORT_NAMES = {"oldest": "Oldest first", "newest": "Newest first", "useful": "Most useful first"}
+SORTS = {
+    Order.OLDEST: ["path"],
+    Order.NEWEST: ["-path"],
+    Order.USEFUL: ["-useful", "path"],
+}
 
 
 @dataclass
@@ -31,19 +35,29 @@ class Thread:
         return [self.root, *self.replies]
 
 
-def threads(page, number: int = 1, sort: str = "oldest") -> list[Thread]:
+def sorts(rules: DiscussionSettings) -> dict[str, str]:
+    """The orders that readers can choose from: without votes nothing is more useful than another."""
+    return {key: name for key, name in Order.choices if key != Order.USEFUL or rules.voting}
+
+
+def usual_sort(rules: DiscussionSettings) -> str:
+    """The order in which threads stand where nobody asks for another."""
+    return rules.order if rules.order in sorts(rules) else Order.OLDEST
+
+
+def threads(page, rules: DiscussionSettings, number: int = 1, sort: str = "") -> list[Thread]:
     """A page of threads, each with its earliest replies.
 
     The earliest replies of a thread are always a tree of their own: what is answered was there
     before its answer. So they are found by their number, without looking at the others.
     """
-    start = (number - 1) * THREADS_PER_PAGE
+    start = (number - 1) * rules.page_size
     roots = list(
         ReaderComment.objects.of(page)
         .visible()
         .roots()
-        .order_by(*SORTS[sort])
-        .select_related("user")[start : start + THREADS_PER_PAGE]
+        .order_by(*SORTS[sort or usual_sort(rules)])
+        .select_related("user")[start : start + rules.page_size]
     )
     found = {root.pk: Thread(root) for root in roots}
     answered = sorted((root for root in roots if root.nested_count), key=lambda root: root.path)
@@ -78,15 +92,25 @@ def thread(root: ReaderComment, number: int = 1) -> tuple[Thread, int]:
     return Thread(root, list(shown)), pages
 
 
-def place(comment: ReaderComment) -> tuple[str, int]:
+def place(comment: ReaderComment, rules: DiscussionSettings) -> tuple[str, int]:
     """Where a comment is read: ``("page", n)`` of the threads or ``("thread", n)`` of its replies."""
     root_path = comment.path[: len(comment.path) - 10 * comment.level]
     if comment.level == 0 or comment.ordinal <= FIRST_REPLIES:
-        before = (
-            ReaderComment.objects.visible()
-            .roots()
-            .filter(page_id=comment.page_id, path__lt=root_path)
-        )
-        return "page", before.count() // THREADS_PER_PAGE + 1
+        roots = ReaderComment.objects.filter(page_id=comment.page_id).visible().roots()
+        before = roots.filter(_stands_before(comment, root_path, rules))
+        return "page", before.count() // rules.page_size + 1
     before = ReaderComment.objects.visible().filter(path__gt=root_path, path__lt=comment.path)
     return "thread", before.count() // REPLIES_PER_PAGE + 1
+
+
+def _stands_before(comment: ReaderComment, root_path: str, rules: DiscussionSettings) -> Q:
+    """Which threads come before the comment's own in the usual order."""
+    sort = usual_sort(rules)
+    if sort == Order.NEWEST:
+        return Q(path__gt=root_path)
+    if sort == Order.OLDEST:
+        return Q(path__lt=root_path)
+    useful = comment.useful
+    if comment.level:
+        useful = ReaderComment.objects.values_list("useful", flat=True).get(pk=comment.thread_id)
+    return Q(useful__gt=useful) | Q(useful=useful, path__lt=root_path)

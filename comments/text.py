@@ -18,6 +18,11 @@ CONTROLS = re.compile(
 UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
+#: Format characters: joiners, marks of direction, spaces without width. Nobody sees them, so no word
+#: is told apart by them.
+FORMATS = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 #: Cyrillic and Greek letters that look like Latin ones, and those.
 LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһԛԝӏαβεικνορτυχ", "abekmhopctyxijsdhqwlabeiknoptux")
@@ -57,7 +62,7 @@ def skeleton(name: str) -> str:
 
 def fold(words: str) -> str:
     """Words as they are compared: without case, and with lookalikes as the letters they imitate."""
-    plain = unicodedata.normalize("NFKC", UNSEEN.sub("", words)).casefold()
+    plain = unicodedata.normalize("NFKC", FORMATS.sub("", UNSEEN.sub("", words))).casefold()
     return plain.translate(LOOKALIKES)
 
 

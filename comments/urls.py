@@ -17,6 +17,7 @@ register_converter(IdConverter, "id")
 urlpatterns = [
     path("<id:page_id>/", views.discussion, name="discussion"),
     path("<id:page_id>/reply/", views.reply, name="reply"),
+    path("<id:page_id>/moderate/", views.moderate, name="moderate"),
     path("<id:page_id>/feed/", feeds.DiscussionFeed(), name="discussion_feed"),
     path("<id:page_id>/follow/", views.follow, name="follow"),
     path("thread/<id:comment_id>/", views.thread, name="thread"),

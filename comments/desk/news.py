@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 
-from .. import permissions
+from .. import devices, permissions
 from ..models import Decision, DecisionReason, Status
 from . import acting, filters
 
@@ -43,7 +43,7 @@ def news(request):
     if not since:
         # The page that asks for the first time needs them for its lists.
         reasons = list(DecisionReason.objects.values("pk", "words", "told"))
-    return JsonResponse(
+    response = JsonResponse(
         {
             "reasons": reasons,
             "waiting": counted["held"],
@@ -53,6 +53,8 @@ def news(request):
             "decisions": decisions[::-1],
         }
     )
+    devices.mark_moderator(request, response)
+    return response
 
 
 @hooks.register("register_admin_urls")

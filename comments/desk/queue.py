@@ -28,7 +28,7 @@ class Paginator(WagtailPaginator):
 
     @cached_property
     def items_count_label(self):
-        return f"{self.count:,}{'+' if self.count >= filters.MOST_COUNTED else ''} comments"
+        return f"{self.count:,}{'+' if self.count >= filters.MOST_LISTED else ''} comments"
 
 
 class CommentColumn(Column):
@@ -72,7 +72,7 @@ class QueueView(generic.IndexView):
         return permissions.moderated_by(self.request.user)
 
     def get_base_queryset(self):
-        return rows.load(filters.in_tab(self.scope, self.tab))
+        return filters.in_tab(self.scope, self.tab)
 
     def order_queryset(self, queryset):
         return queryset.order_by(*filters.usual_order(self.tab))
@@ -97,10 +97,20 @@ class QueueView(generic.IndexView):
 
     def get_paginator(self, queryset, *args, **kwargs):
         self.counts = filters.counts(self.scope, queryset)
+        # The menu's badge need not count them again.
+        self.request.comments_held = self.counts["held"]
         return super().get_paginator(queryset, *args, counted=self.counts["listed"], **kwargs)
 
+    def paginate_queryset(self, queryset, page_size):
+        paginator, page, _, has_others = super().paginate_queryset(queryset, page_size)
+        # Which ones, by the index alone; then all that is shown of these few.
+        chosen = page.object_list.values("pk")
+        found = rows.load(ReaderComment.objects.filter(pk__in=chosen))
+        page.object_list = rows.prepare(list(found.order_by(*queryset.query.order_by)))
+        return paginator, page, page.object_list, has_others
+
     def get_table(self, object_list):
-        shown = rows.prepare(list(object_list))
+        shown = list(object_list)
         focus = self.request.GET.get("focus", "")
         if focus.isdecimal() and len(focus) < 16:
             # The one that a link leads to comes first, on whatever page it would be.

@@ -65,7 +65,7 @@ def prepare(comments: list[ReaderComment]) -> list[ReaderComment]:
         comment.record = {note.what: note.number for note in notes["record", comment.commenter_id]}
         if comment.decided_action:
             comment.decided = Action(comment.decided_action).label
-        comment.actions = "" if comment.withdrawn else _actions(frozenset(_possible(comment)))
+        comment.actions = "" if comment.withdrawn else _actions(frozenset(possible_with(comment)))
     return comments
 
 
@@ -140,7 +140,7 @@ def _latest_decisions(comments) -> dict[int, Decision]:
     return {decision.comment_id: decision for decision in rows.defer("details")}
 
 
-def _possible(comment: ReaderComment) -> set[str]:
+def possible_with(comment: ReaderComment) -> set[str]:
     """What can be done with it as it is now."""
     possible = {"edit"}
     if comment.status == Status.UNCONFIRMED:

@@ -3,39 +3,63 @@
 import re
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, IntegerField, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 
-#: From so many matches on, most comments say it: looking at the newest is quicker than gathering.
-MANY = 2000
+#: From so many matches on, looking at the newest comments is quicker than gathering the matches.
+MANY = 5000
+#: Of words that are in very many comments, the queue looks at the newest.
+NEWEST = 20_000
 MOST_WORDS = 12
+#: Shorter beginnings of words are in nearly every comment.
+SHORTEST = 3
 
 
-def saying(comments: QuerySet, text: str) -> QuerySet:
-    """Those that contain every word of the text, the last one perhaps only begun."""
+def saying(comments: QuerySet, text: str, all_of_them: bool = False) -> QuerySet:
+    """Those that contain every word of the text, the last one perhaps only begun.
+
+    Of words in more than ``NEWEST`` comments SQLite finds the newest, unless *all of them* are
+    asked for, however long it takes.
+    """
     chunks = [words for chunk in text.split() if (words := re.findall(r"\w+", chunk))]
     chunks = chunks[:MOST_WORDS]
     if not chunks:
         return comments.none()
-    return (_in_sqlite if connection.vendor == "sqlite" else _in_postgresql)(comments, chunks)
+    if connection.vendor == "sqlite":
+        return _in_sqlite(comments, chunks, -1 if all_of_them else NEWEST)
+    return _in_postgresql(comments, chunks)
 
 
-def _in_sqlite(comments: QuerySet, chunks: list[list[str]]) -> QuerySet:
-    wanted = " ".join(f'"{" ".join(words)}"' for words in chunks) + "*"
-    matching = "SELECT rowid FROM comments_words WHERE comments_words MATCH %s"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{matching} LIMIT {MANY + 1}", [wanted])
-        found = [pk for (pk,) in cursor.fetchall()]
-    if len(found) <= MANY:
-        return comments.filter(pk__in=found)
-    return comments.filter(
-        RawSQL(
-            "EXISTS (SELECT 1 FROM comments_words WHERE comments_words MATCH %s"
-            " AND comments_words.rowid = comments_readercomment.xtdcomment_ptr_id)",
-            [wanted],
-            output_field=BooleanField(),
-        )
+def _in_sqlite(comments: QuerySet, chunks: list[list[str]], most: int) -> QuerySet:
+    wanted = " ".join(f'"{" ".join(words)}"' for words in chunks)
+    begun = f"{wanted}*" if len(chunks[-1][-1]) >= SHORTEST else wanted
+    whole, with_begun = _counts(wanted, begun)
+    found, wanted = (whole, wanted) if whole > MANY else (with_begun, begun)
+    matching = RawSQL(
+        "SELECT rowid FROM comments_words WHERE comments_words MATCH %s"
+        " ORDER BY rowid DESC LIMIT %s",
+        [wanted, most],
     )
+    if found <= MANY:
+        return comments.filter(pk__in=matching)
+    # Arithmetic keeps the database from gathering them all to sort them.
+    return comments.alias(number=Cast(F("pk") + 0, IntegerField())).filter(number__in=matching)
+
+
+def _counts(wanted: str, begun: str) -> tuple[int, int]:
+    """How many contain the words, and how many where the last one may only be begun.
+
+    Counted up to just above ``MANY``; the second only where the first are fewer.
+    """
+    counted = "(SELECT COUNT(*) FROM (SELECT 1 FROM comments_words WHERE comments_words MATCH %s LIMIT %s))"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT whole, CASE WHEN whole > %s THEN 0 ELSE {counted} END"  # noqa: S608
+            f" FROM (SELECT {counted} AS whole)",
+            [MANY, begun, MANY + 1, wanted, MANY + 1],
+        )
+        return cursor.fetchone()
 
 
 def _in_postgresql(comments: QuerySet, chunks: list[list[str]]) -> QuerySet:

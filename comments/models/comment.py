@@ -18,6 +18,8 @@ from .discussion import Discussion
 STEP = 10
 MAX_LEVEL = 10
 COUNTS = {"nested_count", "replies", "useful"}
+#: Comments of which it is still known from where they were sent.
+TRACES = ~Q(network="") | ~Q(user_agent="") | Q(seconds__isnull=False)
 
 
 class Status(models.TextChoices):
@@ -152,15 +154,22 @@ class ReaderComment(XtdComment):
         default_manager_name = "objects"
         indexes = [
             models.Index(fields=["page", "status", "path"], name="comment_discussion"),
-            models.Index(fields=["status", "posted_at"], name="comment_queue"),
-            models.Index(fields=["commenter", "status", "posted_at"], name="comment_record"),
-            models.Index(fields=["page", "status", "posted_at"], name="comment_queue_of_page"),
+            models.Index(fields=["status", "withdrawn", "posted_at"], name="comment_queue"),
             models.Index(
-                fields=["network", "status", "posted_at"], name="comment_queue_of_network"
+                fields=["commenter", "status", "withdrawn", "posted_at"], name="comment_record"
+            ),
+            models.Index(
+                fields=["page", "status", "withdrawn", "posted_at"], name="comment_queue_of_page"
+            ),
+            models.Index(
+                fields=["network", "status", "withdrawn", "posted_at"],
+                name="comment_queue_of_network",
             ),
             models.Index(fields=["fingerprint", "posted_at"], name="comment_same_words"),
-            models.Index(fields=["status", "score"], name="comment_queue_by_score"),
-            models.Index(fields=["reported_at"], name="comment_reported"),
+            models.Index(fields=["status", "withdrawn", "score"], name="comment_queue_by_score"),
+            models.Index(fields=["status", "withdrawn", "reported_at"], name="comment_reported"),
+            # What retention looks for every hour.
+            models.Index(fields=["posted_at"], condition=TRACES, name="comment_traces"),
             # The first threads of a page without a look at the others.
             models.Index(fields=["page", "ordinal", "path"], name="comment_threads"),
         ]
@@ -233,9 +242,9 @@ class ReaderComment(XtdComment):
     def forget(self) -> None:
         """Takes out everything personal, words included. It does not save."""
         self.comment = self.original = self.user_name = self.user_email = self.user_url = ""
-        self.network = self.user_agent = ""
+        self.network = self.user_agent = self.told = ""
         self.ip_address = self.user = self.commenter = self.seconds = self.score = None
-        self.verified = False
+        self.verified = self.by_author = False
         self.withdrawn, self.status = True, Status.REMOVED
 
     @property

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel
 
 from .settings import DiscussionSettings, Policy
 
@@ -14,9 +13,9 @@ class Openness(models.TextChoices):
 
     DEFAULT = "default", "As the site"
     OPEN = "open", "Open, however old the article is"
-    FREE = "free", "Open, and publish at once what no other rule holds"
-    HOLD_FIRST = "hold_first", "Open, but hold a person’s comments until one was approved"
-    HOLD = "hold", "Open, but hold everything"
+    FREE = "free", "Publish at once what no other rule holds"
+    HOLD_FIRST = "hold_first", "Hold a person’s comments until one of them was approved"
+    HOLD = "hold", "Hold everything"
     CLOSED = "closed", "Closed: what was said stays readable"
 
 
@@ -37,8 +36,6 @@ class Discussion(models.Model):
     )
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    panels = [FieldPanel("openness"), FieldPanel("closes_after_days")]
 
     class Meta:
         verbose_name = "discussion"

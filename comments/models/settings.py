@@ -1,9 +1,8 @@
-"""The rules of discussion, as editors set them."""
+"""The rules of discussion, as editors set them; the screen is ``comments/desk/settings.py``."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
@@ -58,7 +57,11 @@ class DiscussionSettings(BaseSiteSetting):
     )
     who = models.CharField("who may comment", max_length=9, choices=Who, default=Who.EVERYBODY)
     policy = models.CharField(
-        "new comments", max_length=12, choices=Policy, default=Policy.HOLD_FIRST
+        "new comments",
+        max_length=12,
+        choices=Policy,
+        default=Policy.HOLD_FIRST,
+        help_text="What waits is shown to its author and to moderators alone.",
     )
     confirm = models.CharField(
         "confirmation by email",
@@ -81,12 +84,34 @@ class DiscussionSettings(BaseSiteSetting):
         default=2,
         help_text="A comment with more links than this is held. Left empty: as many as they like.",
     )
-    hold_words = models.TextField("words and phrases that hold a comment", blank=True)
-    spam_words = models.TextField("words and phrases that make it spam", blank=True)
-    hold_people = models.TextField("people who are held", blank=True)
-    spam_people = models.TextField("people whose comments are spam", blank=True)
+    hold_words = models.TextField(
+        "words and phrases that hold a comment",
+        blank=True,
+        help_text="One a line, found as whole words in the text, the name and the website, in "
+        "capitals or not. An entry without accents also finds the word with them. casino* also "
+        "finds “casinos”. What follows a # is a remark to yourselves.",
+    )
+    spam_words = models.TextField(
+        "words and phrases that make it spam",
+        blank=True,
+        help_text="One a line, written like those above.",
+    )
+    hold_people = models.TextField(
+        "people who are held",
+        blank=True,
+        help_text="One a line: an email address; all addresses of a domain as @example.org; a "
+        "network address as 203.0.113.7, or a whole network as 203.0.113.0/24; or a name. What "
+        "follows a # is a remark to yourselves.",
+    )
+    spam_people = models.TextField(
+        "people whose comments are spam",
+        blank=True,
+        help_text="One a line, written like those above.",
+    )
     learning = models.BooleanField(
-        "the filter that learns from your decisions may hold comments", default=False
+        "the filter that learns from your decisions may hold comments",
+        default=False,
+        help_text="It learns on this site alone, and sends nothing anywhere.",
     )
     akismet_key = models.CharField(
         "Akismet key",
@@ -121,7 +146,11 @@ class DiscussionSettings(BaseSiteSetting):
         help_text="1 to 50: how many come with the article; the others are a link away.",
     )
     order = models.CharField("threads stand", max_length=6, choices=Order, default=Order.OLDEST)
-    ask_website = models.BooleanField("ask for a website", default=False)
+    ask_website = models.BooleanField(
+        "ask for a website",
+        default=False,
+        help_text="The name of a commenter then leads there, which invites advertising.",
+    )
     notify = models.CharField(
         "tell moderators of held comments by email",
         max_length=7,
@@ -132,7 +161,9 @@ class DiscussionSettings(BaseSiteSetting):
         "tell an article’s owner, too", default=False, help_text="Who made the article’s page."
     )
     editors_moderate = models.BooleanField(
-        "editors moderate discussions of their own articles", default=False
+        "editors moderate discussions of their own articles",
+        default=False,
+        help_text="Their own are the articles whose pages they made.",
     )
     keep_days = models.PositiveSmallIntegerField(
         "keep network addresses and browsers for",
@@ -140,58 +171,6 @@ class DiscussionSettings(BaseSiteSetting):
         validators=[MinValueValidator(1), MaxValueValidator(730)],
         help_text="Days, 1 to 730. After that they are deleted; the comments stay.",
     )
-
-    panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("open"),
-                FieldPanel("who"),
-                FieldPanel("policy"),
-                FieldPanel("confirm"),
-                FieldPanel("close_after_days"),
-            ],
-            heading="Who may say what",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("links"),
-                FieldPanel("hold_words"),
-                FieldPanel("spam_words"),
-                FieldPanel("hold_people"),
-                FieldPanel("spam_people"),
-                FieldPanel("learning"),
-                FieldPanel("akismet_key"),
-            ],
-            heading="What is held, and what is spam",
-        ),
-        MultiFieldPanel([FieldPanel("raid_until")], heading="Raid protection"),
-        MultiFieldPanel(
-            [
-                FieldPanel("reports"),
-                FieldPanel("reports_hold"),
-                FieldPanel("voting"),
-            ],
-            heading="What readers can do with a comment",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("depth"),
-                FieldPanel("page_size"),
-                FieldPanel("order"),
-                FieldPanel("ask_website"),
-            ],
-            heading="How discussions look",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("notify"),
-                FieldPanel("notify_owners"),
-                FieldPanel("editors_moderate"),
-                FieldPanel("keep_days"),
-            ],
-            heading="Moderators and privacy",
-        ),
-    ]
 
     class Meta:
         verbose_name = "discussion settings"

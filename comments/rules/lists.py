@@ -2,65 +2,145 @@
 
 Words are looked for as whole words, whatever their case, accents and disguise; ``casino*`` finds
 what begins so. An entry with accents finds only what has them: Vietnamese tells words apart by them.
+Nothing here is a regular expression of the editor's: a list of some thousand lines costs hardly
+more than a short one, and no entry can make the search slow.
 """
 
 import ipaddress
 import re
+import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..limits import parse
 from ..text import fold, skeleton, without_accents
 
 #: Scripts that set no spaces between words: there a phrase may stand anywhere.
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+#: So many entries a reason names.
+MOST_QUOTED = 3
+RUN = re.compile(r"\w+")
+
+
+def lines_of(lines: str) -> list[tuple[int, str]]:
+    """The entries of a list with the numbers of their lines; what follows a # is a remark."""
+    found = ((n, line.split("#")[0].strip()) for n, line in enumerate(lines.splitlines(), 1))
+    return [(number, entry) for number, entry in found if entry]
 
 
 def entries(lines: str) -> list[str]:
-    """The entries of a list; what follows a # is a remark."""
-    found = (line.split("#")[0].strip() for line in lines.splitlines())
-    return [line for line in found if line]
+    return [entry for _, entry in lines_of(lines)]
 
 
-def _pattern(entry: str) -> str:
-    plain = fold(entry)
-    body = re.escape(plain.strip("*")).replace(r"\ ", r"\s+")
-    if UNSPACED.search(plain):
-        return body
-    start = "" if plain.startswith("*") else r"(?<!\w)"
-    end = "" if plain.endswith("*") else r"(?!\w)"
-    return f"{start}{body}{end}"
+def quoted(found: list[str]) -> str:
+    """The first entries of several, for a reason."""
+    more = f" and {len(found) - MOST_QUOTED} more" if len(found) > MOST_QUOTED else ""
+    return ", ".join(f"“{entry[:60]}”" for entry in found[:MOST_QUOTED]) + more
+
+
+def is_wordy(char: str) -> bool:
+    """Whether a word may go on with it. In many scripts vowels are marks, no letters."""
+    return char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One entry of a list of words, made ready for the search."""
+
+    number: int
+    entry: str
+    body: str
+    has_accents: bool
+    is_unspaced: bool
+    #: Whether a word may go on before it, and after it.
+    open_start: bool
+    open_end: bool
+
+    @classmethod
+    def of(cls, number: int, entry: str) -> "Phrase":
+        words = " ".join(fold(entry).split())
+        body = words.strip("* ")
+        unspaced = bool(UNSPACED.search(body))
+        if unspaced:
+            body = body.replace(" ", "")
+        return cls(
+            number,
+            entry,
+            body,
+            without_accents(body) != body,
+            unspaced,
+            # A sign ends a word by itself: "c++" needs no gap behind it.
+            unspaced or words.startswith("*") or not is_wordy(body[:1] or " "),
+            unspaced or words.endswith("*") or not is_wordy(body[-1:] or " "),
+        )
+
+    @property
+    def word(self) -> str:
+        """A word that a text must have, whole, for the phrase to be in it; or an empty text."""
+        for run in RUN.finditer(self.body):
+            begins, ends = run.start() == 0, run.end() == len(self.body)
+            if not (begins and self.open_start or ends and self.open_end):
+                return run[0]
+        return ""
+
+    def stands_in(self, text: str) -> bool:
+        start = text.find(self.body)
+        while start >= 0:
+            end = start + len(self.body)
+            if (self.open_start or not is_wordy(text[start - 1 : start] or " ")) and (
+                self.open_end or not is_wordy(text[end : end + 1] or " ")
+            ):
+                return True
+            start = text.find(self.body, start + 1)
+        return False
 
 
 @dataclass(frozen=True)
 class Words:
     """A list of words and phrases."""
 
-    accented: tuple[tuple[str, re.Pattern], ...]
-    plain: tuple[tuple[str, re.Pattern], ...]
+    by_word: dict[str, list[Phrase]]
+    others: list[Phrase]
 
     @staticmethod
     @lru_cache(maxsize=16)
     def of(lines: str) -> "Words":
-        accented, plain = [], []
-        for entry in entries(lines):
-            if not fold(entry).strip("* "):
+        by_word, others = defaultdict(list), []
+        for number, entry in lines_of(lines):
+            phrase = Phrase.of(number, entry)
+            if not phrase.body:
                 continue
-            pattern = re.compile(_pattern(entry))
-            is_plain = without_accents(fold(entry)) == fold(entry)
-            (plain if is_plain else accented).append((entry, pattern))
-        return Words(tuple(accented), tuple(plain))
+            if phrase.word and not phrase.is_unspaced:
+                by_word[phrase.word].append(phrase)
+            else:
+                others.append(phrase)
+        return Words(dict(by_word), others)
 
-    def find(self, text: str) -> str:
-        """The first entry that is in the text, or an empty text."""
-        if not (self.accented or self.plain):
-            return ""
-        folded = fold(text)
-        bare = without_accents(folded)
-        for entries_, where in ((self.accented, folded), (self.plain, bare)):
-            for entry, pattern in entries_:
-                if pattern.search(where):
-                    return entry
-        return ""
+    def find(self, text: str) -> list[str]:
+        """The entries that are in the text."""
+        if not (self.by_word or self.others):
+            return []
+        folded = " ".join(fold(text).split())
+        bare = " ".join(without_accents(folded).split())
+        # By whether accents count, and whether spaces do.
+        forms = {
+            (True, False): folded,
+            (False, False): bare,
+            (True, True): folded.replace(" ", ""),
+            (False, True): bare.replace(" ", ""),
+        }
+        words = set(RUN.findall(folded)) | set(RUN.findall(bare))
+        possible = [phrase for word in words for phrase in self.by_word.get(word, ())]
+        found = {
+            phrase.number: phrase.entry
+            for phrase in (*possible, *self.others)
+            if phrase.stands_in(forms[phrase.has_accents, phrase.is_unspaced])
+        }
+        return [found[number] for number in sorted(found)]
 
 
 @dataclass(frozen=True)
@@ -68,47 +148,48 @@ class People:
     """A list of names, email addresses, domains and networks: each says by its shape what it is."""
 
     emails: frozenset[str]
-    domains: tuple[str, ...]
-    networks: tuple
-    names: tuple[tuple[str, str], ...]
+    domains: frozenset[str]
+    #: The networks of each width, by version and number of leading bits.
+    networks: dict[tuple[int, int], set]
+    names: dict[str, str]
 
     @staticmethod
     @lru_cache(maxsize=16)
     def of(lines: str) -> "People":
-        emails, domains, networks, names = set(), [], [], []
+        emails, domains, networks, names = set(), set(), defaultdict(set), {}
         for entry in entries(lines):
             kind = kind_of(entry)
             if kind == "email":
                 emails.add(entry.lower())
             elif kind == "domain":
-                domains.append(entry.lstrip("@").lower())
+                domains.add(entry.lstrip("@").lower())
             elif kind == "network":
-                networks.append(ipaddress.ip_network(entry, strict=False))
-            else:
-                names.append((skeleton(entry), entry))
-        return People(frozenset(emails), tuple(domains), tuple(networks), tuple(names))
+                network = ipaddress.ip_network(entry, strict=False)
+                networks[network.version, network.prefixlen].add(network)
+            elif skeleton(entry):
+                names.setdefault(skeleton(entry), entry)
+        return People(frozenset(emails), frozenset(domains), dict(networks), names)
 
-    def find(self, name: str, email: str, ip: str | None) -> str:
-        """The first entry that somebody falls under, or an empty text."""
+    def find(self, name: str, email: str, ip: str | None) -> list[str]:
+        """The entries that somebody falls under."""
+        found = []
         email = email.strip().lower()
         if email in self.emails:
-            return email
-        host = email.rpartition("@")[2]
-        for domain in self.domains:
-            if host == domain or host.endswith("." + domain):
-                return "@" + domain
-        try:
-            address = ipaddress.ip_address(ip or "")
-        except ValueError:
-            address = None
-        for network in self.networks:
-            if address is not None and address.version == network.version and address in network:
-                return str(network)
-        bones = skeleton(name)
-        for known, entry in self.names:
-            if bones and bones == known:
-                return entry
-        return ""
+            found.append(email)
+        host = email.rpartition("@")[2].split(".")
+        for start in range(len(host)):
+            domain = ".".join(host[start:])
+            if domain in self.domains:
+                found.append("@" + domain)
+        address = parse(ip)
+        for (version, bits), known in self.networks.items():
+            if address is not None and address.version == version:
+                around = ipaddress.ip_network((address, bits), strict=False)
+                if around in known:
+                    found.append(str(around))
+        if name and (entry := self.names.get(skeleton(name))):
+            found.append(entry)
+        return found
 
 
 def kind_of(entry: str) -> str:

@@ -2,9 +2,13 @@
 
 import ipaddress
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from ..limits import parse
 from ..models import Effect, NetworkBan, Standing, Status
 from .case import Case, Verdict
-from .lists import People
+from .lists import People, quoted
 
 #: From so many spam or removed comments on, they are a record. One may be a slip.
 BAD_RECORD = 2
@@ -23,19 +27,21 @@ def standing(case: Case) -> Verdict | None:
 
 def banned_network(case: Case) -> Verdict | None:
     """A moderator has banned the network that it came from."""
-    try:
-        address = ipaddress.ip_address(case.ip or "")
-    except ValueError:
+    address = parse(case.ip)
+    if address is None:
         return None
     # A ban may be wider than the networks that we count by: every prefix of the address is asked.
     wider = {
         str(ipaddress.ip_network((address, bits), strict=False))
         for bits in range(8, address.max_prefixlen + 1)
     }
-    ban = NetworkBan.objects.filter(network__in=wider, until__gt=case.now).first()
+    bans = NetworkBan.objects.filter(network__in=wider, until__gt=case.now)
+    # Where several hold, the strictest, and of these the longest. ("spam" sorts after "hold".)
+    ban = bans.order_by("-effect", "-until").first()
     if ban is None:
         return None
-    return Verdict(ban.effect, f"The network {ban.network} is banned until {ban.until:%d %B %Y}.")
+    until = date_format(localtime(ban.until), "j F Y")
+    return Verdict(ban.effect, f"The network {ban.network} is banned until {until}.")
 
 
 def record(case: Case) -> Verdict | None:
@@ -58,5 +64,5 @@ def listed(case: Case) -> Verdict | None:
     ):
         found = People.of(lines).find(case.name, case.email, case.ip)
         if found:
-            return Verdict(effect, f"On the list of people: “{found}”.")
+            return Verdict(effect, f"On the list of people: {quoted(found)}.")
     return None

@@ -5,7 +5,7 @@ from datetime import timedelta
 from ..models import Effect, ReaderComment, Standing
 from ..text import fingerprint
 from .case import Case, Verdict
-from .lists import Words
+from .lists import Words, quoted
 
 #: The same words within this time, elsewhere, are somebody's round trip.
 ROUND_TRIP = timedelta(days=1)
@@ -20,7 +20,9 @@ def links(case: Case) -> Verdict | None:
         return None
     if case.commenter and case.commenter.standing == Standing.TRUSTED:
         return None
-    return Verdict(Effect.HOLD, f"{len(case.links)} links; {allowed} are allowed.")
+    found = "1 link" if len(case.links) == 1 else f"{len(case.links)} links"
+    limit = {0: "none is", 1: "1 is"}.get(allowed, f"{allowed} are")
+    return Verdict(Effect.HOLD, f"{found}; {limit} allowed.")
 
 
 def listed(case: Case) -> Verdict | None:
@@ -32,7 +34,7 @@ def listed(case: Case) -> Verdict | None:
     ):
         found = Words.of(lines).find(said)
         if found:
-            return Verdict(effect, f"On the list of words: “{found}”.")
+            return Verdict(effect, f"On the list of words: {quoted(found)}.")
     return None
 
 

@@ -8,6 +8,8 @@ from articles.navigation import absolute_url
 from articles.structured_data import as_json
 
 from .. import deletion, pages, reading
+from ..desk import raid
+from ..models import DiscussionSettings
 
 register = template.Library()
 
@@ -21,16 +23,31 @@ def discussion(context, page):
         return {}
     if not found._state.adding:
         request.also_changed_at = found.changed_at
-    threads = reading.threads(page) if found.comment_count or not found._state.adding else []
+    rules = pages.settings_for(request)
+    threads = [] if found._state.adding else reading.threads(page, rules)
+    usual = reading.usual_sort(rules)
     return {
         "page": page,
         "discussion": found,
         "threads": threads,
-        "more": len(threads) == reading.THREADS_PER_PAGE,
-        "open": found.is_open(pages.settings_for(request)),
+        "more": len(threads) == rules.page_size,
+        "sorts": {key: name for key, name in reading.sorts(rules).items() if key != usual},
+        "rules": rules,
+        "open": pages.takes_replies(found, rules),
+        "closed": not found.is_open(rules),
         "request": request,
-        "data": _structured(request, page, found, threads),
+        "data": _structured(request, page, found, threads, rules),
     }
+
+
+@register.inclusion_tag("comments/desk/_raid.html", takes_context=True)
+def raid_protection(context):
+    """State and switch, above the settings of discussions; nothing above other settings."""
+    settings = context.get("object")
+    if not isinstance(settings, DiscussionSettings):
+        return {}
+    request = context["request"]
+    return {"raid": raid.state(request, settings), "csrf_token": context["csrf_token"]}
 
 
 @register.simple_tag
@@ -39,7 +56,7 @@ def discussions_lost(items) -> str:
     return deletion.warning([item["item"] for item in items])
 
 
-def _structured(request, page, discussion, threads) -> str:
+def _structured(request, page, discussion, threads, rules) -> str:
     """The comments for search engines, as part of the article that they are about."""
     comments = [
         {
@@ -48,8 +65,8 @@ def _structured(request, page, discussion, threads) -> str:
             "text": Truncator(strip_tags(comment.html)).chars(120),
             "dateCreated": comment.posted_at.isoformat(),
             "author": {"@type": "Person", "name": comment.user_name},
-            "upvoteCount": comment.useful,
         }
+        | ({"upvoteCount": comment.useful} if rules.voting else {})
         for thread in threads
         for comment in thread.comments
         if not comment.is_tombstone

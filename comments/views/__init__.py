@@ -1,6 +1,7 @@
 """The pages of a discussion: all of them work without JavaScript, and none is cached."""
 
 from .mail import confirm, follow, unsubscribe, yours
+from .moderating import moderate
 from .reading import comment, discussion, thread
 from .writing import mine, reply, reply_again, report, useful
 
@@ -10,6 +11,7 @@ __all__ = [
     "discussion",
     "follow",
     "mine",
+    "moderate",
     "reply",
     "reply_again",
     "report",

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from .. import devices, following, limits, links, own, pages
+from .. import devices, following, limits, links, own, pages, personal_data
 from ..forms import FollowForm
 from ..models import Commenter, Follow, Scope
 from .render import answer
@@ -122,7 +122,9 @@ def yours(request, token):
     if commenter is None:
         raise Http404("There is no such link.")
     if request.method == "GET" and request.GET.get("export") == "json":
-        response = JsonResponse(own.export(commenter), json_dumps_params={"indent": 1})
+        response = JsonResponse(
+            personal_data.export(commenter.email), json_dumps_params={"indent": 1}
+        )
         response["Content-Disposition"] = 'attachment; filename="comments.json"'
         return response
     error = ""

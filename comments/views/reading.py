@@ -15,17 +15,21 @@ from .render import answer
 def discussion(request, page_id):
     """All threads of a page, a page at a time."""
     page = pages.find(page_id)
-    sort = request.GET.get("sort") if request.GET.get("sort") in reading.SORTS else "oldest"
-    paginator = Paginator(range(reading.thread_count(page)), reading.THREADS_PER_PAGE)
+    rules = pages.settings_for(request)
+    sorts = reading.sorts(rules)
+    wanted = request.GET.get("sort")
+    sort = wanted if wanted in sorts else reading.usual_sort(rules)
+    paginator = Paginator(range(reading.thread_count(page)), rules.page_size)
     number = paginator.get_page(request.GET.get("page"))
     found = pages.discussion_of(page)
     context = {
         "discussion": found,
-        "open": found.is_open(pages.settings_for(request)),
-        "threads": reading.threads(page, number.number, sort),
+        "rules": rules,
+        "open": pages.takes_replies(found, rules),
+        "threads": reading.threads(page, rules, number.number, sort),
         "numbers": number,
         "sort": sort,
-        "sorts": reading.SORT_NAMES,
+        "sorts": sorts,
         "headline": f"Discussion: {page.title}",
     }
     return answer(request, "comments/discussion_page.html", context, page)
@@ -42,10 +46,12 @@ def thread(request, comment_id):
     shown, count = reading.thread(
         root, int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1
     )
+    rules = pages.settings_for(request)
     found = pages.discussion_of(page)
     context = {
         "discussion": found,
-        "open": found.is_open(pages.settings_for(request)),
+        "rules": rules,
+        "open": pages.takes_replies(found, rules),
         "thread": shown,
         "numbers": Paginator(range(count), 1).get_page(wanted),
         "headline": f"Thread: {page.title}",
@@ -58,7 +64,7 @@ def comment(request, comment_id):
     """A permalink: leads to where the comment stands now."""
     found = get_object_or_404(ReaderComment.objects.visible(), pk=comment_id)
     page = pages.find(found.page_id)
-    where, number = reading.place(found)
+    where, number = reading.place(found, pages.settings_for(request))
     if where == "thread":
         address = reverse("thread", args=[found.thread_id]) + f"?page={number}"
     elif number == 1:

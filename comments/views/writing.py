@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import devices, following, limits, own, pages, posting, reporting, text, voting
+from .. import devices, following, limits, pages, personal_data, posting, reporting, text, voting
 from ..forms import MAX_LENGTH, ReplyForm, ReportForm
-from ..models import Discussion, Effect, Kind, ReaderComment, Status
+from ..models import Discussion, Effect, Kind, ReaderComment, Status, Who
 from .render import answer, is_fragment
 
 EDIT_MINUTES = 10
@@ -42,10 +42,12 @@ def _reply(request, page_id, stale: bool = False):
     answered = _answered(page, request.POST.get("reply_to") or request.GET.get("to"))
     staff = request.user if request.user.has_perm("wagtailadmin.access_admin") else None
     options = {"staff": staff, "ask_website": rules.ask_website}
+    refusal = _refusal(discussion, rules, answered, staff)
     context = {
         "answered": answered,
         "discussion": discussion,
-        "open": discussion.is_open(rules),
+        "refusal": refusal,
+        "note": posting.ONLY_KNOWN if rules.who == Who.KNOWN and not staff else "",
         "headline": f"Leave a reply: {page.title}",
     }
     status = 200
@@ -74,10 +76,21 @@ def _reply(request, page_id, stale: bool = False):
         form = ReplyForm(page, initial={"reply_to": answered.pk if answered else 0}, **options)
     # Where no form can be offered, the script that asked for one opens the whole page instead.
     fragment = is_fragment(request)
-    if fragment and not context["open"] and not form.is_bound:
+    if fragment and refusal and not form.is_bound:
         status = 409
     template = "comments/_form.html" if fragment else "comments/reply_page.html"
     return answer(request, template, context | {"form": form}, page, status)
+
+
+def _refusal(discussion, rules, answered, staff) -> str:
+    """Why no form is offered, in a sentence for the reader."""
+    if not discussion.is_open(rules):
+        return "This discussion is closed. What was said stays readable."
+    if rules.who == Who.STAFF and not staff:
+        return posting.ONLY_STAFF
+    if answered and ReaderComment.objects.filter(pk=answered.thread_id, closed=True).exists():
+        return posting.THREAD_CLOSED
+    return ""
 
 
 def _answered(page, value) -> ReaderComment | None:
@@ -91,6 +104,7 @@ def _take(request, page, form, rules, staff):
     address = request.META.get("REMOTE_ADDR")
     email = staff.email if staff else data["email"]
     if not staff:
+        posting.refuse_links(data["comment"], rules)
         _slow_down(page, address, email, rules)
     reader = devices.commenter(request)
     proven = bool(staff or (reader and reader.email == email.lower()))
@@ -160,7 +174,7 @@ def mine(request, comment_id, token):
     if request.method == "POST":
         action = request.POST.get("action")
         if action == "withdraw" and not found.withdrawn:
-            own.withdraw(found)
+            personal_data.withdraw(found)
             return redirect(request.path)
         if action == "edit" and editable:
             words = text.normalise(request.POST.get("comment", ""))
@@ -200,6 +214,8 @@ def _change(comment: ReaderComment, words: str) -> None:
     comment.refresh_from_db()
     if words != comment.comment and not comment.is_removed:
         comment.comment, comment.edited_at = words, timezone.now()
+        # A moderator has kept other words than these.
+        comment.kept_at = None
         comment.save()
 
 
@@ -209,14 +225,23 @@ def report(request, comment_id):
     """A reader tells the moderators of a comment."""
     found = get_object_or_404(ReaderComment.objects.published(), pk=comment_id)
     page = pages.find(found.page_id)
+    rules = pages.settings_for(request)
+    if not rules.reports:
+        return _not_taken(request, page, found, "Comments cannot be reported here at the moment.")
     form = ReportForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid()
     if sent:
         network = limits.network_hash(request.META.get("REMOTE_ADDR"))
-        reporting.report(found, network, form.cleaned_data, pages.settings_for(request))
+        reporting.report(found, network, form.cleaned_data, rules)
     context = {"comment": found, "form": form, "sent": sent, "headline": "Report a comment"}
     status = 422 if form.is_bound and not sent else 200
     return answer(request, "comments/report.html", context, page, status)
+
+
+def _not_taken(request, page, comment, words: str):
+    """What the settings switch off, reached by an old link."""
+    context = {"comment": comment, "words": words, "headline": "Not at the moment"}
+    return answer(request, "comments/not_taken.html", context, page, 403)
 
 
 @never_cache
@@ -225,6 +250,9 @@ def useful(request, comment_id):
     """A reader finds a comment useful, or takes that back."""
     found = get_object_or_404(ReaderComment.objects.published(), pk=comment_id)
     page = pages.find(found.page_id)
+    if not pages.settings_for(request).voting:
+        words = "Comments cannot be marked as useful here at the moment."
+        return _not_taken(request, page, found, words)
     browser = devices.browser(request)
     error = ""
     if request.method == "POST":

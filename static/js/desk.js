@@ -5,7 +5,7 @@
   if (!desk) return;
   const config = JSON.parse(document.getElementById("wagtail-config").textContent);
   const say = (words) => { document.getElementById("desk-say").textContent = words; };
-  const POLL_SECONDS = 8;
+  const POLL_SECONDS = 5;
   const DECIDES = ["approve", "keep", "spam", "remove", "hold", "trust", "ban", "ban_network"];
   const EXPLAINED = ["spam", "remove", "ban", "ban_network"];
   const KEYS = { a: ["approve", "keep"], s: ["spam"], d: ["remove"], h: ["hold"], r: ["reply"], e: ["edit"], t: ["trust"], b: ["ban"], n: ["ban_network"], c: ["close", "open"] };
@@ -104,22 +104,42 @@
     line.textContent = words;
   };
 
+  // The next ones come before they are needed: nobody waits for a list.
+  const FEW = 12;
   let refilling = false;
+  let onceMore = false;
+  let exhausted = false;
   const refill = async () => {
     const listing = document.getElementById("listing-results");
-    if (!listing || rows().length || refilling || desk.querySelector("[data-sending]")) return;
+    if (!listing || rows().length > FEW || (exhausted && rows().length)) return;
+    if (refilling) { onceMore = true; return; }
     refilling = true;
+    onceMore = false;
     try {
       const query = new URLSearchParams(location.search);
       query.delete("p");
       query.delete("focus");
       query.set("status", desk.dataset.tab);
       const answer = await fetch(`${desk.dataset.results}?${query}`, { headers: { "X-Requested-With": "fetch" } });
-      if (!answer.ok) return;
-      listing.innerHTML = await answer.text();
-      look(rows()[0]);
-      if (!rows().length) say("Nothing more waits here.");
-    } finally { refilling = false; }
+      if (!answer.ok || answer.redirected) return;
+      const box = document.createElement("div");
+      box.innerHTML = await answer.text();
+      const fresh = [...box.querySelectorAll(".desk-row")].filter((row) => !rowOf(row.dataset.id));
+      const body = listing.querySelector("tbody");
+      const waits = rows().length;
+      if (fresh.length && body) {
+        fresh.forEach((row) => body.append(row.closest("tr")));
+        if (!waits) look(rows()[0]);
+      } else if (!waits && !desk.querySelector("[data-sending]")) {
+        listing.replaceChildren(...box.childNodes);
+        if (rows().length) look(rows()[0]);
+        else say("Nothing more waits here.");
+      }
+      exhausted = !fresh.length;
+    } finally {
+      refilling = false;
+      if (onceMore) refill();
+    }
   };
 
   const decide = async (row, action, more = {}) => {
@@ -132,6 +152,7 @@
       line = fold(row, "…");
       line.dataset.sending = "";
       look(following);
+      refill();
     }
     try {
       const { status, data } = await ask(address(row.dataset.id, "act"), { action, turn: row.dataset.turn, ...more });

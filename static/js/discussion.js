@@ -171,5 +171,7 @@
   const alone = section.querySelector("form.reply[data-reply-form]");
   if (alone) enhance(alone);
   else recall();
+  // Moderators' controls come apart: the page is the same for everybody.
+  if (section.dataset.moderate && /(^|; )moderator=1/.test(document.cookie)) import(section.dataset.moderate).catch(() => {});
   section.dataset.ready = "";
 })();

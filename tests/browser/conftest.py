@@ -1,5 +1,6 @@
 """A real Chromium against the real server: what ``make serve`` starts, on a port of its own."""
 
+import json
 import os
 import shutil
 import signal
@@ -26,6 +27,31 @@ class LiveSite:
     sign_ins: dict[str, str]
     data_dir: Path
     output: str = ""
+
+    def ask(self, module: str, *command, data=None) -> dict | None:
+        """Runs a module of the tests beside the server, on its data, and returns what it answers."""
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("DJANGO_", "TEST_", "DATABASE_", "SECRET_"))
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", f"tests.browser.{module}", *map(str, command)],
+            cwd=ROOT,
+            env=kept
+            | {
+                "DATA_DIR": str(self.data_dir),
+                "DJANGO_SETTINGS_MODULE": "config.settings.embedded",
+                "PORT": self.address.rsplit(":", 1)[1],
+                "PYTHONPATH": "site",
+                "LOG_LEVEL": "ERROR",
+            },
+            input=json.dumps(data),
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
 
 def free_port() -> int:

@@ -6,8 +6,6 @@ They are made by ``tests/hostile.py`` and stored by ``plant.py`` in the site tha
 
 import json
 import os
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from dataclasses import asdict
 from math import ceil
@@ -16,9 +14,9 @@ import html5lib
 import pytest
 from playwright.sync_api import expect
 
-from comments.reading import FIRST_REPLIES, REPLIES_PER_PAGE, THREADS_PER_PAGE
+from comments.models import DiscussionSettings
+from comments.reading import FIRST_REPLIES, REPLIES_PER_PAGE
 from comments.text import TAGS
-from tests.conftest import ROOT
 from tests.hostile import hostile
 
 from .plant import SHORT_LENGTH, SHORT_THREADS
@@ -29,35 +27,10 @@ pytestmark = pytest.mark.any_database
 
 TEXTS = int(os.environ.get("HOSTILE_TEXTS") or 400)
 SHORT = SHORT_THREADS * SHORT_LENGTH
+THREADS_PER_PAGE = DiscussionSettings().page_size
 #: What is looked at one by one, like previews, is a sample.
 SAMPLE = min(TEXTS // 60, 60)
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-def run(what: str, live, data) -> dict | None:
-    """Runs ``plant.py`` beside the server, on its data."""
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("DJANGO_", "TEST_", "DATABASE_", "SECRET_"))
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.plant", what],
-        cwd=ROOT,
-        env=kept
-        | {
-            "DATA_DIR": str(live.data_dir),
-            "DJANGO_SETTINGS_MODULE": "config.settings.embedded",
-            "PORT": live.address.rsplit(":", 1)[1],
-            "PYTHONPATH": "site",
-            "LOG_LEVEL": "ERROR",
-        },
-        input=json.dumps(data),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +41,7 @@ def samples() -> list[dict]:
 @pytest.fixture(scope="module")
 def planted(live, samples):
     """The comments in the site, with what the form said of them."""
-    planted = run("plant", live, samples)
+    planted = live.ask("plant", "plant", data=samples)
     refused = dict(planted["refused"])
     any_of_it = refused.pop("any", 0)
     print(
@@ -77,7 +50,7 @@ def planted(live, samples):
         f"slowest to make HTML of: {planted['slowest'][0] * 1000:.1f} ms of CPU"
     )
     yield planted
-    run("clear", live, planted)
+    live.ask("plant", "clear", data=planted)
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
 
 from comments import forms, outbox, posting
 from comments.models import DiscussionSettings, Mail, Policy
+from tests import factories
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +35,30 @@ def say(article, rules):
         return posting.post(page or article, words, sender, rules, to and to.pk)[0]
 
     return store
+
+
+@pytest.fixture
+def moderator(home):
+    made = factories.user("Moderators", "mo")
+    made.first_name, made.last_name = "Mo", "Moderator"
+    made.save()
+    return made
+
+
+@pytest.fixture
+def desk(moderator) -> Client:
+    """A moderator's browser."""
+    client = Client()
+    client.force_login(moderator)
+    return client
+
+
+@pytest.fixture
+def hold_all(rules):
+    """From now on every comment is held."""
+    rules.policy = Policy.HOLD
+    rules.save()
+    return rules
 
 
 def hidden(html: str) -> dict[str, str]:

@@ -120,9 +120,9 @@ def test_a_removed_comment_without_replies_leaves_no_trace(say, article, reader,
     assert "Why don’t you start the discussion?" in text(reader.get(article.url))
 
 
-def test_a_permalink_leads_to_the_page_that_holds_the_comment(reader, article, say):
+def test_a_permalink_leads_to_the_page_that_holds_the_comment(reader, article, say, rules):
     first = say("0")
-    others = [say(str(number)) for number in range(1, reading.THREADS_PER_PAGE + 2)]
+    others = [say(str(number)) for number in range(1, rules.page_size + 2)]
     replies = [say(f"r{number}", to=first) for number in range(reading.FIRST_REPLIES + 2)]
     for comment in (first, others[-1], replies[0], replies[-1]):
         response = reader.get(comment.get_absolute_url(), follow=True)

@@ -93,7 +93,9 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-        "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+        "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; "
+        # What is erased is overwritten, and not only marked as free.
+        "PRAGMA secure_delete=ON;"
     ),
 }
 

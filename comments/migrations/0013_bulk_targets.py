@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0008_search_in_words")]
+    dependencies = [("comments", "0012_settings_words")]
     operations = [
         migrations.CreateModel(
             name="BulkTargets",

@@ -1,0 +1,145 @@
+"""What is known of one commenter, and what moderators think of them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.views.generic import TemplateView
+from wagtail import hooks
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.log_actions import LogFormatter, log
+from wagtail.models import ModelLogEntry
+
+from .. import permissions
+from ..deciding import name_of
+from ..models import Commenter, Decision, Standing, Status
+from . import spelling
+
+LATEST = 50
+NAMES = 10
+ACTION = "comments.standing"
+#: What the buttons say.
+BUTTONS = {
+    Standing.TRUSTED: "Trust",
+    Standing.WATCHED: "Watch",
+    Standing.BANNED: "Ban",
+    Standing.USUAL: "As everybody",
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_action(actions):
+    @actions.register_action(ACTION)
+    class Formatter(LogFormatter):
+        label = "Commenter: standing changed"
+
+        def format_message(self, entry):
+            was, became = (Standing(entry.data.get(key, "")).label for key in ("was", "became"))
+            words = f"“{was}” became “{became}”"
+            return f"{words}: {entry.data['why']}" if entry.data.get("why") else words
+
+
+@transaction.atomic
+def set_standing(moderator, commenter_id: int, standing: str, why: str = "") -> bool:
+    """Says what becomes of this person's comments from now on; False if it was so already.
+
+    Comments that are there stay as they are: each has its own decision.
+    """
+    commenter = get_object_or_404(Commenter.objects.select_for_update(), pk=commenter_id)
+    was = commenter.standing
+    if was == standing:
+        return False
+    commenter.standing = standing
+    commenter.save(update_fields=["standing"])
+    log(
+        instance=commenter,
+        action=ACTION,
+        user=moderator,
+        # The log outlives an erased address.
+        title=f"Commenter {commenter.pk}",
+        data={
+            "moderator": name_of(moderator),
+            "was": was,
+            "became": standing,
+            "why": why.strip()[:300],
+        },
+    )
+    return True
+
+
+class CommenterView(WagtailAdminTemplateMixin, TemplateView):
+    """The record of one commenter.
+
+    Who moderates only their own articles sees what was said there, and neither address nor buttons.
+    """
+
+    template_name = "comments/desk/commenter.html"
+    page_title = "Commenter"
+    header_icon = "user"
+    http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request, *args, **kwargs):
+        if not permissions.moderates(request.user):
+            raise PermissionDenied
+        self.sees_all = permissions.moderates_all(request.user)
+        self.commenter = get_object_or_404(Commenter, pk=kwargs["pk"])
+        self.comments = permissions.moderated_by(request.user).filter(commenter=self.commenter)
+        if not self.sees_all and not self.comments.exists():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def post(self, request, *args, **kwargs):
+        standing = request.POST.get("standing")
+        if not self.sees_all:
+            raise PermissionDenied
+        if standing not in Standing.values:
+            raise Http404
+        why = request.POST.get("why", "")
+        if set_standing(request.user, self.commenter.pk, standing, why):
+            messages.success(request, f"From now on: {Standing(standing).label.lower()}.")
+        return redirect("comments_commenter", pk=self.commenter.pk)
+
+    def get_context_data(self, **kwargs):
+        comments = self.comments.order_by()
+        counted = dict(comments.values_list("status").annotate(Count("pk")))
+        decisions = Decision.objects.filter(commenter=self.commenter).defer("details")
+        if not self.sees_all:
+            decisions = decisions.filter(page__owner=self.request.user)
+        changes = ModelLogEntry.objects.for_instance(self.commenter).filter(action=ACTION)
+        names = comments.exclude(user_name="").values_list("user_name").annotate(n=Count("pk"))
+        return super().get_context_data(**kwargs) | {
+            "commenter": self.commenter,
+            "sees_all": self.sees_all,
+            "names": [name for name, _ in names.order_by("-n", "user_name")[:NAMES]],
+            "counts": [
+                (label, counted[status], status)
+                for status, label in Status.choices
+                if status in counted
+            ],
+            "tabs": {Status.HELD, Status.PUBLISHED, Status.SPAM, Status.REMOVED},
+            "buttons": [
+                (standing.value, words)
+                for standing, words in BUTTONS.items()
+                if standing != self.commenter.standing
+            ],
+            "comments": comments.select_related("page")
+            .prefetch_related("findings")
+            .order_by("-posted_at", "-pk")[:LATEST],
+            "decisions": [
+                {"made": made, "change": spelling.change(made), "then": spelling.afterwards(made)}
+                for made in decisions[:LATEST]
+            ],
+            "changes": changes.order_by("-timestamp")[:LATEST] if self.sees_all else [],
+            "latest": LATEST,
+        }
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [path("discussion/people/<int:pk>/", CommenterView.as_view(), name="comments_commenter")]

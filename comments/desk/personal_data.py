@@ -1,0 +1,189 @@
+"""What is stored about an email address: to look up, to export, to erase."""
+
+import json
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import LogFormatter
+
+from .. import permissions, personal_data
+from ..models import Commenter
+from ..personal_data import words
+
+
+class AddressForm(forms.Form):
+    """Whom it is about."""
+
+    email = forms.EmailField(
+        label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+
+
+class EraseForm(forms.Form):
+    """What to do, and the address once more: a slip of the hand erases nobody."""
+
+    email = forms.EmailField(widget=forms.HiddenInput)
+    keep = forms.TypedChoiceField(
+        label="Their comments",
+        choices=[
+            ("no", "Withdraw them: their words go as well"),
+            ("yes", f"Keep them, under the name “{personal_data.ANONYMOUS}”"),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        initial="no",
+    )
+
+
+class ConfirmForm(EraseForm):
+    """The step in which it is done."""
+
+    typed = forms.CharField(
+        label="Type the address again",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].widget = forms.HiddenInput()
+
+    def clean(self):
+        data = super().clean()
+        typed = data.get("typed", "").strip().lower()
+        if "typed" in data and typed != data.get("email", "").lower():
+            self.add_error("typed", "This is not the address that you looked up.")
+        return data
+
+
+@method_decorator(never_cache, name="dispatch")
+class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
+    """Addresses come by POST alone: what stands in a page's address is noted in many places."""
+
+    template_name = "comments/desk/personal_data.html"
+    page_title = "Personal data"
+    header_icon = "user"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not permissions.moderates_all(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get(self, request, *args, **kwargs):
+        number = request.GET.get("commenter", "")
+        if number.isdecimal() and len(number) < 16:
+            # So that other screens can lead here without an address.
+            commenter = Commenter.objects.filter(pk=number).first()
+            if commenter:
+                return self.show(commenter.email)
+        return self.render_to_response(self.get_context_data(form=AddressForm()))
+
+    def post(self, request, *args, **kwargs):
+        form = AddressForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        email = form.cleaned_data["email"]
+        step = {"export": self.export, "confirm": self.confirm, "erase": self.erase}
+        return step.get(request.POST.get("action"), self.show)(email)
+
+    def show(self, email: str):
+        """What there is, and what can be done about it."""
+        found = personal_data.found(email)
+        context = self.get_context_data(
+            form=AddressForm(initial={"email": email}),
+            found=found,
+            looked_up=True,
+            there_is=words.there_is(found),
+            erase_form=EraseForm(initial={"email": found.email, "keep": "no"}),
+            choices=[
+                ("Withdrawing them", words.of_comments(found, keep=False)),
+                ("Keeping them", words.of_comments(found, keep=True)),
+            ],
+            in_any_case=words.in_any_case(found),
+            will_not=words.will_not(found, keep=True),
+        )
+        return self.render_to_response(context)
+
+    def export(self, email: str):
+        data = personal_data.export(email)
+        text = json.dumps(data, indent=1, ensure_ascii=False, cls=DjangoJSONEncoder)
+        response = HttpResponse(text, content_type="application/json")
+        response["Content-Disposition"] = 'attachment; filename="personal-data.json"'
+        return response
+
+    def confirm(self, email: str, form: ConfirmForm | None = None):
+        """Says once more what will happen, for the way that was chosen."""
+        chosen = EraseForm(self.request.POST)
+        if not chosen.is_valid():
+            return self.show(email)
+        keep, found = chosen.cleaned_data["keep"], personal_data.found(email)
+        if not found:
+            return self.show(email)
+        context = self.get_context_data(
+            found=found,
+            keep=keep,
+            confirm_form=form
+            or ConfirmForm(initial={"email": found.email, "keep": "yes" if keep else "no"}),
+            there_is=words.there_is(found),
+            will=words.will(found, keep),
+            will_not=words.will_not(found, keep),
+        )
+        return self.render_to_response(context, status=422 if form else 200)
+
+    def erase(self, email: str):
+        form = ConfirmForm(self.request.POST)
+        if not form.is_valid():
+            return self.confirm(email, form)
+        keep = form.cleaned_data["keep"]
+        counts = personal_data.erase(email, keep, user=self.request.user)
+        if counts:
+            messages.success(self.request, words.done(counts, keep))
+        else:
+            messages.warning(self.request, "Nothing was stored about this address any more.")
+        return redirect("comments_personal_data")
+
+
+class PersonalDataItem(MenuItem):
+    """Leads there from the settings."""
+
+    def is_shown(self, request):
+        return permissions.moderates_all(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def item():
+    return PersonalDataItem(
+        "Personal data", reverse("comments_personal_data"), icon_name="user", order=1000
+    )
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [
+        path("discussion/personal-data/", PersonalDataView.as_view(), name="comments_personal_data")
+    ]
+
+
+@hooks.register("register_log_actions")
+def register(actions):
+    @actions.register_action("comments.erase")
+    class Formatter(LogFormatter):
+        label = "Personal data erased"
+
+        def format_message(self, entry):
+            sentence = words.done(entry.data, entry.data.get("kept", False))
+            by = {"command": " By an operator.", "commenter": " By the owner of the address."}
+            return sentence + by.get(entry.data.get("by"), "")

@@ -1,0 +1,189 @@
+"""Who decided what, when and why: a report, to filter and to take away as a file."""
+
+import django_filters
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.urls import path, reverse
+from django.utils import timezone
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from wagtail import hooks
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+from wagtail.models import Page
+
+from .. import permissions
+from ..models import Action, Decision
+from . import spelling
+
+#: What a spreadsheet would take for a formula if it stood first in a cell.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: Rows of a file that are in memory at once.
+CHUNK = 2000
+
+
+def number(text: str) -> int | None:
+    """An id that was typed instead of a name, if it can be one."""
+    return int(text) if text.isdecimal() and len(text) < 16 else None
+
+
+def named(decisions):
+    """With the names of article and commenter: added late, so that counting joins no tables."""
+    return decisions.annotate(
+        article_title=F("page__title"), commenter_name=F("comment__user_name")
+    )
+
+
+class RecordFilterSet(WagtailFilterSet):
+    """Whose decisions, which, when, about what."""
+
+    moderator = django_filters.CharFilter(
+        label="Moderator", field_name="moderator_name", lookup_expr="icontains"
+    )
+    action = django_filters.MultipleChoiceFilter(
+        label="What", choices=Action.choices, widget=forms.CheckboxSelectMultiple
+    )
+    at = django_filters.DateFromToRangeFilter(label="When", widget=DateRangePickerWidget)
+    article = django_filters.CharFilter(label="Article", method="about_article")
+    commenter = django_filters.CharFilter(
+        label="Commenter’s email address", method="about_commenter"
+    )
+    comment = django_filters.CharFilter(label="Number of the comment", method="about_comment")
+
+    class Meta:
+        model = Decision
+        fields = []
+
+    def about_article(self, decisions, name, value):
+        if pk := number(value):
+            return decisions.filter(page_id=pk)
+        found = Page.objects.order_by().filter(title__icontains=value)
+        return decisions.filter(page_id__in=found.values("pk"))
+
+    def about_commenter(self, decisions, name, value):
+        if pk := number(value):
+            return decisions.filter(commenter_id=pk)
+        return decisions.filter(commenter__email=value.strip().lower())
+
+    def about_comment(self, decisions, name, value):
+        return decisions.filter(comment_id=number(value.strip()) or 0)
+
+
+class WhatColumn(Column):
+    """What was done, what it changed, and whether it lasted."""
+
+    cell_template_name = "comments/desk/_record_what.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        then = spelling.afterwards(instance)
+        return context | {"change": spelling.change(instance), "then": then}
+
+
+class CommentColumn(Column):
+    """The comment by its number, whose it was and where it stood."""
+
+    cell_template_name = "comments/desk/_record_comment.html"
+
+
+class LabelledColumn(Column):
+    """A column whose cells, on a phone, say themselves what they hold."""
+
+    cell_template_name = "comments/desk/_record_cell.html"
+
+
+class RecordView(ReportView):
+    """The report. It names a commenter as the comment does, and gives away no address."""
+
+    page_title = "Moderators’ decisions"
+    header_icon = "history"
+    model = Decision
+    filterset_class = RecordFilterSet
+    index_url_name = "comments_record"
+    index_results_url_name = "comments_record_results"
+    no_results_message = "Nothing was decided, or nothing that suits the filters."
+    template_name = "comments/desk/record.html"
+    table_classname = "listing desk-record"
+    columns = [
+        Column("at", label="When", accessor=lambda made: spelling.moment(made.at), width="15%"),
+        Column("moderator_name", label="Who", width="13%"),
+        WhatColumn("action", label="What", accessor="get_action_display", width="16%"),
+        CommentColumn("comment", label="Comment", accessor="comment_id"),
+        LabelledColumn("why", label="Reason", width="14%"),
+        LabelledColumn(
+            "waited", label="Waited", accessor=lambda made: spelling.span(made.waited), width="11%"
+        ),
+    ]
+    #: What stands in each column of the file.
+    cells = {
+        "When": lambda made: made.at,
+        "Who": lambda made: made.moderator_name,
+        "What": lambda made: made.get_action_display(),
+        "Was": lambda made: spelling.STATUS.get(made.was, made.was),
+        "Became": lambda made: spelling.STATUS.get(made.became, made.became),
+        "Comment": lambda made: made.comment_id,
+        "Article": lambda made: made.article_title,
+        "Commenter": lambda made: made.commenter_name,
+        "Reason": lambda made: made.why,
+        "Waited (seconds)": lambda made: made.waited,
+        "Afterwards": spelling.afterwards,
+    }
+    list_export = list(cells)
+    export_headings = {heading: heading for heading in cells}
+
+    def dispatch(self, request, *args, **kwargs):
+        if not permissions.moderates_all(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_base_queryset(self):
+        return Decision.objects.defer("details")
+
+    def get_table(self, object_list):
+        return super().get_table(named(object_list))
+
+    def get_filename(self):
+        return f"decisions-{timezone.localdate()}"
+
+    def decorate_paginated_queryset(self, object_list):
+        return named(object_list).iterator(chunk_size=CHUNK) if self.is_export else object_list
+
+    def to_row_dict(self, made):
+        return {heading: cell(made) for heading, cell in self.cells.items()}
+
+    def preprocess_field_value(self, field, value, export_format):
+        value = super().preprocess_field_value(field, value, export_format)
+        if not isinstance(value, str):
+            return value
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        return f"'{value}" if value.startswith(FORMULA) else value
+
+
+class RecordMenuItem(MenuItem):
+    def is_shown(self, request):
+        return permissions.moderates_all(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def menu_item():
+    return RecordMenuItem(
+        RecordView.page_title,
+        reverse("comments_record"),
+        name="comments-record",
+        icon_name=RecordView.header_icon,
+        order=1200,
+    )
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [
+        path("discussion/record/", RecordView.as_view(), name="comments_record"),
+        path(
+            "discussion/record/results/",
+            RecordView.as_view(results_only=True),
+            name="comments_record_results",
+        ),
+    ]

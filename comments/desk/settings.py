@@ -1,0 +1,151 @@
+"""The settings screen: the rules of discussion in an editor's words."""
+
+from django import forms
+from django.core.validators import MinValueValidator
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.log_actions import registry as logs
+from wagtail.permissions import policy_registry
+
+from ..models import DiscussionSettings
+from ..rules.checking import check_people, check_words
+from . import changes
+
+CHECKS = {
+    "hold_words": check_words,
+    "spam_words": check_words,
+    "hold_people": check_people,
+    "spam_people": check_people,
+}
+#: Changes that are shown on the screen; the site history has all.
+LATEST = 5
+
+
+def may_change(user, site) -> bool:
+    policy = policy_registry.get_by_type(DiscussionSettings)
+    return policy.user_has_permission_for_instance(user, "change", site)
+
+
+class SettingsForm(WagtailAdminModelForm):
+    """The rules, checked line by line before they are saved."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        days = self.fields["close_after_days"]
+        days.validators.append(MinValueValidator(1, "At least 1. Left empty: never."))
+        days.widget.attrs["min"] = 1
+
+    def clean(self):
+        data = super().clean()
+        for name, check in CHECKS.items():
+            if problems := check(data.get(name, "")):
+                self.add_error(name, problems)
+        return data
+
+    def save(self, commit=True):
+        """Saves what the form shows: raid protection may have been switched meanwhile."""
+        before = DiscussionSettings.objects.get(pk=self.instance.pk)
+        self.instance.save(update_fields=self.changed_data)
+        changes.record(before, self.instance)
+        return self.instance
+
+
+class TryPanel(Panel):
+    """Tries the lists as they stand in the form."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "comments/desk/try.html"
+
+        class Media:
+            js = ["js/comment-settings.js"]
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            return context | {"site": self.instance.site_id}
+
+
+class LatestPanel(Panel):
+    """Who changed what lately."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "comments/desk/latest.html"
+
+        def get_context_data(self, parent_context=None):
+            found = logs.get_logs_for_instance(self.instance).filter(
+                action=changes.ACTIONS[DiscussionSettings]
+            )
+            context = super().get_context_data(parent_context)
+            return context | {
+                "latest": [
+                    (entry, [changes.in_words(change) for change in entry.data["changes"]])
+                    for entry in found.select_related("user")[:LATEST]
+                ]
+            }
+
+
+def choice(name: str) -> FieldPanel:
+    """A select that stays within a narrow screen, however long its choices are."""
+    return FieldPanel(name, widget=forms.Select(attrs={"style": "width: 0; min-width: 100%"}))
+
+
+def _list(name: str) -> FieldPanel:
+    return FieldPanel(name, widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}))
+
+
+DiscussionSettings.edit_handler = ObjectList(
+    [
+        MultiFieldPanel(
+            [
+                FieldPanel("open"),
+                choice("who"),
+                choice("policy"),
+                choice("confirm"),
+                FieldPanel("close_after_days"),
+            ],
+            heading="Who may comment, and what becomes of it",
+            help_text="For all articles. Each article’s discussion can be stricter or looser: "
+            "“Discussion settings” in the menu of its page.",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("links"),
+                _list("hold_words"),
+                _list("spam_words"),
+                _list("hold_people"),
+                _list("spam_people"),
+            ],
+            heading="What is held, and what is spam",
+            help_text="What is held waits for a moderator. Spam does not: it stays in a tab of its own "
+            "for whoever looks there. People who sign in to this admin are never held.",
+        ),
+        TryPanel(heading="Try the lists"),
+        MultiFieldPanel(
+            [FieldPanel("learning"), FieldPanel("akismet_key")],
+            heading="Help from programs",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("reports"), FieldPanel("reports_hold"), FieldPanel("voting")],
+            heading="What readers can do with a comment",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("order"),
+                FieldPanel("page_size"),
+                FieldPanel("depth"),
+                FieldPanel("ask_website"),
+            ],
+            heading="How discussions look",
+        ),
+        MultiFieldPanel(
+            [
+                choice("notify"),
+                FieldPanel("notify_owners"),
+                FieldPanel("editors_moderate"),
+                FieldPanel("keep_days"),
+            ],
+            heading="Moderators and privacy",
+        ),
+        LatestPanel(heading="Latest changes"),
+    ],
+    base_form_class=SettingsForm,
+)

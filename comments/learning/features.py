@@ -1,0 +1,317 @@
+"""What the learning filter sees of a comment: short names for what it is made of.
+
+A feature is a string: a letter for its family, and what was seen. Of a reader's address it is the
+domain alone and the shape of the rest; the same goes for addresses that stand in a text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, pairwise
+
+from ..text import BIDI_OVERRIDES, LOOKALIKES
+
+#: Only so much of a long text is looked at: its beginning, and its end, where links stand.
+HEAD, TAIL = 2400, 600
+WORDS, WORD_LETTERS, LINKS = 300, 60, 20
+NAME, NAME_WORDS = 200, 8
+#: A text in Chinese or Thai is one long "word": its pieces stand for it.
+LONG_WORD = 24
+GRAMS = (3, 5)
+
+TLDS = (
+    "com|net|org|info|biz|ru|io|co|me|ly|to|gl|gg|tv|uk|de|fr|nl|pl|it|es|eu|us|cn|vn|ua|br|xyz|"
+    "top|site|online|shop|club|app|dev|pro|cc|ws|su|tk|ml|ga|cf|link|live|vip|icu|fun|store|ltd"
+)
+LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"']{3,}"
+    rf"|(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{TLDS})(?![\w-])(?:/[^\s<>\"']*)?",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(r"[^\s@<>()\"',:;]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+#: c.a.s.i.n.o and f r e e
+SPACED = re.compile(r"(?<![^\W_])[^\W\d_]([ .\-_*·|])[^\W\d_](?:\1[^\W\d_]){2,18}(?![^\W_])")
+#: v1agra and c@sino: a figure or a sign among letters.
+LEET_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,40}(?:[013457@$!|€][^\W\d_]{1,40})+")
+LEET = str.maketrans("013457@$!|€", "oieastasiie")
+HIDDEN = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u180b-\u180e\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff]"
+)
+MONEY = re.compile(r"[$€£¥₽₹₫₿]\s?\d|\d\s?[$€£¥₽₹₫₿]")
+PHONE = re.compile(r"(?<!\w)\+?\d(?:[ ().-]?\d){8,14}(?!\w)")
+DIGITS = re.compile(r"\d")
+#: Emoji and other signs one by one, and signs in a row; not the usual marks of a sentence.
+SIGNS = re.compile(r"([!?.*=~_+$#>-])\1|[^\w\s!-~…–—’“”«»„]|[$#@+%*=<>|~^]")
+EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
+MARKUP = re.compile(r"\[url|<a\s|\]\(http", re.IGNORECASE)
+ROW = re.compile(r"([!?$.*=~_-])\1{2}|([^\W\d_])\2{3}")
+#: Letters that have no accent to strip: small capitals, and others of a foreign look.
+FANCY = "ƒɑɡɩᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢᴦᴧᴨᴩ"
+ODD = str.maketrans(f"{FANCY}ıłøđħŧ", "fagiabcdefghijklmnoprstuvwyzглпрilodht")
+#: Letters of a Cyrillic word that were taken from the Latin alphabet, and what they stand for.
+CYRILLIC = str.maketrans("abcehikmnoprstuxyz", "авсенікмпоргстихуз")
+EUROPEAN = {"LATIN", "CYRILLIC", "GREEK"}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A comment as it was sent, with what is known of the sending."""
+
+    text: str
+    name: str = ""
+    email: str = ""
+    website: str = ""
+    #: How long its writer had the form open, if that is known.
+    seconds: float | None = None
+    #: How many comments the same network had sent within the hour.
+    previous: int = 0
+
+
+def bucket(number: float, *bounds: float) -> str:
+    """Which of a few ranges a number falls into, in words."""
+    for bound in bounds:
+        if number <= bound:
+            return f"up to {bound:g}" if bound > 1 else f"{bound:g}"
+    return f"more than {bounds[-1]:g}"
+
+
+def share(part: float) -> str:
+    bounds = ((0, "no"), (0.04, "few"), (0.1, "some"), (0.25, "many"), (0.6, "very many"))
+    return next((name for bound, name in bounds if part <= bound), "hardly anything but")
+
+
+def plain(text: str) -> str:
+    """Without case and accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(ODD))
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=4096)
+def alphabet(char: str) -> str:
+    """LATIN, CYRILLIC, GREEK … of a letter."""
+    return unicodedata.name(char, "?").partition(" ")[0] if char.isalpha() else ""
+
+
+def scripts(text: str) -> set[str]:
+    return set(map(alphabet, set(text))) - {""}
+
+
+def one_alphabet(word: str) -> str:
+    """A word of mixed letters in the alphabet that has more of them; where both could, in Latin."""
+    latin = word.translate(LOOKALIKES)
+    kept = sum("а" <= char <= "я" for char in latin)
+    borrowed = sum("a" <= char <= "z" for char in word)
+    return word.translate(CYRILLIC) if kept and kept >= borrowed / 3 else latin
+
+
+def domain(link: str) -> str:
+    host = link.partition("://")[2] or link
+    host = re.split(r"[/?#:]", host.rpartition("@")[2] if "@" in host[:80] else host, maxsplit=1)[0]
+    return plain(host).removeprefix("www.").strip(".")[:80]
+
+
+def grams(word: str, kind: str) -> tuple[str, ...]:
+    """Features for the runs of a few letters of one word, with its edges."""
+    edged = f"^{word}$"
+    return tuple(
+        f"{kind}:{edged[start : start + size]}"
+        for size in GRAMS
+        if size < len(edged)
+        for start in range(len(edged) - size + 1)
+    )
+
+
+@lru_cache(maxsize=8192)
+def folded(word: str) -> tuple[str, str]:
+    """A word as the same word looks in another writing of it, and what disguised it."""
+    plainly = plain(word)
+    if not plainly.isascii() and len(scripts(plainly) & EUROPEAN) > 1:
+        return one_alphabet(plainly), "letters of two alphabets in one word"
+    return plainly, "letters of a fancy type" if any(char in FANCY for char in word) else ""
+
+
+class Seen:
+    """One text taken apart: links and addresses out of it, its words folded."""
+
+    def __init__(self, text: str):
+        self.length = len(text)
+        if len(text) > HEAD + TAIL:
+            text = f"{text[:HEAD]} {text[-TAIL:]}"
+        self.shapes: list[str] = []
+        self.disguised: list[str] = []
+        text = self._revealed(text)
+        self.clear = text
+        self.domains: list[str] = []
+        self.paths: list[str] = []
+        self.addresses: list[str] = []
+        # Addresses first: the domain of one is no link.
+        text = ADDRESS.sub(self._address, text)
+        text = LINK.sub(self._link, text)
+        text = SPACED.sub(self._spaced, text)
+        text = LEET_WORD.sub(self._leet, text)
+        self.words = [self._word(word) for word in WORD.findall(text)[:WORDS]]
+
+    def _revealed(self, text: str) -> str:
+        if HIDDEN.search(text) or BIDI_OVERRIDES.search(text):
+            self.shapes.append("hidden characters")
+            text = HIDDEN.sub("", BIDI_OVERRIDES.sub("", text))
+        usual = unicodedata.normalize("NFKC", text)
+        if usual != text and any(
+            new.isascii() and new.isalpha() and not old.isascii()
+            for old, new in zip(text, usual, strict=False)
+        ):
+            self.shapes.append("letters of a fancy type")
+        return usual
+
+    def _address(self, match: re.Match) -> str:
+        self.addresses.append(plain(match[1])[:80])
+        return " "
+
+    def _link(self, match: re.Match) -> str:
+        if len(self.domains) < LINKS:
+            self.domains.append(domain(match[0]))
+            path = plain(match[0]).partition("://")[2].partition("/")[2]
+            self.paths += [word for word in WORD.findall(path)[:8] if 2 < len(word) <= 20]
+        else:
+            self.domains.append("")
+        return " "
+
+    def _spaced(self, match: re.Match) -> str:
+        word = match[0].replace(match[1], "")
+        self.disguised.append(plain(word))
+        return f" {word} "
+
+    def _leet(self, match: re.Match) -> str:
+        word = match[0].translate(LEET)
+        self.disguised.append(plain(word)[:WORD_LETTERS])
+        return word
+
+    def _word(self, word: str) -> str:
+        word = word[:WORD_LETTERS]
+        if word.isascii():
+            word = word.lower()
+        else:
+            word, disguise = folded(word)
+            if disguise:
+                self.shapes.append(disguise)
+                self.disguised.append(word)
+        return DIGITS.sub("0", word)
+
+
+def shape(seen: Seen) -> Iterator[str]:
+    """How a text looks from afar, in a few coarse steps."""
+    text, words = seen.clear, seen.words
+    links, addresses = len(seen.domains), len(seen.addresses)
+    yield f"a text of {bucket(seen.length, 15, 40, 80, 160, 320, 640, 1500)} characters"
+    yield f"words: {bucket(len(words), 0, 3, 8, 20, 60)}"
+    yield f"links: {bucket(links, 1, 2, 4, 8)}" if links else "no link"
+    if links and len(words) <= 3:
+        yield "little but a link"
+    if addresses:
+        yield "an e-mail address in the text"
+    if MARKUP.search(text):
+        yield "a link in markup"
+    letters = sum(map(str.isalpha, text))
+    if letters > 5:
+        yield f"{share(sum(map(str.isupper, text)) / letters)} capitals"
+    if (shouted := sum(len(word) > 3 and word.isupper() for word in text.split())) > 0:
+        yield f"words all in capitals: {bucket(shouted, 1, 3)}"
+    yield f"{share(sum(map(str.isdigit, text)) / max(1, len(text)))} figures"
+    if MONEY.search(text):
+        yield "a sum of money"
+    if PHONE.search(text):
+        yield "a telephone number"
+    if signs := text.count("!"):
+        yield f"exclamation marks: {bucket(signs, 1, 3, 6)}"
+    if "?" in text:
+        yield "a question mark"
+    if ROW.search(text):
+        yield "signs or letters many times in a row"
+    if text[:1].islower():
+        yield "begins with a small letter"
+    if "@" in text and not addresses:
+        yield "a name with @"
+    if text.count("\n") > 1:
+        yield f"{bucket(text.count(chr(10)) + 1, 4, 10)} lines"
+    if seen.disguised:
+        yield f"disguised words: {bucket(len(seen.disguised), 1, 3)}"
+    if emoji := len(EMOJI.findall(text)):
+        yield f"emoji: {bucket(emoji, 1, 3, 8)}"
+    if len(words) > 7:
+        yield f"{bucket(100 * len(set(words)) / len(words), 50, 70, 85, 95)} of 100 words differ"
+    alphabets = set() if text.isascii() else scripts(text[:200])
+    for name in sorted(alphabets - {"?", "LATIN"})[:3]:
+        yield f"{name.capitalize()} letters"
+    if len(alphabets & EUROPEAN) > 1:
+        yield "two alphabets in one text"
+
+
+def sender(example: Example, name: Seen) -> Iterator[str]:
+    """What the writer says of themselves: a few words, never an address."""
+    yield from (f"n:{word}" for word in name.words[:NAME_WORDS] if len(word) <= LONG_WORD)
+    if name.domains or name.addresses:
+        yield "s:a link for a name"
+    if len(name.words) > 3:
+        yield "s:a name of many words"
+    if any(map(str.isdigit, example.name)):
+        yield "s:figures in the name"
+    yield from (f"s:{shape} of the name" for shape in name.shapes)
+    local, at, host = example.email[:320].rpartition("@")
+    if at:
+        host = plain(host)[:80]
+        yield f"e:{host}"
+        yield f"t:{host.rpartition('.')[2]}"
+        yield f"s:an address of {bucket(len(local), 4, 10, 16, 24)} characters before the @"
+        if figures := sum(map(str.isdigit, local)):
+            yield f"s:{bucket(figures, 2, 4)} figures in the address"
+        if local.count(".") > 2:
+            yield "s:many points in the address"
+    if example.website:
+        host = domain(example.website[:320])
+        yield "s:a website is given"
+        yield f"d:{host}"
+        yield f"t:{host.rpartition('.')[2]}"
+
+
+def rhythm(example: Example) -> Iterator[str]:
+    if example.seconds is not None:
+        yield f"s:form open for {bucket(example.seconds, 3, 8, 20, 60, 300, 3600)} seconds"
+    if example.previous > 0:
+        yield f"s:others from this network within the hour: {bucket(example.previous, 1, 3, 8)}"
+
+
+def apart(example: Example) -> tuple[list[str], list[tuple[str, str]]]:
+    """The features but for pieces of words; and the words, with the kind of feature of their pieces.
+
+    The families: words and pairs of words; signs; links by their domain, its end and the words of
+    their path; addresses in the text; disguised words; shape and sending; the name's words; the
+    address's domain.
+    """
+    seen, name = Seen(example.text), Seen(example.name[:NAME])
+    words = [word for word in seen.words if len(word) <= LONG_WORD]
+    hosts = [host for host in seen.domains if host]
+    found = [f"w:{word}" for word in words]
+    found += [f"p:{one} {two}" for one, two in pairwise(words)]
+    found += [f"m:{match[0]}" for match in islice(SIGNS.finditer(seen.clear), WORDS)]
+    found += [f"d:{host}" for host in hosts]
+    found += [f"t:{host.rpartition('.')[2]}" for host in hosts]
+    found += [f"u:{word}" for word in seen.paths]
+    found += [f"a:{host}" for host in seen.addresses[:LINKS]]
+    found += [f"o:{word}" for word in seen.disguised]
+    found += [f"s:{name}" for name in seen.shapes]
+    found += [f"s:{name}" for name in shape(seen)]
+    found += sender(example, name)
+    found += rhythm(example)
+    whole = [(word, "c") for word in dict.fromkeys(seen.words)]
+    whole += [(word, "g") for word in dict.fromkeys(name.words[:NAME_WORDS])]
+    return list(dict.fromkeys(found)), whole
+
+
+def features(example: Example) -> list[str]:
+    """Every feature once, in an order that the comment alone decides."""
+    found, words = apart(example)
+    found += [gram for word, kind in words for gram in grams(word, kind)]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,7 @@
+"""All that is stored about an email address: to count, to hand over, to erase."""
+
+from .erasure import ANONYMOUS, erase, forget_learned, withdraw
+from .exporting import export
+from .person import Found, Person, found
+
+__all__ = ["ANONYMOUS", "Found", "Person", "erase", "export", "forget_learned", "found", "withdraw"]

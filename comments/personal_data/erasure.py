@@ -1,0 +1,263 @@
+"""Erasing what is stored about an address, wherever it is."""
+
+import re
+from collections import Counter
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django_comments.models import CommentFlag
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from ..models import (
+    BulkJob,
+    Commenter,
+    Decision,
+    Discussion,
+    DiscussionSettings,
+    Finding,
+    Follow,
+    Learned,
+    Mail,
+    ReaderComment,
+    Report,
+)
+from .person import LISTS, Person
+
+#: The name under which a comment stays.
+ANONYMOUS = "Anonymous"
+#: What an address becomes in the texts of moderators.
+BLOT = "[erased]"
+#: What a log entry may keep of a decision.
+OF_A_DECISION = ("moderator", "was", "became", "overtaken")
+#: Pages of the index of words that are written in one go.
+MERGED = 500
+
+
+def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str, int]:
+    """Erases all that is stored about the address, and returns what, counted.
+
+    In short transactions, one page of comments after the other: whoever is interrupted starts
+    again, and it goes on. ``user`` and ``by`` say on Wagtail's log who did it; the address is not
+    there.
+    """
+    person = Person(email)
+    # Known as long as the comments are there.
+    names, jobs = person.names, person.jobs
+    done = Counter()
+    for ids in person.batches():
+        with transaction.atomic():
+            _erase_comments(ids, keep_comments, done)
+    with transaction.atomic():
+        _erase_the_rest(person, names, jobs, done)
+        if done:
+            if done["decisions"]:
+                forget_learned()
+            # No comment has the number 0: the entry is about nobody.
+            log(
+                instance=ReaderComment(pk=0),
+                action="comments.erase",
+                user=user,
+                title="Personal data",
+                data={**done, "kept": keep_comments, "by": by},
+            )
+    if done:
+        _tidy_words()
+    return dict(done)
+
+
+@transaction.atomic
+def withdraw(comment: ReaderComment) -> None:
+    """Takes a comment back for good: nothing of its words and its writer stays."""
+    Discussion.objects.select_for_update().get(page_id=comment.page_id)
+    done = Counter()
+    comment.refresh_from_db()
+    _strip([comment.pk], done)
+    _withdraw(comment)
+    if done["decisions"]:
+        forget_learned()
+
+
+def forget_learned() -> None:
+    """Has the learning filter forget all of it: it is made anew from the decisions that are left."""
+    Learned.objects.all().delete()
+
+
+def _erase_comments(ids: list[int], keep: bool, done: Counter) -> None:
+    """Of one page, under its discussion's lock."""
+    page_id = ReaderComment.objects.filter(pk__in=ids).values_list("page_id", flat=True).first()
+    if page_id is None:
+        return
+    Discussion.objects.select_for_update().get(page_id=page_id)
+    _strip(ids, done)
+    comments = ReaderComment.objects.filter(pk__in=ids).order_by()
+    if not keep:
+        for comment in comments:
+            _withdraw(comment)
+    done["comments"] += comments.update(nonce=None, token_hash="")
+    if keep:
+        _make_anonymous(comments)
+        Discussion.objects.filter(page_id=page_id).update(changed_at=timezone.now())
+
+
+def _make_anonymous(comments) -> None:
+    """Words and status stay; who wrote them, and from where, goes."""
+    comments.update(
+        user=None,
+        user_name=ANONYMOUS,
+        user_email="",
+        user_url="",
+        ip_address=None,
+        network="",
+        user_agent="",
+        seconds=None,
+        score=None,
+        original="",
+        told="",
+        commenter=None,
+        verified=False,
+        by_author=False,
+        turn=F("turn") + 1,
+    )
+
+
+def _withdraw(comment: ReaderComment) -> None:
+    comment.follows.filter(commenter=comment.commenter).delete()
+    comment.mails.all().delete()
+    comment.forget()
+    comment.save()
+
+
+def _strip(ids: list[int], done: Counter) -> None:
+    """What was noted about comments elsewhere, and may quote them or their writer."""
+    done["findings"] += Finding.objects.filter(comment__in=ids).delete()[0]
+    done["decisions"] += _empty(Decision.objects.filter(comment__in=ids))
+    CommentFlag.objects.filter(comment__in=ids).delete()
+    reports = Report.objects.filter(comment__in=ids)
+    done["reports"] += reports.exclude(words="").update(words="")
+    entries = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(ReaderComment),
+        object_id__in=[str(pk) for pk in ids],
+    )
+    for entry in entries.iterator():
+        data = {name: entry.data[name] for name in OF_A_DECISION if name in entry.data}
+        done["log_entries"] += _rewrite(entry, f"Comment {entry.object_id}", data)
+
+
+def _empty(decisions) -> int:
+    """That there was a decision stays, with its time and its moderator."""
+    return decisions.exclude(commenter=None, details={}, why="").update(
+        commenter=None, details={}, why=""
+    )
+
+
+def _rewrite(entry: ModelLogEntry, label: str, data: dict) -> int:
+    if (entry.label, entry.data) == (label, data):
+        return 0
+    return ModelLogEntry.objects.filter(pk=entry.pk).update(label=label, data=data)
+
+
+def _erase_the_rest(person: Person, names: set[str], jobs: set[int], done: Counter) -> None:
+    commenters = person.commenters
+    done["decisions"] += _empty(Decision.objects.filter(commenter__in=commenters))
+    done["follows"] += Follow.objects.filter(commenter__in=commenters).delete()[0]
+    done["mails"] += Mail.objects.filter(commenter__in=commenters).delete()[0]
+    _clean_logs(person, names, done)
+    _clean_lists(person, done)
+    for model, name in (
+        (Decision, "why"),
+        (Finding, "words"),
+        (Report, "words"),
+        (ReaderComment, "told"),
+        (BulkJob, "why"),
+        (BulkJob, "told"),
+        (BulkJob, "chosen"),
+    ):
+        for row in model.objects.filter(person.mentioned_in(name)).order_by():
+            text = person.mention.sub(BLOT, getattr(row, name))
+            done["mentions"] += text != getattr(row, name)
+            limit = model._meta.get_field(name).max_length
+            model.objects.filter(pk=row.pk).update(**{name: text[:limit]})
+    _clean_jobs(jobs, names, done)
+    done["commenters"] += len(commenters)
+    for commenter in commenters:
+        commenter.delete()
+    for name in [name for name, count in done.items() if not count]:
+        del done[name]
+
+
+def _clean_jobs(jobs: set[int], names: set[str], done: Counter) -> None:
+    """What was chosen for a job in bulk may have been all that somebody of this name wrote."""
+    for job in BulkJob.objects.filter(pk__in=jobs).exclude(chosen=""):
+        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", job.chosen, re.I) for name in names):
+            BulkJob.objects.filter(pk=job.pk).update(chosen="")
+            done["mentions"] += 1
+
+
+def _clean_logs(person: Person, names: set[str], done: Counter) -> None:
+    """Entries that name the address or, from before, the words of comments that are gone."""
+    entries = ModelLogEntry.objects.order_by()
+    for entry in entries.filter(person.mentioned_in("label", "data")):
+        label = person.mention.sub(BLOT, entry.label)
+        done["log_entries"] += _rewrite(entry, label, _blotted(entry.data, person.mention))
+    about = entries.filter(
+        content_type=ContentType.objects.get_for_model(Commenter),
+        object_id__in=[str(commenter.pk) for commenter in person.commenters],
+    )
+    for entry in about:
+        data = {name: entry.data[name] for name in OF_A_DECISION if name in entry.data}
+        done["log_entries"] += _rewrite(entry, "Commenter", data)
+    starts = tuple(f"{name}: " for name in names)
+    of_comments = entries.filter(content_type=ContentType.objects.get_for_model(ReaderComment))
+    for entry in of_comments.filter(label__contains=": ").iterator():
+        if entry.label.startswith(starts):
+            done["log_entries"] += _rewrite(entry, f"Comment {entry.object_id}", {})
+
+
+def _blotted(value, mention: re.Pattern):
+    """The same data, without the address."""
+    if isinstance(value, str):
+        return mention.sub(BLOT, value)
+    if isinstance(value, list):
+        return [_blotted(item, mention) for item in value]
+    if isinstance(value, dict):
+        return {_blotted(key, mention): _blotted(item, mention) for key, item in value.items()}
+    return value
+
+
+def _clean_lists(person: Person, done: Counter) -> None:
+    """An entry that names the address goes, and so does a remark that does."""
+    for settings in DiscussionSettings.objects.select_for_update():
+        for name in LISTS:
+            before = getattr(settings, name).splitlines()
+            kept = []
+            for line in before:
+                entry, _, remark = line.partition("#")
+                if person.mention.search(entry):
+                    done["lines"] += 1
+                elif person.mention.search(remark):
+                    done["lines"] += 1
+                    kept += [entry.rstrip()] if entry.strip() else []
+                else:
+                    kept.append(line)
+            if kept != before:
+                DiscussionSettings.objects.filter(pk=settings.pk).update(**{name: "\n".join(kept)})
+
+
+def _tidy_words() -> None:
+    """SQLite's index notes that a word has gone and drops it when its parts are merged: now.
+
+    In steps, so that nobody who writes has to wait for all of it.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        pages, changes = -MERGED, 2
+        while changes >= 2:
+            before = connection.connection.total_changes
+            cursor.execute(
+                "INSERT INTO comments_words(comments_words, rank) VALUES ('merge', %s)", [pages]
+            )
+            pages, changes = MERGED, connection.connection.total_changes - before

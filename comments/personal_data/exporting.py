@@ -1,0 +1,148 @@
+"""What is stored about an address, for its owner to take along."""
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from ..models import Decision, Finding, Follow, Mail, NetworkBan, ReaderComment, Report
+from .person import Person, in_batches, label_of
+
+#: Name in the export → field. What is in none of these must be known to be impersonal.
+COMMENT = {
+    "number": "pk",
+    "name": "user_name",
+    "email": "user_email",
+    "website": "user_url",
+    "account": "user_id",
+    "text": "comment",
+    "text_before_a_moderator_changed_it": "original",
+    "status": "status",
+    "sent": "posted_at",
+    "published": "published_at",
+    "edited": "edited_at",
+    "in_reply_to": "in_reply_to_id",
+    "ip_address": "ip_address",
+    "network": "network",
+    "browser": "user_agent",
+    "seconds_the_form_was_open": "seconds",
+    "likely_spam": "score",
+    "address_confirmed": "verified",
+    "shown_as_author": "by_author",
+    "found_useful": "useful",
+    "word_to_its_author": "told",
+    "reported_since": "reported_at",
+    "kept_by_a_moderator": "kept_at",
+    "thread_closed": "closed",
+    "withdrawn": "withdrawn",
+}
+COMMENTER = {
+    "email": "email",
+    "first_seen": "first_seen_at",
+    "confirmed": "confirmed_at",
+    "muted": "muted_at",
+    "standing": "standing",
+}
+FINDING = {"rule": "rule", "effect": "effect", "words": "words"}
+DECISION = {
+    "comment": "comment_id",
+    "what": "action",
+    "was": "was",
+    "became": "became",
+    "when": "at",
+    "reason": "why",
+    "waited_seconds": "waited",
+    "undone": "undone_at",
+    "came_too_late": "overtaken",
+}
+FOLLOW = {"scope": "scope", "comment": "comment_id", "active": "active", "since": "since"}
+MAIL = {
+    "what": "kind",
+    "comment": "comment_id",
+    "state": "state",
+    "written": "created_at",
+    "due": "due_at",
+    "sent": "sent_at",
+    "tries": "tries",
+    "problem": "error",
+    "link_used": "used_at",
+}
+REPORT = {"reason": "reason", "when": "reported_at", "outcome": "outcome"}
+#: What the export says of what it cannot hold.
+LEFT_OUT = [
+    "Votes and reports that you sent: they are stored with a code of the browser or the network, "
+    "and not with an address, so nobody can tell which are yours.",
+    "The words and the network code of readers who reported a comment, and moderators’ names: "
+    "they are other people’s.",
+    "Mails as they were sent: the site keeps only that and when it sent them.",
+]
+
+
+def export(email: str) -> dict:
+    """Everything that is stored about the address, spam and removed comments too."""
+    person = Person(email)
+    comments, networks, seen = [], set(), set()
+    for some in in_batches([pk for _, pk in person.comments]):
+        for comment in _load(some):
+            comments.append(_comment(comment))
+            networks.add(comment.network)
+            seen.update(decision.pk for decision in comment.decisions.all())
+    others = Decision.objects.filter(commenter__in=person.commenters).order_by("pk")
+    follows = Follow.objects.filter(commenter__in=person.commenters).select_related("page")
+    mails = Mail.objects.filter(commenter__in=person.commenters).order_by("pk")
+    bans = NetworkBan.objects.filter(network__in=networks - {""})
+    return {
+        "email": person.email,
+        "made": timezone.now(),
+        "known_as": [_taken(commenter, COMMENTER) for commenter in person.commenters],
+        "comments": sorted(comments, key=lambda row: row["number"], reverse=True),
+        "other_decisions": [_decision(made) for made in others if made.pk not in seen],
+        "follows": [
+            _taken(wish, FOLLOW) | {"what": wish.get_scope_display(), "page": wish.page.title}
+            for wish in follows
+        ],
+        "mails": [_taken(mail, MAIL) for mail in mails],
+        "on_lists": [
+            {"list": label_of(name), "line": line}
+            for name, line in [(name, line) for _, name, line in person.lines()]
+            + person.names_on_lists()
+        ],
+        "bans_of_networks_you_wrote_from": [
+            {"network": ban.network, "until": ban.until} for ban in bans
+        ],
+        "not_in_this_file": LEFT_OUT,
+    }
+
+
+def _load(ids: list[int]):
+    return (
+        ReaderComment.objects.filter(pk__in=ids)
+        .select_related("page")
+        .prefetch_related(
+            Prefetch("findings", Finding.objects.order_by("pk")),
+            Prefetch("decisions", Decision.objects.order_by("pk")),
+            Prefetch("reports", Report.objects.order_by("pk")),
+        )
+        .order_by()
+    )
+
+
+def _taken(row, fields: dict[str, str]) -> dict:
+    return {name: getattr(row, attribute) for name, attribute in fields.items()}
+
+
+def _comment(comment: ReaderComment) -> dict:
+    return _taken(comment, COMMENT) | {
+        "page": comment.page.title,
+        "why_held": [_taken(finding, FINDING) for finding in comment.findings.all()],
+        "decisions": [_decision(decision) for decision in comment.decisions.all()],
+        "reports": [_taken(report, REPORT) for report in comment.reports.all()],
+    }
+
+
+def _decision(made: Decision) -> dict:
+    """What was decided and what was there before, without the moderator's name."""
+    details = {
+        name: made.details[name]
+        for name in ("before", "standing", "network")
+        if name in made.details
+    }
+    return _taken(made, DECISION) | {"in_bulk": made.job_id is not None} | details

@@ -1,0 +1,51 @@
+"""Moderation where the comments stand: fetched apart, so that pages are the same for everybody."""
+
+from django.http import HttpResponseForbidden
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from .. import devices, pages, permissions
+from ..desk import rows
+from ..models import Status
+
+#: What is decided without leaving the page; the rest is a link away.
+IN_PLACE = {"approve", "keep", "spam", "remove", "hold"}
+OF_A_THREAD = {"close", "open"}
+#: A page shows fewer: the settings end at fifty threads of five.
+MOST = 300
+
+
+@never_cache
+@require_safe
+def moderate(request, page_id):
+    """The controls for the comments of a page that are asked for, and how many wait."""
+    if not permissions.moderates(request.user):
+        response = HttpResponseForbidden("There is nothing here for you to moderate.")
+        devices.forget_moderator(response)
+        return response
+    page = pages.find(page_id)
+    rules = pages.settings_for(request)
+    mine = permissions.moderated_by(request.user).of(page)
+    wanted = mine.filter(pk__in=_numbers(request.GET.get("ids", "")), withdrawn=False)
+    comments = rows.prepare(list(rows.load(wanted)))
+    for comment in comments:
+        wanted = IN_PLACE if comment.level else IN_PLACE | OF_A_THREAD
+        possible = wanted & rows.possible_with(comment)
+        comment.controls = [button for button in rows.BUTTONS if button[0] in possible]
+    context = {
+        "page": page,
+        "rules": rules,
+        "open": pages.takes_replies(pages.discussion_of(page), rules),
+        "comments": comments,
+        "fresh": "fresh" in request.GET,
+        "held": mine.filter(status=Status.HELD).count(),
+    }
+    response = render(request, "comments/_moderate.html", context)
+    devices.mark_moderator(request, response)
+    return response
+
+
+def _numbers(ids: str) -> list[int]:
+    found = [part for part in ids.split(",")[:MOST] if part.isdecimal() and len(part) <= 10]
+    return [int(part) for part in found]
