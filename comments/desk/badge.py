@@ -10,7 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from .. import permissions
-from . import counts
+from . import counts, raid
 
 #: Of the held comments, so many stand on the dashboard.
 NEWEST = 5
@@ -38,12 +38,13 @@ class WaitingPanel(Component):
     template_name = "comments/desk/_waiting_panel.html"
     order = 120
 
-    def __init__(self, user):
-        self.user = user
+    def __init__(self, request):
+        self.request, self.user = request, request.user
 
     def get_context_data(self, parent_context):
         waiting = counts.waiting(self.user)
         return waiting | {
+            "raid": raid.state(self.request),
             "shown": counts.shown(waiting["waiting"]),
             "shown_reported": counts.shown(waiting["reported"]),
             "comments": counts.newest(counts.held_for(self.user), NEWEST),
@@ -78,7 +79,7 @@ def menu_item():
 @hooks.register("construct_homepage_panels")
 def add_panel(request, panels):
     if permissions.moderates(request.user):
-        panels.append(WaitingPanel(request.user))
+        panels.append(WaitingPanel(request))
 
 
 @hooks.register("construct_homepage_summary_items")

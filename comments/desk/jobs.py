@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -172,6 +173,18 @@ def resume(request, job_id: int):
     except deciding.Impossible as reason:
         messages.error(request, str(reason))
     return redirect("comments_job", job_id)
+
+
+class JobsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return permissions.moderates(request.user)
+
+
+@hooks.register("register_discussion_menu_item")
+def menu_item():
+    return JobsMenuItem(
+        "Bulk actions", reverse("comments_jobs"), name="comments-jobs", icon_name="tasks", order=60
+    )
 
 
 @hooks.register("register_admin_urls")

@@ -2,14 +2,15 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
-from django.urls import path
+from django.template.loader import render_to_string
+from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 
 from .. import devices, permissions
 from ..models import Decision, DecisionReason, Status
-from . import acting, filters
+from . import acting, filters, raid
 
 #: Whoever was away for longer sees it when they reload.
 MOST_DECISIONS = 200
@@ -39,13 +40,17 @@ def news(request):
             for decision in found.order_by("-pk")[:MOST_DECISIONS]
         ]
     newest = scope.filter(status=Status.HELD).order_by("-posted_at").values_list("pk", flat=True)
-    reasons = []
+    first = {}
     if not since:
-        # The page that asks for the first time needs them for its lists.
-        reasons = list(DecisionReason.objects.values("pk", "words", "told"))
+        # What the queue shows once it is there: its own page has no queries to spare.
+        protection = raid.state(request) | {"next": reverse("comments_queue")}
+        first = {
+            "reasons": list(DecisionReason.objects.values("pk", "words", "told")),
+            "raid": render_to_string("comments/desk/_raid.html", {"raid": protection}, request),
+        }
     response = JsonResponse(
-        {
-            "reasons": reasons,
+        first
+        | {
             "waiting": counted["held"],
             "reported": counted["reported"],
             "newest": newest.first() or 0,

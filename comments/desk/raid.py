@@ -53,9 +53,12 @@ def rate() -> tuple[int, float]:
     if known is None:
         at = now()
         hour_ago, week_ago = at - timedelta(hours=1), at - timedelta(days=USUAL_DAYS)
-        # With every status named, the index by status and time serves.
+        # With every status named, the index of the queue serves.
         found = ReaderComment.objects.order_by().filter(
-            status__in=Status.values, posted_at__gt=week_ago, posted_at__lte=at
+            status__in=Status.values,
+            withdrawn__in=[False, True],
+            posted_at__gt=week_ago,
+            posted_at__lte=at,
         )
         counts = found.aggregate(
             week=Count("pk"), hour=Count("pk", filter=Q(posted_at__gt=hour_ago))

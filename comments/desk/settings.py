@@ -85,7 +85,7 @@ class LatestPanel(Panel):
 
 def choice(name: str) -> FieldPanel:
     """A select that stays within a narrow screen, however long its choices are."""
-    return FieldPanel(name, widget=forms.Select(attrs={"style": "width: 0; min-width: 100%"}))
+    return FieldPanel(name, widget=forms.Select(attrs={"style": "width: 100%"}))
 
 
 def _list(name: str) -> FieldPanel:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0009_queue_indexes"),
+        ("comments", "0010_bulk_targets"),
         ("django_comments", "0004_add_object_pk_is_removed_index"),
     ]
     operations = [

@@ -166,6 +166,7 @@
         return true;
       }
       moved(was, data.status);
+      document.dispatchEvent(new Event("comments:decided"));
       if (inQueue) fold(row, data.message, { decision: data.decision, action: data.action });
       else {
         const fresh = await replace(row);
@@ -194,6 +195,7 @@
       const row = rowOf(data.id);
       if (!row) { desk.querySelector("#desk-say").classList.add("desk-shown"); return; }
       moved(row.dataset.status, data.status);
+      document.dispatchEvent(new Event("comments:decided"));
       unfold(row);
       look(await replace(row));
     } catch (error) { say(error.message); }
@@ -283,11 +285,13 @@
       const { data } = await ask(`${desk.dataset.news}${since === null ? "" : `?since=${since}`}`);
       since = data.latest;
       const list = document.getElementById("desk-done").content.querySelector("select");
-      for (const reason of data.reasons) {
+      for (const reason of data.reasons || []) {
         const option = new Option(reason.words, reason.pk);
         if (reason.told) option.title = `Its author reads: ${reason.told}`;
         list.append(option);
       }
+      const raid = document.getElementById("desk-raid");
+      if (data.raid && raid) raid.innerHTML = data.raid;
       show(tabOf("reported"), data.reported);
       if (!desk.querySelector("[data-sending]")) show(tabOf("held"), data.waiting);
       for (const decision of data.decisions) {

@@ -25,6 +25,7 @@ def test_the_lists_are_tried_without_saving_and_without_barriers(visit, live, wi
     for field in page.locator("form select, form textarea").all():
         box = field.bounding_box()
         assert box["x"] + box["width"] <= width
+    assert page.locator("#id_who").bounding_box()["width"] >= 300
     results = Axe().run(page, options=RULES)
     assert not results.response["violations"], results.generate_report()
     page.fill("#id_hold_words", "*")

@@ -5,10 +5,9 @@ import re
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django_tasks import default_task_backend
 from wagtail.models import Site
 
-from comments import bulk, forms, outbox, posting
+from comments import forms, outbox, posting
 from comments.models import DiscussionSettings, Mail, Policy
 from tests import factories
 
@@ -93,11 +92,3 @@ def post_office(mailoutbox):
 def links(mail) -> list[str]:
     """The paths of the links in a mail."""
     return re.findall(r"https?://[^/\s]+(/discussion/\S+)", mail.body)
-
-
-@pytest.fixture
-def few_at_once(monkeypatch):
-    """From eleven comments on, a bulk action is a job for the worker."""
-    monkeypatch.setattr(bulk, "AT_ONCE", 10)
-    monkeypatch.setattr(bulk, "SLICE", 5)
-    default_task_backend.clear()

@@ -1,4 +1,4 @@
-"""Many comments at once: chosen one by one or by a filter, by those who may."""
+"""Many comments at once: chosen one by one or by a filter, in the background, and taken back."""
 
 from urllib.parse import urlencode
 
@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
+from django_tasks import default_task_backend
 
 from comments import bulk, deciding
 from comments.desk.bulk_actions import Approve
@@ -22,9 +23,18 @@ from comments.models import (
 )
 from tests import factories
 
-from .many import QUEUE, address, agree, held, spam, work
+from .bulk import address, agree, held, spam, work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_at_once")]
+QUEUE = "/admin/discussion/queue/"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch):
+    """From eleven comments on it is a job for the worker."""
+    monkeypatch.setattr(bulk, "AT_ONCE", 10)
+    monkeypatch.setattr(bulk, "SLICE", 5)
+    default_task_backend.clear()
 
 
 class TestChoosing:

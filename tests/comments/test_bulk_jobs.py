@@ -1,4 +1,4 @@
-"""Many comments in the background: with progress, stopped, resumed, killed, and taken back."""
+"""The worker deals with many comments: in slices, to be stopped, resumed and undone."""
 
 from datetime import timedelta
 
@@ -21,9 +21,18 @@ from comments.tasks import send_mail
 from home.management.commands import worker
 from tests import factories
 
-from .many import address, agree, held, some, spam, tasks, work
+from .bulk import address, agree, held, some, spam, tasks, work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_at_once")]
+QUEUE = "/admin/discussion/queue/"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch):
+    """From eleven comments on it is a job for the worker."""
+    monkeypatch.setattr(bulk, "AT_ONCE", 10)
+    monkeypatch.setattr(bulk, "SLICE", 5)
+    default_task_backend.clear()
 
 
 class TestJobs:

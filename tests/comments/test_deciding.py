@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_comments.models import CommentFlag
 from wagtail.models import ModelLogEntry
 
-from comments import deciding, own
+from comments import deciding, personal_data
 from comments.models import (
     Action,
     Commenter,
@@ -214,7 +214,7 @@ def test_what_its_author_took_back_is_nobodys_to_decide_or_bring_back(say, moder
     comment = say("Secret words")
     made = deciding.decide(moderator, comment.pk, Action.REMOVE)
     comment.refresh_from_db()
-    own.withdraw(comment)
+    personal_data.withdraw(comment)
     with pytest.raises(deciding.Impossible):
         deciding.undo(moderator, made.pk)
     for action in set(Action) - {Action.UNDO}:

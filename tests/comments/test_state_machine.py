@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from comments import deciding, following, outbox, own, posting, reading
+from comments import deciding, following, outbox, personal_data, posting, reading
 from comments.management.commands.check_comments import faults, repair_counts
 from comments.models import (
     Action,
@@ -211,7 +211,7 @@ class Discussing(RuleBasedStateMachine):
     @rule(number=numbers)
     def its_author_withdraws_it(self, number):
         said = self.one_of(number)
-        own.withdraw(ReaderComment.objects.get(pk=said.pk))
+        personal_data.withdraw(ReaderComment.objects.get(pk=said.pk))
         said.withdrawn, said.status = True, Status.REMOVED
 
     @precondition(lambda self: Mail.objects.filter(state="waiting").exists())

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0012_settings_words")]
+    dependencies = [("comments", "0009_queue_indexes")]
     operations = [
         migrations.CreateModel(
             name="BulkTargets",

@@ -1,4 +1,4 @@
-"""What the tests of bulk actions and of their jobs share."""
+"""What the tests of decisions on many comments share."""
 
 from datetime import datetime
 from urllib.parse import urlencode
@@ -7,7 +7,11 @@ import pytest
 from django_tasks import default_task_backend
 
 from comments import bulk, deciding
-from comments.models import BulkJob, ReaderComment, Status
+from comments.models import (
+    BulkJob,
+    ReaderComment,
+    Status,
+)
 
 QUEUE = "/admin/discussion/queue/"
 
