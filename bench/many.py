@@ -88,7 +88,7 @@ def plant(count: int, held_only: bool = False) -> None:
             CASE WHEN i % 3 = 0 THEN NULL ELSE {root} END FROM numbers""",
         """INSERT INTO comments_finding (comment_id, rule, effect, words)
             SELECT i, CASE WHEN i % 10 = 3 THEN 'links' WHEN i % 50 = 7 THEN 'words' ELSE 'first' END,
-            'hold', 'First comment from this address.' FROM numbers
+            'hold', 'Nothing from this address has been published yet.' FROM numbers
             WHERE i % 1000 < 110 OR i % 5 = 0""",
         f"""INSERT INTO comments_report (comment_id, reason, words, network_hash, reported_at, outcome)
             SELECT i, 'abuse', 'Look at this', 'n' || i, {moment}, 'open' FROM numbers

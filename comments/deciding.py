@@ -22,6 +22,7 @@ from .models import (
     Standing,
     Status,
 )
+from .rules.people import is_staff_address
 
 UNDO_DAYS = 30
 BAN_DAYS = 30
@@ -66,6 +67,8 @@ def decide(
     ``Impossible`` and ``PermissionDenied``.
     """
     comment = _locked(moderator, comment_id)
+    if comment.withdrawn:
+        raise Impossible("Its author has withdrawn it; nothing is left to decide.")
     made = Decision(
         comment=comment,
         page_id=comment.page_id,
@@ -85,11 +88,9 @@ def decide(
         return made
     before = {name: getattr(comment, name) for name in KEPT}
     made.details = {"before": before, "turn_before": comment.turn}
-    if comment.withdrawn:
-        raise Impossible("Its author has withdrawn it; nothing is left to decide.")
     if comment.status == Status.UNCONFIRMED and action != Action.REMOVE:
         raise Impossible("Its author has not confirmed it yet.")
-    if comment.status == Status.HELD and action in BECOMES:
+    if comment.status == Status.HELD and (action in BECOMES or action == Action.REPLY):
         made.waited = max(0, int((made.at - comment.posted_at).total_seconds()))
     _act(made, comment, moderator, told, words)
     made.became = comment.status
@@ -156,6 +157,8 @@ def _answer_reports(details: dict, comment: ReaderComment) -> None:
 def _stand(details: dict, commenter: Commenter | None, standing: str) -> None:
     if commenter is None:
         raise Impossible("It came without an email address: there is nobody to know again.")
+    if standing == Standing.BANNED and is_staff_address(commenter.email):
+        raise Impossible("This is the address of somebody who works on this site.")
     details["standing"] = {"was": commenter.standing, "became": standing}
     commenter.standing = standing
     commenter.save(update_fields=["standing"])
@@ -209,13 +212,15 @@ def _reply(details: dict, comment: ReaderComment, moderator, words: str) -> int:
     words = text.normalise(words)
     if not 0 < len(words) <= MAX_LENGTH:
         raise Impossible(f"Between 1 and {MAX_LENGTH:,} characters, please.")
+    rules = DiscussionSettings.for_site(comment.page.get_site())
+    if not comment.page.discussion.is_open(rules):
+        raise Impossible("This discussion is closed: it takes no reply.")
     if comment.status != Status.PUBLISHED:
         # What is answered must be there to be read.
         comment.status, comment.told, comment.kept_at = Status.PUBLISHED, "", timezone.now()
         _answer_reports(details, comment)
         comment.save()
     sender = posting.Sender(name_of(moderator), moderator.email, user=moderator, proven=True)
-    rules = DiscussionSettings.for_site(comment.page.get_site())
     try:
         reply, _ = posting.post(comment.page.specific, words, sender, rules, comment.pk)
     except posting.Refused as refusal:
@@ -261,6 +266,22 @@ def last_of(moderator) -> Decision | None:
     since = timezone.now() - timedelta(days=UNDO_DAYS)
     mine = Decision.objects.filter(moderator=moderator, at__gt=since, undone_at=None)
     return mine.exclude(action=Action.UNDO).exclude(details={}).exclude(comment=None).first()
+
+
+def undo_last(moderator) -> Decision:
+    """Takes back the last decision of theirs. Asked several times at once, it goes further back."""
+    while (last := last_of(moderator)) is not None:
+        if last.job_id:
+            raise Impossible(
+                "Your last decision was a bulk action: it is undone as a whole, there."
+            )
+        try:
+            return undo(moderator, last.pk)
+        except Impossible:
+            last.refresh_from_db()
+            if last.undone_at is None:
+                raise
+    raise Impossible("There is nothing of yours to undo.")
 
 
 @transaction.atomic
@@ -316,7 +337,8 @@ def _restore(decision: Decision, comment: ReaderComment) -> None:
     if "reply" in details:
         reply = ReaderComment.objects.filter(pk=details["reply"]).first()
         if reply:
-            reply.status = Status.REMOVED
+            # Its author takes it back: it is not one more removed comment.
+            reply.status, reply.withdrawn = Status.REMOVED, True
             reply.save()
         comment.refresh_from_db()
     for name in KEPT:

@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
-from .. import deciding, permissions
+from .. import deciding, limits, permissions
 from ..models import Action, Decision, DecisionReason, ReaderComment, Status
 from . import rows
 
@@ -38,7 +38,8 @@ def in_words(decision: Decision, viewer) -> str:
         return "Somebody else was faster; nothing was changed"
     words = DONE[decision.action]
     if decision.action == Action.UNDO:
-        words = f"Undone: it is {Status(decision.became).label.lower()} now"
+        name = decision.comment.user_name if decision.comment else ""
+        words = f"Undone: {name or 'the comment'} is {Status(decision.became).label.lower()} now"
     return words if decision.moderator_id == viewer.pk else f"{words} by {decision.moderator_name}"
 
 
@@ -53,8 +54,10 @@ def _answer(request, decision: Decision):
     words = in_words(decision, request.user)
     if decision.overtaken:
         other = comment.decisions.exclude(overtaken=True).exclude(pk=decision.pk).first()
-        if other:
-            words = f"{in_words(other, request.user)} in the meantime; nothing was changed"
+        words = f"It is {comment.get_status_display().lower()} by now; nothing was changed"
+        if other and other.action != Action.UNDO:
+            when = "before" if other.moderator_id == request.user.pk else "in the meantime"
+            words = f"{in_words(other, request.user)} {when}; nothing was changed"
     if request.headers.get("X-Requested-With") != "fetch":
         (messages.warning if decision.overtaken else messages.success)(request, f"{words}.")
         return redirect(_back(request, decision.comment_id))
@@ -96,6 +99,8 @@ def act(request, comment_id: int):
     if data.get("action") not in POSSIBLE:
         return _refuse(request, "There is no such action.", comment_id)
     try:
+        if data["action"] == Action.BAN_NETWORK:
+            _spare_own_network(request, comment_id)
         decision = deciding.decide(
             request.user,
             comment_id,
@@ -108,6 +113,13 @@ def act(request, comment_id: int):
     except deciding.Impossible as reason:
         return _refuse(request, str(reason), comment_id)
     return _answer(request, decision)
+
+
+def _spare_own_network(request, comment_id: int) -> None:
+    """Nobody bans the network that they sit in by a slip of a key."""
+    own = limits.network(request.META.get("REMOTE_ADDR"))
+    if own and ReaderComment.objects.filter(pk=comment_id, network=own).exists():
+        raise deciding.Impossible("This is your own network: you would ban yourself as a reader.")
 
 
 @never_cache
@@ -133,13 +145,11 @@ def undo(request):
     if not permissions.moderates(request.user):
         raise PermissionDenied
     wanted = _number(request.POST.get("decision"))
-    if wanted is None:
-        last = deciding.last_of(request.user)
-        if last is None:
-            return _refuse(request, "There is nothing of yours to undo.")
-        wanted = last.pk
     try:
-        decision = deciding.undo(request.user, wanted)
+        if wanted is None:
+            decision = deciding.undo_last(request.user)
+        else:
+            decision = deciding.undo(request.user, wanted)
     except deciding.Impossible as reason:
         return _refuse(request, str(reason))
     return _answer(request, decision)

@@ -59,7 +59,9 @@ class ContextView(WagtailAdminTemplateMixin, TemplateView):
         history = list(self.comment.decisions.select_related("undoes"))
         for decision in history:
             decision.words = acting.in_words(decision, self.request.user)
-            decision.undoable = deciding.undoable(decision)
+            decision.undoable = (
+                deciding.undoable(decision) and decision.details["turn"] == self.comment.turn
+            )
         return super().get_context_data(
             comment=self.comment,
             page=self.comment.page,

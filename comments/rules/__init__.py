@@ -15,6 +15,7 @@ RULES = {
     "everything": ("Everything is held", policy.everything),
     "first": ("First comment", policy.first_comment),
     "commenter": ("Commenter watched or banned", people.standing),
+    "borrowed": ("Borrowed address", people.borrowed),
     "network": ("Banned network", people.banned_network),
     "record": ("Earlier comments went", people.record),
     "people": ("On the list of people", people.listed),

@@ -2,6 +2,7 @@
 
 import ipaddress
 
+from django.contrib.auth import get_user_model
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -22,6 +23,21 @@ def standing(case: Case) -> Verdict | None:
         return Verdict(Effect.SPAM, "A moderator has banned this commenter.")
     if case.commenter.standing == Standing.WATCHED:
         return Verdict(Effect.HOLD, "A moderator wants to see everything by this commenter.")
+    return None
+
+
+def is_staff_address(email: str) -> bool:
+    """Whether somebody who works on the site has this address."""
+    staff = get_user_model().objects.filter(is_active=True, email__iexact=email.strip())
+    return bool(email.strip()) and staff.exists()
+
+
+def borrowed(case: Case) -> Verdict | None:
+    """The address is that of somebody who works on the site, and nobody has signed in."""
+    if case.user is None and is_staff_address(case.email):
+        return Verdict(
+            Effect.HOLD, "Sent under the address of somebody who works on this site, not signed in."
+        )
     return None
 
 

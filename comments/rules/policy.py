@@ -29,7 +29,7 @@ def first_comment(case: Case) -> Verdict | None:
         return None
     if case.earlier.get(Status.PUBLISHED):
         return None
-    return Verdict(Effect.HOLD, "First comment from this address.")
+    return Verdict(Effect.HOLD, "Nothing from this address has been published yet.")
 
 
 def _is_trusted(case: Case) -> bool:

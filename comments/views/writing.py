@@ -238,6 +238,7 @@ def report(request, comment_id):
         network = limits.network_hash(request.META.get("REMOTE_ADDR"))
         reporting.report(found, network, form.cleaned_data, rules)
     context = {"comment": found, "form": form, "sent": sent, "headline": "Report a comment"}
+    context["kept"] = found.kept_at is not None
     status = 422 if form.is_bound and not sent else 200
     return answer(request, "comments/report.html", context, page, status)
 

@@ -20,7 +20,7 @@ from comments.models import (
 
 from . import content
 
-FIRST = "First comment from this address."
+FIRST = "Nothing from this address has been published yet."
 
 
 def load(page_ids: dict[str, int], authors: dict) -> None:

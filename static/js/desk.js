@@ -4,7 +4,11 @@
   const desk = document.getElementById("desk");
   if (!desk) return;
   const config = JSON.parse(document.getElementById("wagtail-config").textContent);
-  const say = (words) => { document.getElementById("desk-say").textContent = words; };
+  const say = (words) => {
+    const line = document.getElementById("desk-say");
+    line.classList.remove("desk-shown");
+    line.textContent = words;
+  };
   const POLL_SECONDS = 5;
   const DECIDES = ["approve", "keep", "spam", "remove", "hold", "trust", "ban", "ban_network"];
   const EXPLAINED = ["spam", "remove", "ban", "ban_network"];
@@ -35,11 +39,13 @@
     if (fields) {
       options.method = "POST";
       options.body = new URLSearchParams(fields);
-      options.headers[config.CSRF_HEADER_NAME] = config.CSRF_TOKEN;
+      // Whoever signs in again in another tab has a new one.
+      const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+      options.headers[config.CSRF_HEADER_NAME] = cookie ? cookie[1] : config.CSRF_TOKEN;
     }
     const answer = await fetch(address, options);
     if (answer.redirected || ![200, 409, 422].includes(answer.status)) {
-      throw new Error(answer.status === 403 ? "You may not do this any more." : answer.redirected ? "Please sign in again; nothing was changed." : "The site did not answer as it should; nothing was changed.");
+      throw new Error(answer.status === 403 ? "You may not do this, or your sign-in has changed: copy what you typed and reload the page." : answer.redirected ? "Please sign in again; nothing was changed." : "The site did not answer as it should; nothing was changed.");
     }
     return { status: answer.status, data: await answer.json() };
   };
@@ -131,9 +137,14 @@
         fresh.forEach((row) => body.append(row.closest("tr")));
         if (!waits) look(rows()[0]);
       } else if (!waits && !desk.querySelector("[data-sending]")) {
-        listing.replaceChildren(...box.childNodes);
-        if (rows().length) look(rows()[0]);
-        else say("Nothing more waits here.");
+        const nothing = box.querySelector("p:last-of-type");
+        if (!listing.querySelector(".desk-done")) listing.replaceChildren(...box.childNodes);
+        else if (nothing && !listing.querySelector(".desk-nothing")) {
+          // What was decided last can still be seen, and undone.
+          nothing.classList.add("nice-padding", "desk-nothing");
+          listing.querySelector("table").after(nothing);
+        }
+        say("Nothing more waits here.");
       }
       exhausted = !fresh.length;
     } finally {
@@ -178,7 +189,7 @@
       }
       return true;
     } catch (error) {
-      problem(row, error instanceof TypeError ? "The site cannot be reached; nothing was changed." : error.message);
+      problem(row, explained(error));
       look(row);
       return false;
     } finally {
@@ -187,27 +198,37 @@
     }
   };
 
-  const undo = async (decision) => {
+  const explained = (error) => (error instanceof TypeError ? "The site cannot be reached; nothing was changed." : error.message);
+  const tell = (words) => {
+    say(words);
+    document.getElementById("desk-say").classList.add("desk-shown");
+  };
+  // One after the other: several presses go several steps back.
+  let undoing = Promise.resolve();
+  const undo = (decision) => { undoing = undoing.then(() => takeBack(decision)); };
+  const takeBack = async (decision) => {
     try {
       const { status, data } = await ask(desk.dataset.undo, decision ? { decision } : {});
-      say(data.message);
-      if (status !== 200) { desk.querySelector("#desk-say").classList.add("desk-shown"); return; }
       const row = rowOf(data.id);
-      if (!row) { desk.querySelector("#desk-say").classList.add("desk-shown"); return; }
+      if (status !== 200 || !row) { tell(data.message); return; }
+      say(data.message);
       moved(row.dataset.status, data.status);
       document.dispatchEvent(new Event("comments:decided"));
       unfold(row);
       look(await replace(row));
-    } catch (error) { say(error.message); }
+    } catch (error) { tell(explained(error)); }
   };
 
   // --- Reply and edit --------------------------------------------------------------------------------
+  const drafts = new Map();
   const write = (row, action) => {
+    const draft = `${row.dataset.id} ${action}`;
     row.querySelector(".desk-form")?.remove();
     const form = document.getElementById("desk-form").content.firstElementChild.cloneNode(true);
     const area = form.querySelector("textarea");
     form.querySelector("label span").textContent = action === "edit" ? "The comment’s words (the original is kept)" : row.dataset.status === "published" ? "Your reply" : "Your reply; the comment is approved with it";
-    if (action === "edit") area.value = row.querySelector(".desk-words").value;
+    area.value = drafts.get(draft) ?? (action === "edit" ? row.querySelector(".desk-words").value : "");
+    area.addEventListener("input", () => drafts.set(draft, area.value));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (form.dataset.sending) return;
@@ -215,7 +236,8 @@
       const done = await decide(row, action, { words: area.value });
       delete form.dataset.sending;
       if (!done) area.focus();
-      else if (document.contains(form)) form.remove();
+      else drafts.delete(draft);
+      if (done && document.contains(form)) form.remove();
     });
     form.querySelector("[data-cancel]").addEventListener("click", () => { form.remove(); look(row); });
     form.addEventListener("keydown", (event) => {
@@ -225,6 +247,9 @@
     row.querySelector(".desk-actions").after(form);
     area.focus();
   };
+  window.addEventListener("beforeunload", (event) => {
+    if (drafts.size) event.preventDefault();
+  });
   const act = (row, action) => (["reply", "edit"].includes(action) ? write(row, action) : decide(row, action));
 
   // --- Mouse, keys -----------------------------------------------------------------------------------
@@ -264,13 +289,15 @@
     const key = event.key;
     const row = current();
     if (key === "?") keys.showModal();
-    else if (key === "u") undo();
+    else if (key === "u") { if (!event.repeat) undo(); }
     else if (key === "j" || key === "ArrowDown") look(row?.classList.contains("desk-current") ? beside(row, 1) : row);
     else if (key === "k" || key === "ArrowUp") look(row?.classList.contains("desk-current") ? beside(row, -1) : row);
     else if (key === "o" && row) location.assign(row.querySelector(".desk-when").href);
     else if (KEYS[key] && row) {
+      // A key that is held down decides once.
+      if (event.repeat) { event.preventDefault(); return; }
       const button = KEYS[key].map((action) => row.querySelector(`[data-act="${action}"]`)).find(Boolean);
-      if (!button) return;
+      if (!button) { tell("That cannot be done with this comment as it is."); return; }
       act(row, button.dataset.act);
     } else return;
     event.preventDefault();

@@ -61,6 +61,18 @@ def hold_all(rules):
     return rules
 
 
+@pytest.fixture
+def held(say, rules):
+    """Stores comments that wait."""
+
+    def store(words="Please let me in", **fields):
+        rules.policy = Policy.HOLD
+        rules.save()
+        return say(words, **fields)
+
+    return store
+
+
 def hidden(html: str) -> dict[str, str]:
     """The hidden fields of the form on a page."""
     form = html.split('<form class="reply"')[1].split("</form>")[0]

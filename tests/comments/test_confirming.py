@@ -55,7 +55,7 @@ def test_a_confirmed_comment_is_then_held_like_any_other(
     assert "waiting for approval" in text(reader.post(links(mail)[0], follow=True))
     comment = ReaderComment.objects.get()
     assert (comment.status, comment.verified) == (Status.HELD, True)
-    assert comment.why_held == "First comment from this address."
+    assert comment.why_held == "Nothing from this address has been published yet."
 
 
 def test_what_looked_automatic_is_still_held_after_confirming(reader, article, asking, post_office):

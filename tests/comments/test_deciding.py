@@ -86,7 +86,7 @@ def test_every_decision_is_done_recorded_and_can_be_taken_back(
     assert (record.action, record.was, record.became) == (action, was, became)
     assert (record.moderator_name, record.why) == ("Mona", "Because.")
     assert (record.page_id, record.commenter_id) == (comment.page_id, comment.commenter_id)
-    assert (record.waited is not None) == (was == Status.HELD and action != Action.REPLY)
+    assert (record.waited is not None) == (was == Status.HELD)
     assert state(comment)["status"] == became
     if action != Action.REPLY or was == Status.HELD:
         assert state(comment) != before or action == Action.CLOSE

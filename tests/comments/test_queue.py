@@ -15,56 +15,18 @@ from comments.models import (
     Decision,
     Discussion,
     DiscussionSettings,
-    Policy,
     ReaderComment,
     Status,
 )
 from tests import factories
 
-QUEUE = "/admin/discussion/queue/"
-
-
-def signed_in(group="Moderators", **fields) -> Client:
-    client = Client()
-    client.user = factories.user(group)
-    client.force_login(client.user)
-    return client
+from .desk import QUEUE, act, listed, signed_in, undo
 
 
 @pytest.fixture
 def desk(home) -> Client:
     """A moderator's browser."""
     return signed_in()
-
-
-@pytest.fixture
-def held(say, rules):
-    """Stores comments that wait."""
-
-    def store(words="Please let me in", **fields):
-        rules.policy = Policy.HOLD
-        rules.save()
-        return say(words, **fields)
-
-    return store
-
-
-def act(client, comment, action, **fields):
-    return client.post(
-        f"/admin/discussion/comment/{comment.pk}/act/",
-        {"action": action, "turn": comment.turn, **fields},
-        headers={"X-Requested-With": "fetch"},
-    )
-
-
-def undo(client, **fields):
-    return client.post("/admin/discussion/undo/", fields, headers={"X-Requested-With": "fetch"})
-
-
-def listed(client, query="") -> list[str]:
-    """The names of those whose comments are listed, in order."""
-    html = client.get(f"{QUEUE}{query}").content.decode()
-    return [part.split("</h2>")[0].split(">")[-1] for part in html.split('class="desk-name"')[1:]]
 
 
 # --- What a row shows -----------------------------------------------------------------------------

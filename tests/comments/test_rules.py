@@ -69,7 +69,7 @@ def test_everything_is_held_but_what_trusted_people_write():
 
 def test_a_person_is_held_until_one_comment_was_approved(say):
     said = say()
-    reason = held("First comment from this address.")
+    reason = held("Nothing from this address has been published yet.")
     stranger = Commenter.objects.at("new@example.org")
     assert (
         answer(policy.first_comment(case(commenter=stranger, policy=Policy.HOLD_FIRST))) == reason

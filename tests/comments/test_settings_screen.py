@@ -144,7 +144,7 @@ def test_a_sample_is_tried_on_the_form_as_it_stands_and_nothing_is_stored(editor
             confirm=Confirm.ALWAYS,
         )
     )
-    assert "Spam. First comment from this address. Holds it" in said
+    assert "Spam. Nothing from this address has been published yet. Holds it" in said
     assert "On the list of people: “203.0.113.0/24”. Calls it spam" in said
     assert "3 links; 2 are allowed. Holds it" in said
     assert "On the list of words: “casino*”. Holds it" in said

@@ -102,7 +102,9 @@ def test_the_first_comment_of_a_person_is_held_and_the_second_is_not(
     rules.save()
     response, _ = send(reader, article, "My first")
     assert "Your comment is waiting for approval" in text(response)
-    assert ReaderComment.objects.get().why_held == "First comment from this address."
+    assert (
+        ReaderComment.objects.get().why_held == "Nothing from this address has been published yet."
+    )
     assert "My first" not in text(reader.get(article.url))
     comment = ReaderComment.objects.get()
     comment.status = Status.PUBLISHED
