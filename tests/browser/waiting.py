@@ -10,10 +10,11 @@ import django
 from django.db import transaction
 
 EMAIL = "@hundredfold.example"
+TITLE, OTHER = "Why did the Soviet Union join", "Why does ice float"
 IP, NETWORK = "192.0.2.1", "192.0.2.0/24"
 
 
-def make(count: int, policy: str = "hold", first: int = 0) -> dict:
+def make(count: int, policy: str = "hold", first: int = 0, title: str = TITLE) -> dict:
     """So many comments, held or published, and the name that finds them."""
     from wagtail.models import Site
 
@@ -23,7 +24,7 @@ def make(count: int, policy: str = "hold", first: int = 0) -> dict:
 
     rules = DiscussionSettings.for_site(Site.objects.get())
     rules.policy = policy  # for these alone: nothing is saved
-    page = ArticlePage.objects.get(title__startswith="Why did the Soviet Union join")
+    page = ArticlePage.objects.get(title__startswith=title)
     ids = []
     for number in range(first, first + count):
         sender = posting.Sender("Hundredfold", f"{number}{EMAIL}", ip=IP)
@@ -40,7 +41,7 @@ def decide() -> dict:
     from comments.models import Action, DiscussionSettings, ReaderComment
     from comments.models import report as reports
 
-    ids = make(6)["ids"] + make(1, "publish", 6)["ids"]
+    ids = make(6, title=OTHER)["ids"] + make(1, "publish", 6, OTHER)["ids"]
     moderator = get_user_model().objects.get(username="moderator")
     deciding.decide(moderator, ids[0], Action.EDIT, words="Nobody has to look any more.")
     deciding.decide(moderator, ids[1], Action.SPAM, why="Advertising", told="No advertising.")
