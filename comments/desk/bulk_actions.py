@@ -178,10 +178,15 @@ class CommentBulkAction(BulkAction):
         data, seen = form.cleaned_data, form.cleaned_data["seen"]
         decided = Decision.objects.filter(comment=OuterRef("pk"), at__gt=seen, overtaken=False)
         as_seen = self.chosen.exclude(posted_at__gt=seen).exclude(edited_at__gt=seen)
+        wanted = as_seen.exclude(Exists(decided))
+        if not wanted.exists():
+            # Nothing is theirs to decide any more: no job is begun for that.
+            self._say(others=data["count"])
+            return redirect(self.next_url)
         job = bulk.start(
             self.request.user,
             self.action_type,
-            as_seen.exclude(Exists(decided)),
+            wanted,
             why=data["why"],
             told=data["told"],
             chosen=self.in_words(),
@@ -190,21 +195,23 @@ class CommentBulkAction(BulkAction):
         if job.state != JobState.FINISHED:
             return redirect(address)
         overtaken = job.decisions.filter(overtaken=True).count()
-        self._say(job, address, max(0, data["count"] - job.total) + overtaken, overtaken)
+        self._say(
+            job.total - job.skipped,
+            others=max(0, data["count"] - job.total) + overtaken,
+            impossible=job.skipped - overtaken,
+            undo=f"{address}undo/",
+        )
         return redirect(self.next_url)
 
-    def _say(self, job, address: str, others: int, overtaken: int) -> None:
-        done = job.total - job.skipped
+    def _say(self, done: int = 0, others: int = 0, impossible: int = 0, undo: str = "") -> None:
         words = [f"{_comments(done)} {'was' if done == 1 else 'were'} {self.done}."]
         if others:
             was = "was" if others == 1 else "were"
             words.append(f"{others:,} {was} decided by somebody else in the meantime.")
-        if job.skipped > overtaken:
-            words.append(
-                f"{job.skipped - overtaken:,} could not be: withdrawn, or never confirmed by email."
-            )
+        if impossible > 0:
+            words.append(f"{impossible:,} could not be: withdrawn, or never confirmed by email.")
         if done:
-            buttons = [messages.button(f"{address}undo/", "Undo")]
+            buttons = [messages.button(undo, "Undo")]
             messages.success(self.request, " ".join(words), buttons=buttons)
         else:
             messages.warning(self.request, " ".join(words))

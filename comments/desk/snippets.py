@@ -4,15 +4,17 @@ import ipaddress
 from datetime import timedelta
 
 from django.contrib.admin.utils import quote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ..deciding import BAN_DAYS, name_of
@@ -37,6 +39,20 @@ class NeitherAddedNorDeleted(ModelPermissionPolicy):
         return action not in ("add", "delete") and super().user_has_permission(user, action)
 
 
+class NeverChosen(SnippetChooserViewSet):
+    """No page chooses any of these, and Wagtail's chooser shows them to everybody in the admin."""
+
+    def get_urlpatterns(self):
+        return []
+
+
+@hooks.register("before_delete_snippet")
+def refuse_in_silence(request, snippets):
+    """Wagtail's page for deleting many would name those that somebody may not delete."""
+    if not snippets:
+        raise PermissionDenied
+
+
 class OpenedBy(TitleColumn):
     """The column that leads to the form, for those who may change something there."""
 
@@ -56,6 +72,7 @@ class DiscussionViewSet(SnippetViewSet):
     """Discussions, to open and close."""
 
     model = Discussion
+    chooser_viewset_class = NeverChosen
     icon = "openquote"
     menu_label = "Discussions"
     menu_name = "discussions"
@@ -75,6 +92,7 @@ class MailViewSet(SnippetViewSet):
     """What was sent to readers and moderators, and what could not be: to look at."""
 
     model = Mail
+    chooser_viewset_class = NeverChosen
     icon = "mail"
     menu_label = "Mail"
     menu_name = "reader-mail"
@@ -105,6 +123,7 @@ class ReasonViewSet(SnippetViewSet):
     """The reasons that moderators can pick."""
 
     model = DecisionReason
+    chooser_viewset_class = NeverChosen
     icon = "list-ul"
     menu_label = "Reasons"
     menu_name = "reasons"
@@ -151,6 +170,7 @@ class BanViewSet(SnippetViewSet):
     """Networks from which nothing is taken unread."""
 
     model = NetworkBan
+    chooser_viewset_class = NeverChosen
     icon = "no-view"
     menu_label = "Banned networks"
     menu_name = "banned-networks"

@@ -7,27 +7,54 @@ import json
 import sys
 
 import django
+from django.db import transaction
 
 EMAIL = "@hundredfold.example"
+TITLE, OTHER = "Why did the Soviet Union join", "Why does ice float"
+IP, NETWORK = "192.0.2.1", "192.0.2.0/24"
 
 
-def make(count: int) -> dict:
-    """So many held comments, and the name that finds them."""
+def make(count: int, policy: str = "hold", first: int = 0, title: str = TITLE) -> dict:
+    """So many comments, held or published, and the name that finds them."""
     from wagtail.models import Site
 
     from articles.models import ArticlePage
     from comments import posting
-    from comments.models import DiscussionSettings, Policy
+    from comments.models import DiscussionSettings
 
     rules = DiscussionSettings.for_site(Site.objects.get())
-    rules.policy = Policy.HOLD  # for these alone: nothing is saved
-    page = ArticlePage.objects.get(title__startswith="Why did the Soviet Union join")
+    rules.policy = policy  # for these alone: nothing is saved
+    page = ArticlePage.objects.get(title__startswith=title)
     ids = []
-    for number in range(count):
-        sender = posting.Sender("Hundredfold", f"{number}{EMAIL}", ip="192.0.2.1")
+    for number in range(first, first + count):
+        sender = posting.Sender("Hundredfold", f"{number}{EMAIL}", ip=IP)
         words = f"Comment number {number} waits for somebody to look."
         ids.append(posting.post(page, words, sender, rules)[0].pk)
     return {"ids": ids}
+
+
+def decide() -> dict:
+    """Comments in every state, with what readers and moderators did to them."""
+    from django.contrib.auth import get_user_model
+
+    from comments import bulk, deciding, reporting
+    from comments.models import Action, DiscussionSettings, ReaderComment
+    from comments.models import report as reports
+
+    ids = make(6, title=OTHER)["ids"] + make(1, "publish", 6, OTHER)["ids"]
+    moderator = get_user_model().objects.get(username="moderator")
+    deciding.decide(moderator, ids[0], Action.EDIT, words="Nobody has to look any more.")
+    deciding.decide(moderator, ids[1], Action.SPAM, why="Advertising", told="No advertising.")
+    deciding.decide(moderator, ids[2], Action.REMOVE, why="Off the subject")
+    deciding.decide(moderator, ids[3], Action.BAN_NETWORK)
+    job = bulk.start(moderator, "approve", ReaderComment.objects.filter(pk=ids[4]))
+    fields = {"reason": reports.Reason.FALSE, "words": "It is not so."}
+    with transaction.atomic():
+        reporting.report(
+            ReaderComment.objects.get(pk=ids[6]), "waiting", fields, DiscussionSettings()
+        )
+    edited = ReaderComment.objects.get(pk=ids[0])
+    return {"edited": edited.pk, "person": edited.commenter_id, "held": ids[5], "job": job.pk}
 
 
 def look() -> dict:
@@ -42,8 +69,10 @@ def look() -> dict:
 
 
 def clear() -> dict:
-    from comments.models import Commenter, Decision, ReaderComment
+    from comments.models import BulkJob, Commenter, Decision, NetworkBan, ReaderComment
 
+    BulkJob.objects.filter(decisions__comment__user_email__endswith=EMAIL).delete()
+    NetworkBan.objects.filter(network=NETWORK).delete()
     found = ReaderComment.objects.filter(user_email__endswith=EMAIL)
     Decision.objects.filter(comment__in=found).delete()
     for comment in ReaderComment.objects.filter(in_reply_to__in=found):
@@ -58,4 +87,8 @@ def clear() -> dict:
 if __name__ == "__main__":
     django.setup()
     act, *rest = sys.argv[1:]
-    print(json.dumps({"make": make, "look": look, "clear": clear}[act](*map(int, rest))))
+    print(
+        json.dumps(
+            {"make": make, "decide": decide, "look": look, "clear": clear}[act](*map(int, rest))
+        )
+    )

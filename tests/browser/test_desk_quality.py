@@ -1,0 +1,162 @@
+"""The moderators' screens are no worse to use than Wagtail's own: barriers, width, silence."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from .test_desk import sign_in
+from .test_quality import RULES
+
+pytestmark = pytest.mark.any_database
+
+#: What Wagtail itself shows: what axe says there is not ours to mend.
+STOCK = {
+    "images": "/admin/images/",
+    "an image": "/admin/images/1/",
+    "authors": "/admin/snippets/articles/author/?q=a",
+    "an author": "/admin/snippets/articles/author/edit/1/",
+    "deleting an author": "/admin/snippets/articles/author/delete/1/",
+    "site history": "/admin/reports/site-history/",
+    "settings of the site": "/admin/settings/home/sitesettings/",
+}
+QUEUE = "/admin/discussion/queue/?q=hundredfold"
+DESK = {
+    "dashboard": "/admin/",
+    "held": f"{QUEUE}&status=held",
+    "reported": f"{QUEUE}&status=reported",
+    "published": f"{QUEUE}&status=published",
+    "spam": f"{QUEUE}&status=spam",
+    "removed": f"{QUEUE}&status=removed",
+    "conversation": "/admin/discussion/comment/{edited}/",
+    "commenter": "/admin/discussion/people/{person}/",
+    "record": "/admin/discussion/record/",
+    "figures": "/admin/discussion/figures/",
+    "jobs": "/admin/discussion/jobs/",
+    "job": "/admin/discussion/jobs/{job}/",
+    "undo a job": "/admin/discussion/jobs/{job}/undo/",
+    "personal data": "/admin/discussion/personal-data/?commenter={person}",
+    "settings": "/admin/settings/comments/discussionsettings/",
+    "reasons": "/admin/snippets/comments/decisionreason/",
+    "reason": "/admin/snippets/comments/decisionreason/edit/1/",
+    "bans": "/admin/snippets/comments/networkban/",
+    "new ban": "/admin/snippets/comments/networkban/add/",
+    "discussions": "/admin/snippets/comments/discussion/",
+    "mail": "/admin/snippets/comments/mail/",
+    "bulk action": "/admin/bulk/comments/readercomment/spam/?id={held}",
+}
+
+
+#: The button is Wagtail's own, on every form; what is near it depends on the form's height.
+WITHOUT = {"exclude": [["#w-minimap-toggle"]]}
+#: Colours fade from one scheme to the other.
+SETTLED = """
+() => Promise.allSettled(
+  document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished)
+).then(() => null)
+"""
+#: How far the page, or a menu that is open, reaches out of the window.
+OVER = """
+() => Math.max(
+  document.documentElement.scrollWidth,
+  ...[...document.querySelectorAll(".desk-menu[open] div")].map((menu) => menu.getBoundingClientRect().right),
+) - innerWidth
+"""
+
+
+def open_everything(page):
+    """The reply form, the menu of the other actions, and raid protection."""
+    page.keyboard.press("r")
+    expect(page.get_by_label("Your reply; the comment is approved with it")).to_be_focused()
+    # Other tests may have written so much that raid protection is offered openly.
+    page.locator("#desk-raid :is(summary, p)").first.click()
+    page.locator(".desk-row:not([hidden]) .desk-menu summary").first.click()
+
+
+def open_keys(page):
+    page.locator("[data-keys]").evaluate("(button) => button.click()")
+    expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+
+
+def try_lists(page):
+    page.fill("#id_hold_words", "comment")
+    page.fill("#id_try-words", "Buy pills")
+    page.click("#try-lists button")
+    page.get_by_text("these lists would have caught").wait_for()
+
+
+#: What is opened on a screen before it is looked at.
+MORE = {"held": [open_everything, open_keys], "settings": [try_lists]}
+
+
+@pytest.fixture(scope="module")
+def looked_at(chromium, live):
+    """What there is to say about every screen, found in one round."""
+    made = live.ask("waiting", "decide")
+    context = chromium.new_context(base_url=live.address, reduced_motion="reduce")
+    page, said = sign_in(context, live, "admin"), []
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    page.on(
+        "console",
+        lambda line: said.append(f"{page.url}: {line.text}") if line.type == "error" else None,
+    )
+    barriers, wide = {}, []
+
+    def look(name):
+        for width, scheme in ((390, "light"), (820, ""), (1440, "dark")):
+            page.set_viewport_size({"width": width, "height": 900})
+            if scheme:
+                page.emulate_media(color_scheme=scheme)
+                page.evaluate(SETTLED)
+                found = Axe().run(page, context=WITHOUT, options=RULES)
+                barriers[name, scheme] = found.response["violations"]
+            over = page.evaluate(OVER)
+            if over > 0:
+                wide.append(f"{name} at {width} pixels, by {over}")
+
+    for name, address in (STOCK | DESK).items():
+        page.set_viewport_size({"width": 390, "height": 900})
+        assert page.goto(address.format(**made)).status == 200, name
+        if name in DESK and address.startswith(QUEUE):
+            expect(page.locator("#desk[data-ready] .desk-row").first).to_be_visible()
+        for more in MORE.get(name, ()):
+            page.set_viewport_size({"width": 390, "height": 900})
+            more(page)
+            if more is open_everything:
+                look(f"{name}, with everything open")
+        look(name)
+    context.close()
+    live.ask("waiting", "clear")
+    return barriers, wide, said
+
+
+def kind(found, node) -> tuple[str, str]:
+    """The rule that is broken, and by which sort of element: its tag and classes."""
+    tag = re.match(r"<[\w-]+", node["html"])[0]
+    classes = re.search(r'^[^>]* class="([^"]*)"', node["html"])
+    return found["id"], f"{tag} {classes[1] if classes else ''}"
+
+
+def test_axe_finds_nothing_that_it_does_not_find_on_wagtails_own_pages(looked_at):
+    barriers, _, _ = looked_at
+    stock, ours = set(), {}
+    for (name, scheme), violations in barriers.items():
+        for found in violations:
+            for node in found["nodes"]:
+                if name in STOCK:
+                    stock.add(kind(found, node))
+                else:
+                    words = f"{name}, {scheme}: {found['id']}: {node['html'][:200]}"
+                    ours[f"{words} {node['failureSummary']}"] = kind(found, node)
+    assert not [words for words, which in ours.items() if which not in stock]
+
+
+def test_nothing_is_wider_than_a_small_screen(looked_at):
+    _, wide, _ = looked_at
+    assert not wide
+
+
+def test_the_console_stays_silent_at_the_desk(looked_at):
+    _, _, said = looked_at
+    assert not said
