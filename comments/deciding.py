@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.log_actions import log
 
-from . import limits, permissions, posting, text
+from . import akismet, limits, permissions, posting, text
 from .models import (
     Action,
     Commenter,
@@ -95,6 +95,7 @@ def decide(
     made.became = comment.status
     made.details["turn"] = comment.turn
     made.save()
+    akismet.tell_later(made)
     _log(made, moderator)
     return made
 

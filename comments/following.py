@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.signals import pre_delete
 from django.utils import timezone
 
-from . import limits, outbox
+from . import limits, outbox, own
 from .models import Commenter, Discussion, Follow, Kind, Mail, ReaderComment, Scope, State, Status
 from .models.mail import hash_token
 from .signals import status_changed
@@ -41,6 +42,7 @@ def follow(commenter: Commenter, page, scope: str, comment=None, active=False) -
 def ask_to_confirm(commenter: Commenter, network: str, comment=None, wish=None) -> bool:
     """Has the owner of an address asked whether comment and wish are theirs.
 
+    With neither it is a link to the page of their own that they are sent.
     False where as many mails as are good for anybody have gone out; then none is sent.
     """
     now = timezone.now()
@@ -70,12 +72,12 @@ def question(token: str) -> Mail | None:
 
 
 @transaction.atomic
-def confirm(mail: Mail) -> None:
-    """The owner of the address says yes: comment and wish count from now on."""
+def confirm(mail: Mail) -> bool:
+    """The owner of the address says yes: comment and wish count from now on. False if they had."""
     from .posting import settle
 
     if not Mail.objects.filter(pk=mail.pk, used_at=None).update(used_at=timezone.now()):
-        return
+        return False
     Commenter.objects.filter(pk=mail.commenter_id, confirmed_at=None).update(
         confirmed_at=timezone.now()
     )
@@ -88,6 +90,9 @@ def confirm(mail: Mail) -> None:
         comment = ReaderComment.objects.select_related("page").get(pk=mail.comment_id)
         comment.verified = True
         settle(comment)
+    if mail.is_request:
+        own.claim(mail.commenter)
+    return True
 
 
 def notices_of(comment: ReaderComment) -> list[Mail]:
@@ -138,4 +143,12 @@ def _is_outcome(comment: ReaderComment, was: str | None) -> bool:
     return was == Status.PUBLISHED and bool(comment.told)
 
 
+def _on_end(sender, instance: Follow, **kwargs):
+    """Nobody is asked any more about a wish that is gone; its mail would be about nothing."""
+    Mail.objects.filter(
+        kind=Kind.CONFIRM, follow_id=instance.pk, comment=None, used_at=None
+    ).delete()
+
+
+pre_delete.connect(_on_end, sender=Follow, dispatch_uid="comments.following.end")
 status_changed.connect(_on_change, sender=ReaderComment, dispatch_uid="comments.following")

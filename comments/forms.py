@@ -13,7 +13,7 @@ from wagtail.models import Site
 from articles.models import Author
 
 from . import text
-from .models import Effect, ReaderComment, Reason, Report, Scope
+from .models import Commenter, Effect, ReaderComment, Reason, Report, Scope
 
 #: A person needs longer than this to write a comment; a program does not. Seconds.
 TOO_QUICK = 3
@@ -145,12 +145,21 @@ class FollowForm(forms.Form):
 
     email = forms.EmailField(
         label="Email",
+        max_length=Commenter._meta.get_field("email").max_length,
         help_text="It will not be published.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
+
+
+class AskForm(FollowForm):
+    """The address under which somebody wrote."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "The one that you gave when you wrote or followed."
 
 
 class ReportForm(forms.ModelForm):

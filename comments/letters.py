@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from . import links, notices, permissions
+from . import links, notices, own, permissions
 from .desk import counts
 from .models import Kind, Mail, Scope, Status
 from .models.mail import CONFIRM_HOURS, token_of
@@ -29,17 +29,24 @@ def write(mails: list[Mail]) -> EmailMultiAlternatives | None:
 def _confirm(mails):
     """Carries nothing that was typed in the form, the address apart: it may go to a stranger."""
     mail = mails[0]
-    page = mail.comment.page if mail.comment else mail.follow and mail.follow.page
-    if page is None or mail.used_at or mail.is_expired:
+    if mail.used_at or mail.is_expired:
         return None
+    address = mail.commenter.email
     context = {
-        "page": page,
-        "with_comment": mail.comment_id is not None,
-        "with_follow": mail.follow_id is not None,
         "link": links.absolute(reverse("confirm", args=[token_of(mail.seed)])),
         "hours": CONFIRM_HOURS,
     }
-    return _message("confirm", f"Please confirm: {page.title}", mail.commenter, context)
+    if mail.is_request:
+        # Found out here and not where it was asked: there an answer in less time would tell.
+        known = own.is_known(mail.commenter)
+        return _mail("asked", "The link to your comments", address, context, {}) if known else None
+    page = (mail.comment or mail.follow).page
+    context |= {
+        "page": page,
+        "with_comment": mail.comment_id is not None,
+        "with_follow": mail.follow_id is not None,
+    }
+    return _mail("confirm", f"Please confirm: {page.title}", address, context, {})
 
 
 def _notice(mails):
@@ -147,10 +154,10 @@ def _message(name, subject, commenter, context, stop=None) -> EmailMultiAlternat
         "yours": links.yours(commenter) if commenter.confirmed_at else "",
         "stop_all": links.unsubscribe(commenter, None),
     }
-    headers = {}
-    if name != "confirm":
-        headers["List-Unsubscribe"] = f"<{stop or context['stop_all']}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    headers = {
+        "List-Unsubscribe": f"<{stop or context['stop_all']}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
     return _mail(name, subject, commenter.email, context, headers)
 
 

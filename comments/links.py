@@ -21,7 +21,12 @@ def absolute(path: str) -> str:
 
 def yours(commenter: Commenter) -> str:
     """All that somebody wrote and follows."""
-    return absolute(reverse("yours", args=[_commenters.sign(commenter.pk)]))
+    return absolute(yours_path(commenter))
+
+
+def yours_path(commenter: Commenter) -> str:
+    """The same, for who is on this site already."""
+    return reverse("yours", args=[_commenters.sign(commenter.pk)])
 
 
 def unsubscribe(commenter: Commenter, follow: Follow | None) -> str:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from . import personal_data
-from .models import Commenter
+from .models import Commenter, ReaderComment
 
 #: Comments on the page of one's own; all of them are in the export.
 SHOWN = 100
@@ -16,6 +16,27 @@ def comments(commenter: Commenter):
 
 def follows(commenter: Commenter):
     return commenter.follows.filter(active=True).select_related("page").order_by("-since")
+
+
+def is_known(commenter: Commenter) -> bool:
+    """Whether more is stored than an address that somebody typed."""
+    return bool(
+        commenter.confirmed_at
+        or commenter.muted_at
+        or commenter.standing
+        or commenter.comments.exists()
+        or commenter.follows.exists()
+        or _unclaimed(commenter).exists()
+    )
+
+
+def claim(commenter: Commenter) -> None:
+    """Makes comments theirs that bear the address and know no commenter, as imported ones may."""
+    _unclaimed(commenter).update(commenter=commenter)
+
+
+def _unclaimed(commenter: Commenter):
+    return ReaderComment.objects.filter(commenter=None, user_email__iexact=commenter.email)
 
 
 def act(commenter: Commenter, action: str | None, pk: str) -> bool:

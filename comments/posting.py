@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.models import Author
 
-from . import following, limits
+from . import akismet, following, limits
 from .models import (
     Commenter,
     Confirm,
@@ -27,7 +27,7 @@ from .models import (
 )
 from .models.comment import MAX_LEVEL, STEP
 from .models.mail import hash_token
-from .rules import Case, judge, keep, outcome
+from .rules import OF_WORDS, Case, judge, keep, outcome
 from .text import links
 
 #: Within this time the same words by the same person on the same page are a slip.
@@ -144,6 +144,7 @@ def post(
         comment.ordinal = root.values_list("replies", flat=True)[0]
     comment.save()
     keep(comment, verdicts)
+    akismet.ask_later(comment, case)
     wish = None
     if follow and commenter:
         wish = following.follow(commenter, page, follow, comment, active=sender.proven)
@@ -157,30 +158,50 @@ def post(
 def settle(comment: ReaderComment) -> None:
     """Its author has confirmed it: now it is judged like any other."""
     if comment.status == Status.UNCONFIRMED:
-        rules = DiscussionSettings.for_site(comment.page.get_site())
-        discussion = Discussion.objects.get(page_id=comment.page_id)
-        # What made it suspicious when it was sent still does.
-        automatic = comment.findings.filter(rule="automatic").first()
-        case = Case(
-            comment.comment,
-            rules,
-            name=comment.user_name,
-            email=comment.user_email,
-            website=comment.user_url,
-            network=comment.network,
-            ip=comment.ip_address,
-            user=comment.user,
-            commenter=comment.commenter,
-            policy=discussion.policy(rules),
-            seconds=comment.seconds,
-            suspicion=automatic.words if automatic else "",
-            pk=comment.pk,
-        )
+        case = _case_of(comment)
         verdicts = judge(case)
         comment.status, comment.score = outcome(verdicts), case.score
         comment.findings.all().delete()
         keep(comment, verdicts)
+        akismet.ask_later(comment, case)
     comment.save()
+
+
+def reconsider(comment: ReaderComment) -> None:
+    """Its author has changed its words: what they say now is judged as in a new one.
+
+    A comment can be held or become spam by it, and none is published. It does not save.
+    """
+    case = _case_of(comment)
+    verdicts = [verdict for verdict in judge(case) if verdict.rule in OF_WORDS]
+    comment.score = case.score
+    comment.findings.filter(rule__in=OF_WORDS).delete()
+    keep(comment, verdicts)
+    status = outcome(verdicts)
+    if comment.status == Status.PUBLISHED or (comment.status, status) == (Status.HELD, Status.SPAM):
+        comment.status = status
+
+
+def _case_of(comment: ReaderComment) -> Case:
+    """A stored comment as it is judged."""
+    rules = DiscussionSettings.for_site(comment.page.get_site())
+    # What made it suspicious when it was sent still does.
+    automatic = comment.findings.filter(rule="automatic").first()
+    return Case(
+        comment.comment,
+        rules,
+        name=comment.user_name,
+        email=comment.user_email,
+        website=comment.user_url,
+        network=comment.network,
+        ip=comment.ip_address,
+        user=comment.user,
+        commenter=comment.commenter,
+        policy=Discussion.objects.get(page_id=comment.page_id).policy(rules),
+        seconds=comment.seconds,
+        suspicion=automatic.words if automatic else "",
+        pk=comment.pk,
+    )
 
 
 def refuse_outsiders(case: Case) -> None:

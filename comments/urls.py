@@ -25,6 +25,7 @@ urlpatterns = [
     path("comment/<id:comment_id>/report/", views.report, name="report"),
     path("comment/<id:comment_id>/useful/", views.useful, name="useful"),
     path("comment/<id:comment_id>/mine/<str:token>/", views.mine, name="mine"),
+    path("yours/", views.ask_yours, name="ask_yours"),
     path("confirm/<str:token>/", views.confirm, name="confirm"),
     path("mail/<str:token>/", views.yours, name="yours"),
     path("mail/stop/<str:what>/<str:token>/", views.unsubscribe, name="unsubscribe"),

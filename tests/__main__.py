@@ -60,16 +60,18 @@ def main() -> int:
         print("\n".join(missing) + "\nIn CI that is a failure.")
         return 1
     with tempfile.TemporaryFile("w+") as output:
-        # What does not depend on the database (browser, house rules) runs once, on SQLite.
-        second = address and start(
-            [*arguments, "-m", "not any_database"], address, REDIS if has_redis else "", output
-        )
+        # Two at a time, which together take about as long as each other: the browser, and beside it
+        # all else on either database. What does not depend on the database runs once, on SQLite.
+        watching = start([*arguments, "-m", "browser"], "", "", output)
         print("The suite on SQLite", flush=True)
-        codes = [start(arguments, "", "").wait()]
-        if second:
-            codes.append(second.wait())
-            output.seek(0)
-            print(f"\nThe suite on PostgreSQL\n{output.read()}", flush=True)
+        codes = [start([*arguments, "-m", "not browser"], "", "").wait()]
+        if address:
+            print("\nThe suite on PostgreSQL", flush=True)
+            chosen = [*arguments, "-m", "not browser and not any_database"]
+            codes.append(start(chosen, address, REDIS if has_redis else "").wait())
+        codes.append(watching.wait())
+        output.seek(0)
+        print(f"\nIn the browser\n{output.read()}", flush=True)
     if missing:
         print("\n".join(missing) + "\nInstall what is named (Debian) to run the whole suite.")
     # 5: nothing was collected, which a choice of tests may mean on one of the two.

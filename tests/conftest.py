@@ -24,6 +24,12 @@ def missing(what: str, package: str) -> None:
     pytest.skip(message)
 
 
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()

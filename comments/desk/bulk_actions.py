@@ -22,6 +22,8 @@ from . import filters
 
 #: The page that asks names so many; of the others it says how many they are.
 NAMED = 20
+#: A job is kept for longer than such data may be: of these filters it says only that they were set.
+PERSONAL = {"commenter", "address", "network"}
 
 
 def _comments(number: int) -> str:
@@ -132,7 +134,7 @@ class CommentBulkAction(BulkAction):
         if not self.everything:
             return "Ticked in the list"
         narrowed = [
-            f"{each.label}: {self.request.GET[name]}"
+            each.label if name in PERSONAL else f"{each.label}: {self.request.GET[name]}"
             for name, each in filters.QueueFilterSet.base_filters.items()
             if name != "order" and self.request.GET.get(name)
         ]

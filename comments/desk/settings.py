@@ -1,15 +1,19 @@
 """The settings screen: the rules of discussion in an editor's words."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
+from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.log_actions import registry as logs
 from wagtail.permissions import policy_registry
 
+from .. import akismet
 from ..models import DiscussionSettings
 from ..rules.checking import check_people, check_words
-from . import changes
+from . import changes, learning
 
 CHECKS = {
     "hold_words": check_words,
@@ -29,6 +33,9 @@ def may_change(user, site) -> bool:
 class SettingsForm(WagtailAdminModelForm):
     """The rules, checked line by line before they are saved."""
 
+    #: Whether Akismet is asked about a new key: not where the form is only tried.
+    checks_key = True
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         days = self.fields["close_after_days"]
@@ -41,6 +48,18 @@ class SettingsForm(WagtailAdminModelForm):
             if problems := check(data.get(name, "")):
                 self.add_error(name, problems)
         return data
+
+    def clean_akismet_key(self):
+        key, site = self.cleaned_data["akismet_key"].strip(), self.instance.site
+        if key and self.checks_key and "akismet_key" in self.changed_data:
+            known = akismet.verify(key, site)
+            if known is False:
+                raise ValidationError(
+                    f"Akismet does not know this key for {site.root_url}. Please copy it again "
+                    "from your account at akismet.com."
+                )
+            self.instance.akismet_unchecked = known is None
+        return key
 
     def save(self, commit=True):
         """Saves what the form shows: raid protection may have been switched meanwhile."""
@@ -62,6 +81,27 @@ class TryPanel(Panel):
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
             return context | {"site": self.instance.site_id}
+
+
+@hooks.register("after_edit_setting")
+def warn_of_the_key(request, instance):
+    """An outage of Akismet keeps nobody from saving the settings."""
+    if getattr(instance, "akismet_unchecked", False):
+        messages.warning(
+            request,
+            "Akismet did not answer: the key is saved, but nobody knows yet whether it is right.",
+        )
+
+
+class LearningPanel(Panel):
+    """What the learning filter would do, beside its switch."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "comments/desk/_learning.html"
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            return context | {"learning": learning.state(self.instance)}
 
 
 class LatestPanel(Panel):
@@ -120,7 +160,7 @@ DiscussionSettings.edit_handler = ObjectList(
         ),
         TryPanel(heading="Try the lists"),
         MultiFieldPanel(
-            [FieldPanel("learning"), FieldPanel("akismet_key")],
+            [FieldPanel("learning"), LearningPanel(), FieldPanel("akismet_key")],
             heading="Help from programs",
         ),
         MultiFieldPanel(

@@ -64,6 +64,7 @@ def try_lists(request):
     settings = DiscussionSettings.for_site(site)
     form_class = get_setting_edit_handler(DiscussionSettings).get_form_class()
     form = form_class(request.POST, instance=settings, for_user=request.user)
+    form.checks_key = False
     sample = SampleForm(request.POST)
     if not (form.is_valid() and sample.is_valid()):
         fields = [field for bound in (form, sample) for field in bound if field.errors]

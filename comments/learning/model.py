@@ -16,6 +16,8 @@ from .features import Example, apart, grams
 
 #: So many decisions of either kind are needed before anything can be learned.
 FEWEST = 50
+#: So many of either kind a model needs that is only tried: the others are left to try it on.
+FEWEST_TO_TRY = 25
 #: The most features that a model keeps, those seen most: it bounds its size and its memory.
 MOST_FEATURES = 120_000
 #: Families of features, and how much all of one family together can weigh.
@@ -257,19 +259,19 @@ class Model:
     good: int
 
     @classmethod
-    def train(cls, examples: Iterable[tuple[Example, bool]]) -> Self:
+    def train(cls, examples: Iterable[tuple[Example, bool]], fewest: int = FEWEST) -> Self:
         """Learns from decisions: comments, and whether each was spam.
 
         The same examples in the same order make the same model. ``TooFewDecisions`` is raised when
-        there are fewer than ``FEWEST`` of either kind.
+        there are fewer than ``fewest`` of either kind.
         """
         vectors, spam = [], []
         for example, is_spam in examples:
             vectors.append(vector(example))
             spam.append(bool(is_spam))
         bad, good = sum(spam), len(spam) - sum(spam)
-        if min(bad, good) < FEWEST:
-            raise TooFewDecisions(f"{bad} of spam and {good} good; {FEWEST} of each are needed")
+        if min(bad, good) < fewest:
+            raise TooFewDecisions(f"{bad} of spam and {good} good; {fewest} of each are needed")
         scores = _unseen_scores(vectors, spam)
         slope, offset = _calibrated(scores, spam)
         linear = Linear(vectors, spam)
@@ -331,9 +333,16 @@ class Model:
 def judge_unseen(examples: Sequence[tuple[Example, bool]], last: int = 200) -> Record:
     """How a model trained on the earlier decisions judges the last ones.
 
-    ``TooFewDecisions`` is raised when the earlier ones are too few to train on.
+    Where few are known it is tried on fewer, half of them at most: from the first model on there is
+    a record. ``TooFewDecisions`` is raised when not even that is possible.
     """
-    model = Model.train(examples[:-last])
+    left = {True: 0, False: 0}
+    for enough, (_, is_spam) in enumerate(examples, 1):
+        left[bool(is_spam)] += 1
+        if min(left.values()) >= FEWEST_TO_TRY:
+            last = max(1, min(last, len(examples) // 2, len(examples) - enough))
+            break
+    model = Model.train(examples[:-last], FEWEST_TO_TRY)
     judged = [
         (model.score(example) >= model.threshold, is_spam) for example, is_spam in examples[-last:]
     ]

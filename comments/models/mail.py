@@ -107,5 +107,10 @@ class Mail(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def is_request(self) -> bool:
+        """Whether its link leads to a page of one's own: it is about no comment and no follow."""
+        return not self.comment_id and not self.follow_id
+
+    @property
     def is_expired(self) -> bool:
         return timezone.now() > self.created_at + timedelta(hours=CONFIRM_HOURS)

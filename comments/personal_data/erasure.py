@@ -172,6 +172,7 @@ def _erase_the_rest(person: Person, names: set[str], jobs: set[int], done: Count
         (Report, "words"),
         (ReaderComment, "told"),
         (BulkJob, "why"),
+        (BulkJob, "told"),
         (BulkJob, "chosen"),
     ):
         for row in model.objects.filter(person.mentioned_in(name)).order_by():

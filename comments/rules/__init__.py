@@ -25,9 +25,11 @@ RULES = {
 }
 #: Reasons that come later in a comment's life, from elsewhere.
 LATER = {"reports": "Reported by readers", "akismet": "Akismet"}
+#: Those that look at what a comment says.
+OF_WORDS = ("links", "words", "repeated", "learned")
 NAMES = {name: label for name, (label, _) in RULES.items()} | LATER
 
-__all__ = ["Case", "LATER", "NAMES", "RULES", "Verdict", "judge", "keep", "outcome"]
+__all__ = ["Case", "LATER", "NAMES", "OF_WORDS", "RULES", "Verdict", "judge", "keep", "outcome"]
 
 
 def judge(case: Case) -> list[Verdict]:

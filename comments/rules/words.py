@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from .. import teaching
+from ..learning import Example
 from ..models import Effect, ReaderComment, Standing
 from ..text import fingerprint
 from .case import Case, Verdict
@@ -54,4 +56,22 @@ def repeated(case: Case) -> Verdict | None:
 
 def learned(case: Case) -> Verdict | None:
     """The filter that learns from the moderators' decisions takes it for spam."""
-    return None
+    model = teaching.current()
+    if model is None:
+        return None
+    example = Example(
+        case.words,
+        case.name,
+        case.email,
+        case.website,
+        case.seconds,
+        previous=teaching.neighbours(case.network, case.now, case.pk),
+    )
+    case.score = model.score(example)
+    if case.score < model.threshold:
+        return None
+    trusted = case.commenter and case.commenter.standing == Standing.TRUSTED
+    holds = case.settings.learning and not trusted
+    return Verdict(
+        Effect.HOLD if holds else Effect.NOTE, teaching.in_words(model, example, case.score)
+    )

@@ -8,8 +8,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from .. import devices, following, limits, links, own, pages, personal_data
-from ..forms import FollowForm
+from ..forms import AskForm, FollowForm
 from ..models import Commenter, Follow, Scope
+from ..models.mail import CONFIRM_HOURS
 from .render import answer
 from .writing import page_of_its_own
 
@@ -20,8 +21,10 @@ def confirm(request, token):
     """Somebody says that an address is theirs."""
     mail = following.question(token)
     if mail is None:
-        raise Http404("There is no such link.")
-    page = (mail.comment or mail.follow).page if mail.comment or mail.follow else None
+        return _no_link(request)
+    if mail.is_request:
+        return _to_yours(request, mail)
+    page = (mail.comment or mail.follow).page
     context = {"mail": mail, "page": page, "headline": "Is it you?"}
     if mail.used_at is None and mail.is_expired:
         return answer(request, "comments/confirm.html", context, page, 410)
@@ -33,6 +36,60 @@ def confirm(request, token):
     if mail.used_at:
         context |= {"headline": "Thank you", "yours": links.yours(mail.commenter)}
     return answer(request, "comments/confirm.html", context, page)
+
+
+def _to_yours(request, mail):
+    """Leads to a page of one's own, once. Unlike a confirmation it leaves no mark in the browser:
+    somebody may look at theirs on a computer that is not."""
+    if mail.used_at is None and mail.is_expired:
+        words = f"It worked for {CONFIRM_HOURS} hours. You can have a new one sent."
+        return _no_link(request, "This link is too old", words, 410)
+    if request.method == "POST" and following.confirm(mail):
+        return redirect(links.yours_path(mail.commenter))
+    if request.method == "POST" or mail.used_at:
+        words = "It worked once. You can have a new one sent."
+        return _no_link(request, "This link has been used", words, 410)
+    context = {"email": mail.commenter.email, "headline": "Is it you?"}
+    return answer(request, "comments/to_yours.html", context)
+
+
+def _no_link(
+    request,
+    headline: str = "This link leads nowhere",
+    words: str = "A part of it may be missing, or what it was about is gone.",
+    status: int = 404,
+):
+    context = {"headline": headline, "words": words}
+    return answer(request, "comments/no_link.html", context, status=status)
+
+
+@never_cache
+@page_of_its_own
+def ask_yours(request):
+    """Asking for the link to a page of one's own, which is mailed to the address."""
+    form = AskForm(request.POST if request.method == "POST" else None)
+    context = {"form": form, "sent": False, "headline": "What you wrote here"}
+    status = 200
+    if form.is_valid():
+        try:
+            _ask(request, form.cleaned_data["email"])
+            context |= {"sent": True, "email": form.cleaned_data["email"]}
+        except following.TooMany as refusal:
+            form.add_error("email", str(refusal))
+            status = 429
+    elif form.is_bound:
+        status = 422
+    return answer(request, "comments/ask_yours.html", context, status=status)
+
+
+@transaction.atomic
+def _ask(request, email: str) -> None:
+    """Stores the wish for any address alike; whether it is known shows when the mail is due."""
+    network = limits.network_hash(request.META.get("REMOTE_ADDR"))
+    if not following.ask_to_confirm(Commenter.objects.at(email), network):
+        raise following.TooMany(
+            "Several mails have been asked for already. Please try again tomorrow: nothing is lost."
+        )
 
 
 @never_cache
@@ -120,7 +177,7 @@ def yours(request, token):
     """All that somebody wrote and follows: to see, to take along, to change, to erase."""
     commenter = links.commenter(token)
     if commenter is None:
-        raise Http404("There is no such link.")
+        return _no_link(request)
     if request.method == "GET" and request.GET.get("export") == "json":
         response = JsonResponse(
             personal_data.export(commenter.email), json_dumps_params={"indent": 1}

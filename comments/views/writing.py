@@ -103,7 +103,10 @@ def _take(request, page, form, rules, staff):
     data = form.cleaned_data
     address = request.META.get("REMOTE_ADDR")
     email = staff.email if staff else data["email"]
-    if not staff:
+    # A second click sends the same form again: that is nothing more.
+    nonce = data["nonce"]
+    again = nonce is not None and ReaderComment.objects.filter(nonce=nonce).exists()
+    if not staff and not again:
         posting.refuse_links(data["comment"], rules)
         _slow_down(page, address, email, rules)
     reader = devices.commenter(request)
@@ -127,7 +130,7 @@ def _take(request, page, form, rules, staff):
         sender,
         rules,
         data.get("reply_to") or None,
-        data["nonce"],
+        nonce,
         data.get("follow", ""),
     )
     if token:
@@ -216,6 +219,7 @@ def _change(comment: ReaderComment, words: str) -> None:
         comment.comment, comment.edited_at = words, timezone.now()
         # A moderator has kept other words than these.
         comment.kept_at = None
+        posting.reconsider(comment)
         comment.save()
 
 

@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import FLAGSHIP
-
 pytestmark = pytest.mark.any_database
 
 HELD = 100
@@ -44,7 +42,7 @@ def test_a_hundred_held_comments_are_decided_by_a_key_each(chromium, live, waiti
         expect(focused).to_have_count(1)
         expected[focused.get_attribute("data-id")] = TURNS[key]
         page.keyboard.press(key)
-    expect(page.get_by_text("No comment here matches.")).to_be_visible()
+    expect(page.get_by_text("No comment here matches.")).to_be_visible(timeout=60_000)
     found = live.ask("waiting", "look")
     assert len(expected) == HELD
     assert found["statuses"] == expected
@@ -95,6 +93,6 @@ def test_reply_edit_and_the_list_of_keys_work_without_a_mouse(chromium, live, wa
     page.keyboard.type("Thank you for asking.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#desk-say")).to_contain_text("reply is published")
-    page.goto(live.address + FLAGSHIP)
+    page.goto(f"{live.address}/discussion/comment/{waiting[0]}/")
     expect(page.get_by_text("Thank you for asking.")).to_be_attached()
     context.close()

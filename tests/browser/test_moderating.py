@@ -6,7 +6,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .test_hostile import run
 from .test_reading import sideways
 
 pytestmark = pytest.mark.any_database
@@ -20,9 +19,9 @@ PATIENCE = 180_000
 @pytest.fixture
 def flooded(live):
     """An article under which so many comments wait."""
-    made = run("hold", live, MANY)
+    made = live.ask("plant", "hold", data=MANY)
     yield made
-    run("clear", live, made)
+    live.ask("plant", "clear", data=made)
 
 
 @pytest.fixture

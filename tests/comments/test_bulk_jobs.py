@@ -172,6 +172,13 @@ class TestJobs:
             with pytest.raises(ValueError, match="many comments"):
                 bulk.start(moderator, action, held())
 
+    def test_a_job_says_what_was_chosen_but_keeps_no_address(self, say, desk):
+        say("Buy pills.", email="seller@example.org")
+        agree(desk, address("spam", status="published", q="pills", commenter="seller@example.org"))
+        assert BulkJob.objects.get().chosen == (
+            "Everything in “Published”. Commenter’s email address. Words: pills"
+        )
+
 
 class TestUndoing:
     def test_a_whole_job_is_undone(self, article, desk, moderator, text):

@@ -130,3 +130,13 @@ def test_on_a_busy_site_a_busy_hour_is_no_raid(rules, rf, home):
     shown = raid.state(request, rules)
     assert shown["jumped"]
     assert (shown["hour"], shown["usual"]) == (42, 3)
+
+
+def test_a_second_click_during_a_raid_is_not_called_too_many(reader, article, rules):
+    rules.raid_until = timezone.now() + timedelta(hours=1)
+    rules.save()
+    answer, data = send(reader, article, "Only once")
+    assert answer.status_code == 200
+    again = reader.post(f"/discussion/{article.pk}/reply/", data, follow=True)
+    assert again.status_code == 200
+    assert ReaderComment.objects.count() == 1

@@ -112,6 +112,27 @@ def test_the_first_comment_of_a_person_is_held_and_the_second_is_not(
     assert "Your comment is published" in text(response)
 
 
+def test_words_put_in_afterwards_are_judged_as_well(reader, article, rules, text):
+    rules.spam_words = "casino"
+    rules.save()
+    response, _ = send(reader, article, "Harmless words")
+    address = response.redirect_chain[-1][0]
+    reader.post(
+        address,
+        {"action": "edit", "comment": "https://a.example https://b.example http://c.example"},
+    )
+    comment = ReaderComment.objects.get()
+    assert (comment.status, comment.why_held) == (Status.HELD, "3 links; 2 are allowed.")
+    reader.post(address, {"action": "edit", "comment": "Come to my casino"})
+    comment.refresh_from_db()
+    assert comment.status == Status.SPAM
+    assert "casino" in comment.why_held
+    reader.post(address, {"action": "edit", "comment": "Harmless words again"})
+    comment.refresh_from_db()
+    assert comment.status == Status.SPAM
+    assert "casino" not in text(reader.get(article.url))
+
+
 def test_its_author_can_edit_for_ten_minutes_and_withdraw_for_ever(reader, article, rules, text):
     response, _ = send(reader, article, "First version")
     address = response.redirect_chain[-1][0]

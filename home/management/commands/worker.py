@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from comments import bulk, housekeeping, outbox
+from comments import bulk, housekeeping, outbox, teaching
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +63,7 @@ class Command(BaseCommand):
                 publish_scheduled()
                 outbox.sweep()
                 bulk.sweep()
+                teaching.look()
                 keep_house()
             except Exception:  # a database that is away for a minute must not end the schedule
                 logger.exception("Scheduled publishing failed; it is tried again")

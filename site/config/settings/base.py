@@ -137,6 +137,7 @@ COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "comments.models.ReaderComment"
 COMMENTS_XTD_FORM_CLASS = "comments.forms.ReplyForm"
 COMMENTS_XTD_MAX_THREAD_LEVEL = 10
+AKISMET_URL = "https://rest.akismet.com"  # asked only where a key is set
 
 # --- Security ---------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame of its own

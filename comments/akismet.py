@@ -1,0 +1,179 @@
+"""Akismet, where an editor has set a key: asked in the background, it may hold and nothing else.
+
+Whatever it does or fails to do, the comment is stored and stands as the rules have it. Nothing of a
+comment is logged; the tasks know its number alone.
+"""
+
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
+
+import httpx
+from akismet import AkismetError, APIKeyError, Config, SyncClient
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from . import links
+from .models import (
+    Action,
+    Decision,
+    Discussion,
+    DiscussionSettings,
+    Effect,
+    Finding,
+    ReaderComment,
+    Standing,
+    Status,
+)
+
+logger = logging.getLogger(__name__)
+
+RULE = "akismet"
+SPAM = "Akismet takes it for spam."
+HAM = "Akismet does not take it for spam."
+SILENT = "Akismet did not answer."
+REFUSED = "Akismet does not know the key in the settings."
+#: For each step of a conversation: the worker has other things to do.
+TIMEOUT_SECONDS = 5
+#: Minutes until the second and the third try.
+BACK_OFF_MINUTES = [1, 5]
+#: A decision that is undone within this time is never told.
+SECOND_THOUGHTS = timedelta(minutes=10)
+UNDECIDED = [Status.HELD, Status.PUBLISHED]
+GOOD = [Action.APPROVE, Action.TRUST, Action.KEEP]
+BAD = [Action.SPAM, Action.BAN, Action.BAN_NETWORK]
+
+
+@contextmanager
+def _client(key: str, site):
+    """The package's client, at the address in the settings: it has only the real one."""
+    base = httpx.URL(settings.AKISMET_URL)
+
+    def elsewhere(request: httpx.Request) -> None:
+        request.url = request.url.copy_with(scheme=base.scheme, host=base.host, port=base.port)
+        request.headers["Host"] = base.netloc.decode()
+
+    with httpx.Client(timeout=TIMEOUT_SECONDS, event_hooks={"request": [elsewhere]}) as http:
+        yield SyncClient(config=Config(key=key, url=site.root_url), http_client=http)
+
+
+def verify(key: str, site) -> bool | None:
+    """Whether Akismet knows the key for this site; None if it does not answer."""
+    try:
+        with _client(key, site) as client:
+            return client.verify_key(key, site.root_url)
+    except AkismetError as error:
+        logger.warning("Akismet did not check the key: %s", type(error).__name__)
+        return None
+
+
+def ask_later(comment: ReaderComment, case) -> None:
+    """Has the worker ask about a new comment of a reader: the task is stored with the comment."""
+    if not case.settings.akismet_key or case.is_staff or comment.status not in UNDECIDED:
+        return
+    if case.commenter is None or case.commenter.standing != Standing.TRUSTED:
+        from .tasks import ask_akismet
+
+        ask_akismet.enqueue(comment.pk)
+
+
+def ask(comment_id: int, tries: int) -> int:
+    """Asks about a comment, for the first, second … time.
+
+    Returns after how many minutes it should be asked again: 0 for never.
+    """
+    comment = ReaderComment.objects.select_related("page").filter(pk=comment_id).first()
+    if comment is None or not _is_open(comment):
+        return 0
+    site = comment.page.get_site()
+    key = DiscussionSettings.for_site(site).akismet_key
+    if not key:
+        return 0
+    try:
+        with _client(key, site) as client:
+            spam = bool(client.comment_check(**_about(comment)))
+    except APIKeyError:
+        logger.error("Akismet does not know the key in the discussion settings")
+        _conclude(comment_id, Effect.NOTE, REFUSED)
+        return 0
+    except AkismetError as error:
+        # Its class alone: what it says may be what the comment says.
+        logger.warning("Akismet did not answer, try %s: %s", tries, type(error).__name__)
+        if tries <= len(BACK_OFF_MINUTES):
+            return BACK_OFF_MINUTES[tries - 1]
+        _conclude(comment_id, Effect.NOTE, SILENT)
+        return 0
+    _conclude(comment_id, *((Effect.HOLD, SPAM) if spam else (Effect.NOTE, HAM)))
+    return 0
+
+
+def _is_open(comment: ReaderComment) -> bool:
+    """Whether it still waits for an answer: it is there, and nobody has decided."""
+    made = Decision.objects.filter(comment=comment, overtaken=False, undone_at=None)
+    return (
+        comment.status in UNDECIDED
+        and not comment.withdrawn
+        and not made.exclude(action=Action.UNDO).exists()
+    )
+
+
+def _about(comment: ReaderComment) -> dict:
+    """What Akismet is told."""
+    return {
+        "user_ip": comment.ip_address or "",
+        "user_agent": comment.user_agent,
+        "comment_type": "reply" if comment.in_reply_to_id else "comment",
+        "comment_author": comment.user_name,
+        "comment_author_email": comment.user_email,
+        "comment_author_url": comment.user_url,
+        "comment_content": comment.comment,
+        "comment_date_gmt": comment.posted_at.isoformat(timespec="seconds"),
+        "permalink": links.absolute(comment.page.get_url() or "/"),
+        "blog_charset": "UTF-8",
+    }
+
+
+@transaction.atomic
+def _conclude(comment_id: int, effect: str, words: str) -> None:
+    """Keeps the answer with the comment, if nobody has decided meanwhile; spam is held."""
+    page_id = ReaderComment.objects.filter(pk=comment_id).values_list("page_id", flat=True).first()
+    if page_id is None:
+        return
+    Discussion.objects.select_for_update().get(page_id=page_id)
+    comment = ReaderComment.objects.filter(pk=comment_id).first()
+    if comment is None or not _is_open(comment):
+        return
+    Finding.objects.create(comment=comment, rule=RULE, effect=effect, words=words)
+    if effect == Effect.HOLD and comment.status == Status.PUBLISHED:
+        comment.status = Status.HELD
+        comment.save()
+
+
+def tell_later(decision: Decision) -> None:
+    """Has the worker tell Akismet of a decision against it, when nobody has second thoughts."""
+    wrong = dict.fromkeys(GOOD, SPAM) | dict.fromkeys(BAD, HAM)
+    said = Finding.objects.filter(comment=decision.comment_id, rule=RULE)
+    if decision.action in wrong and said.filter(words=wrong[decision.action]).exists():
+        from .tasks import tell_akismet
+
+        tell_akismet.using(run_after=timezone.now() + SECOND_THOUGHTS).enqueue(decision.pk)
+
+
+def tell(decision_id: int) -> None:
+    """Tells Akismet of a decision that still stands, if the key is still there."""
+    decision = Decision.objects.filter(pk=decision_id, undone_at=None).first()
+    comment = decision and decision.comment
+    if comment is None or comment.withdrawn or comment.status != decision.became:
+        return
+    site = comment.page.get_site()
+    key = DiscussionSettings.for_site(site).akismet_key
+    if not key:
+        return
+    try:
+        with _client(key, site) as client:
+            submit = client.submit_ham if decision.action in GOOD else client.submit_spam
+            submit(**_about(comment))
+    except AkismetError as error:
+        # It is its lesson, not ours: once is enough.
+        logger.warning("Akismet did not take a decision: %s", type(error).__name__)

@@ -1,0 +1,22 @@
+"""What the settings screen says of the learning filter beside its switch."""
+
+from .. import teaching
+from ..learning import FEWEST
+from ..models import DiscussionSettings, Learned
+
+
+def state(rules: DiscussionSettings) -> dict:
+    """For ``_learning.html``: what it has learned from, how it did where it was tried, if it is on."""
+    learned = Learned.objects.defer("weights").last()
+    if learned:
+        good, spam = learned.good, learned.spam
+    else:
+        good, spam = teaching.counts()
+    return {
+        "learned": learned,
+        "good": good,
+        "spam": spam,
+        "fewest": FEWEST,
+        "enough": min(good, spam) >= FEWEST,
+        "on": rules.learning,
+    }
