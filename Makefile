@@ -1,6 +1,6 @@
 # Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test lint bench bench-comments bench-bulk bench-spam demo reset lock
+.PHONY: help serve dev test lint bench bench-comments bench-bulk bench-spam shots demo reset lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -33,6 +33,9 @@ bench-bulk: $(BIN)/.tests ## A bulk action on 50,000 comments, and the site mean
 
 bench-spam: $(BIN)/.tests ## How well the learning filter tells spam (CORPUS=file.jsonl)
 	@$(BIN)/python -m bench.spam $(if $(CORPUS),"$(CORPUS)") $(ARGS)
+
+shots: $(BIN)/.tests ## The pictures of docs/moderators.md anew (needs Chromium)
+	@$(BIN)/python -m docs.shots
 
 demo: $(BIN)/.site ## Load the demo content again (touches nothing else)
 	@$(BIN)/python manage.py prepare --no-static && $(BIN)/python manage.py load_demo
