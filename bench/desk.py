@@ -30,7 +30,9 @@ def report(database: str, base: dict, many: dict, size: int) -> bool:
     for name, few in base.items():
         cost = many[name]
         if ":" not in name:
-            print(f"  {name:<32} {few['ms']:7.1f} → {cost['ms']:7.1f} ms, {cost['queries']} queries")
+            print(
+                f"  {name:<32} {few['ms']:7.1f} → {cost['ms']:7.1f} ms, {cost['queries']} queries"
+            )
             continue
         ratio = ratios[name] = cost["ms"] / few["ms"]
         print(

@@ -6,7 +6,7 @@ from functools import partial
 from statistics import median
 
 #: Enough that a page which costs two times as much is told from one that does not.
-REPEATS = 7
+REPEATS = 5
 TABS = ["held", "reported", "published", "spam", "removed"]
 
 
@@ -78,10 +78,11 @@ def measure() -> dict:
     def note(name, act, rows=0):
         with CaptureQueriesContext(connection) as queries:
             act()
+        number = len(queries)
         slowest = max(queries.captured_queries, key=lambda entry: float(entry["time"]))
         found[name] = {
             "ms": median(call_seconds(act) for _ in range(REPEATS)) * 1000,
-            "queries": len(queries),
+            "queries": number,
             "rows": rows,
             "slowest": slowest["sql"][:3000],
             "slowest_ms": float(slowest["time"]) * 1000,

@@ -12,7 +12,6 @@ from wagtail.models import Page
 from .. import permissions
 from ..models import ReaderComment
 from . import filters, rows
-from .words import saying
 
 PER_PAGE = 25
 
@@ -72,13 +71,13 @@ class QueueView(generic.IndexView):
         return permissions.moderated_by(self.request.user)
 
     def get_base_queryset(self):
-        return filters.in_tab(self.scope, self.tab)
+        return self.scope
 
     def order_queryset(self, queryset):
         return queryset.order_by(*filters.usual_order(self.tab))
 
     def search_queryset(self, queryset):
-        return saying(queryset, self.search_query) if self.is_searching else queryset
+        return queryset  # the filters have searched
 
     def filter_queryset(self, queryset):
         if self.filters and not self.filters.is_valid():
