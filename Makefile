@@ -1,6 +1,6 @@
 # Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test lint bench bench-comments bench-bulk bench-spam shots demo reset lock
+.PHONY: help serve dev test lint bench bench-bulk bench-comments bench-desk bench-spam shots demo reset lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -30,6 +30,9 @@ bench-comments: $(BIN)/.tests ## Discussions beside the stock package's
 
 bench-bulk: $(BIN)/.tests ## A bulk action on 50,000 comments, and the site meanwhile
 	@$(BIN)/python -m bench.bulk $(ARGS)
+
+bench-desk: $(BIN)/.tests ## The moderators' queue with 1,000,000 comments against 1,000
+	@$(BIN)/python -m bench.desk $(ARGS)
 
 bench-spam: $(BIN)/.tests ## How well the learning filter tells spam (CORPUS=file.jsonl)
 	@$(BIN)/python -m bench.spam $(if $(CORPUS),"$(CORPUS)") $(ARGS)

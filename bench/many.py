@@ -10,7 +10,7 @@ PAGES, TOPICS, AUTHORS, BATCH = 200, 10, 5, 200_000
 #: Every comment says “treaty”, one in 500 “w7”, and one alone “n1234”.
 TEXT = (
     "'I have read about the treaty twice now, and the second time I saw what I had missed: w' "
-    "|| (i * 7919 % 500) || ' is not the cause but the occasion. Is there a source for n' || i "
+    "|| (i % 500 * 7919 % 500) || ' is not the cause but the occasion. Is there a source for n' || i "
     "|| ' in the third section?'"
 )
 STATUS = (

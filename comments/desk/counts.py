@@ -1,7 +1,8 @@
 """How much waits for a moderator: the badge, the dashboard and the mails say the same."""
 
 from .. import permissions
-from ..models import ReaderComment, Status
+from ..models import ReaderComment
+from .filters import in_tab
 
 #: Nobody needs to know more exactly, and counting all of a raid would take long.
 COUNTED = 1000
@@ -9,7 +10,7 @@ COUNTED = 1000
 
 def held_for(user):
     """The held comments that this user may decide."""
-    return permissions.moderated_by(user).order_by().filter(status=Status.HELD)
+    return in_tab(permissions.moderated_by(user).order_by(), "held")
 
 
 def held_number(request) -> int:
@@ -25,9 +26,7 @@ def waiting(user) -> dict:
     A number above ``COUNTED`` means: more than that.
     """
     held = held_for(user)
-    reported = permissions.moderated_by(user).filter(
-        status=Status.PUBLISHED, reported_at__isnull=False
-    )
+    reported = in_tab(permissions.moderated_by(user), "reported")
     # Their order leads the database to the index of the few that were reported.
     reported = reported.order_by("reported_at")
     return {"waiting": upto(held), "reported": upto(reported), "oldest": oldest(held)}

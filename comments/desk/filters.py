@@ -5,7 +5,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import CharField, Exists, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
@@ -14,7 +14,7 @@ from articles.models import ArticleAuthor, ArticlePage, Author, TopicPage
 from .. import permissions, rules
 from ..limits import network as network_of
 from ..models import Discussion, Finding, ReaderComment, Status
-from .words import MANY, saying
+from .words import MANY, NEWEST, saying
 
 #: The tabs, in the order in which moderators need them.
 TABS = {
@@ -36,13 +36,23 @@ def tab_of(data: QueryDict) -> str:
     return data.get("status") if data.get("status") in TABS else "held"
 
 
-def in_tab(comments: QuerySet, tab: str) -> QuerySet:
-    """The comments of a tab. What its author took back is nobody's to decide."""
+def _text(name: str) -> Value:
+    return Value(name, output_field=CharField())
+
+
+def in_tab(comments: QuerySet, tab: str, by_index: bool = True) -> QuerySet:
+    """The comments of a tab. What its author took back is nobody's to decide.
+
+    Not *by index* where something else leaves few of them: SQLite would go through the whole tab.
+    """
     # IN, because SQLite takes the index for it, and not for NOT.
     comments = comments.filter(withdrawn__in=[False])
+    status = Status.PUBLISHED if tab == "reported" else tab
     if tab == "reported":
-        return comments.filter(status=Status.PUBLISHED, reported_at__isnull=False)
-    return comments.filter(status=tab)
+        comments = comments.filter(reported_at__isnull=False)
+    if by_index:
+        return comments.filter(status=status)
+    return comments.alias(any_status=Coalesce("status", _text(""))).filter(any_status=status)
 
 
 def _bare(comments: QuerySet) -> QuerySet:
@@ -53,7 +63,8 @@ def counts(comments: QuerySet, listed: QuerySet | None = None) -> dict[str, int]
     """How many are in each tab, and *listed*, in one query, as far as they are counted."""
     counted = {tab: _bare(in_tab(comments, tab))[:MOST_COUNTED] for tab in TABS}
     if listed is not None:
-        counted["listed"] = _bare(listed)[:MOST_LISTED]
+        # In their order: the newest matches are found where the list begins.
+        counted["listed"] = listed.values("pk")[:MOST_LISTED]
     parts, params = [], []
     for rows in counted.values():
         try:
@@ -67,22 +78,23 @@ def counts(comments: QuerySet, listed: QuerySet | None = None) -> dict[str, int]
         return dict(zip(counted, cursor.fetchone(), strict=True))
 
 
-def _on_pages(comments: QuerySet, pages: QuerySet) -> QuerySet:
+def _on_pages(comments: QuerySet, pages: QuerySet, tab: str) -> QuerySet:
     """Comments on these pages: by the index of pages where they are few, else among the newest."""
     few = comments.filter(page_id__in=pages)
-    if few.order_by().values("pk")[: MANY + 1].count() <= MANY:
+    if _bare(in_tab(few, tab))[: MANY + 1].count() <= MANY:
         return few
     # Arithmetic keeps the database from the index: it would gather them all to sort them.
     anywhere = Cast(F("page_id") + 0, IntegerField())
     return comments.alias(page_number=anywhere).filter(page_number__in=pages)
 
 
-def _text(name: str) -> Value:
-    return Value(name, output_field=CharField())
-
-
 class QueueFilterSet(WagtailFilterSet):
-    """The filters of the queue."""
+    """A tab of the queue, its filters and its search, of the comments that are somebody's to decide."""
+
+    #: Whether a filter looks up the few comments that it leaves.
+    leaves_few = False
+    #: Whether very common words and rules find all comments, however long it takes.
+    all_of_them = False
 
     page = django_filters.CharFilter(label="Article, by words of its title", method="on_page")
     topic = django_filters.ChoiceFilter(label="Topic", choices=[], method="in_topic")
@@ -127,6 +139,17 @@ class QueueFilterSet(WagtailFilterSet):
         for kind, choices in named.items():
             self.filters[kind].extra["choices"] = choices
 
+    @property
+    def tab(self) -> str:
+        return tab_of(self.data)
+
+    def filter_queryset(self, queryset):
+        found = super().filter_queryset(queryset)
+        text = self.data.get("q", "").strip()
+        looked_up = self.leaves_few or bool(text) and connection.vendor == "sqlite"
+        found = in_tab(found, self.tab, by_index=not looked_up)
+        return saying(found, text, self.all_of_them) if text else found
+
     def on_page(self, comments, name, value):
         value = value.strip()
         if value.isdecimal() and len(value) < 16:
@@ -134,15 +157,15 @@ class QueueFilterSet(WagtailFilterSet):
         found = ArticlePage.objects.filter(discussion__isnull=False)
         for word in value.split():
             found = found.filter(title__icontains=word)
-        return _on_pages(comments, found.values("pk"))
+        return _on_pages(comments, found.values("pk"), self.tab)
 
     def in_topic(self, comments, name, pk):
         pages = Discussion.objects.filter(page__path__startswith=self.paths[pk])
-        return _on_pages(comments, pages.values("pk"))
+        return _on_pages(comments, pages.values("pk"), self.tab)
 
     def by_author(self, comments, name, pk):
         pages = ArticleAuthor.objects.filter(author=pk).values("page_id")
-        return _on_pages(comments, pages)
+        return _on_pages(comments, pages, self.tab)
 
     def by_commenter(self, comments, name, value):
         value = value.strip().lower()
@@ -160,11 +183,16 @@ class QueueFilterSet(WagtailFilterSet):
         return comments.filter(network=network_of(value.partition("/")[0].strip()) or "-")
 
     def held_by(self, comments, name, rule):
-        found = Finding.objects.filter(rule=rule)
-        ids = list(found.order_by().values_list("comment_id", flat=True)[: MANY + 1])
-        if len(ids) <= MANY:
-            return comments.filter(pk__in=ids)
-        return comments.filter(Exists(found.filter(comment=OuterRef("pk"))))
+        found = Finding.objects.filter(rule=rule).order_by()
+        if found.values("pk")[: MANY + 1].count() <= MANY:
+            self.leaves_few = True
+            return comments.filter(pk__in=found.values("comment"))
+        tab = _bare(in_tab(comments, self.tab))
+        if self.all_of_them or tab[: NEWEST + 1].count() <= NEWEST:
+            return comments.filter(Exists(found.filter(comment=OuterRef("pk"))))
+        # Most of a large tab may have been caught by something else.
+        self.leaves_few = True
+        return comments.filter(pk__in=found.order_by("-comment").values("comment")[:NEWEST])
 
     def ordered(self, comments, name, value):
         # What was never judged comes last: for SQLite that is so anyway, and said it would sort.
@@ -189,10 +217,8 @@ def usual_order(tab: str) -> list[str]:
 
 def matching(user, data: QueryDict) -> QuerySet:
     """What the queue lists for this address: what a bulk action for “everything” means."""
-    tab = tab_of(data)
-    found = in_tab(permissions.moderated_by(user), tab).order_by(*usual_order(tab))
-    filters = QueueFilterSet(data, queryset=found)
+    scope = permissions.moderated_by(user).order_by(*usual_order(tab_of(data)))
+    filters = QueueFilterSet(data, queryset=scope)
+    filters.all_of_them = True
     # A filter that cannot be understood matches nothing: better than everything.
-    found = filters.qs if filters.is_valid() else found.none()
-    text = data.get("q", "").strip()
-    return saying(found, text, all_of_them=True) if text else found
+    return filters.qs if filters.is_valid() else scope.none()

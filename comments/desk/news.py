@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 
 from .. import devices, permissions
-from ..models import Decision, DecisionReason, Status
+from ..models import Decision, DecisionReason
 from . import acting, filters, raid
 
 #: Whoever was away for longer sees it when they reload.
@@ -39,7 +39,7 @@ def news(request):
             }
             for decision in found.order_by("-pk")[:MOST_DECISIONS]
         ]
-    newest = scope.filter(status=Status.HELD).order_by("-posted_at").values_list("pk", flat=True)
+    newest = filters.in_tab(scope, "held").order_by("-posted_at").values_list("pk", flat=True)
     first = {}
     if not since:
         # What the queue shows once it is there: its own page has no queries to spare.

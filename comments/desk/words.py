@@ -1,16 +1,16 @@
 """Finding comments by what they say, in the index that the database keeps of their words."""
 
+import json
 import re
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, IntegerField, QuerySet, Value
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
 
 #: From so many matches on, looking at the newest comments is quicker than gathering the matches.
 MANY = 5000
 #: Of words that are in very many comments, the queue looks at the newest.
-NEWEST = 20_000
+NEWEST = 10_000
 MOST_WORDS = 12
 #: Shorter beginnings of words are in nearly every comment.
 SHORTEST = 3
@@ -34,32 +34,20 @@ def saying(comments: QuerySet, text: str, all_of_them: bool = False) -> QuerySet
 def _in_sqlite(comments: QuerySet, chunks: list[list[str]], most: int) -> QuerySet:
     wanted = " ".join(f'"{" ".join(words)}"' for words in chunks)
     begun = f"{wanted}*" if len(chunks[-1][-1]) >= SHORTEST else wanted
-    whole, with_begun = _counts(wanted, begun)
-    found, wanted = (whole, wanted) if whole > MANY else (with_begun, begun)
+    # All that begins like a common word is a great deal: then the word itself is meant.
     matching = RawSQL(
-        "SELECT rowid FROM comments_words WHERE comments_words MATCH %s"
-        " ORDER BY rowid DESC LIMIT %s",
-        [wanted, most],
+        "SELECT rowid FROM comments_words WHERE comments_words MATCH ("
+        "SELECT CASE WHEN COUNT(*) > %s THEN %s ELSE %s END FROM"
+        " (SELECT 1 FROM comments_words WHERE comments_words MATCH %s LIMIT %s)"
+        ") ORDER BY rowid DESC LIMIT %s",
+        [MANY, wanted, begun, wanted, MANY + 1, most],
     )
-    if found <= MANY:
-        return comments.filter(pk__in=matching)
-    # Arithmetic keeps the database from gathering them all to sort them.
-    return comments.alias(number=Cast(F("pk") + 0, IntegerField())).filter(number__in=matching)
-
-
-def _counts(wanted: str, begun: str) -> tuple[int, int]:
-    """How many contain the words, and how many where the last one may only be begun.
-
-    Counted up to just above ``MANY``; the second only where the first are fewer.
-    """
-    counted = "(SELECT COUNT(*) FROM (SELECT 1 FROM comments_words WHERE comments_words MATCH %s LIMIT %s))"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT whole, CASE WHEN whole > %s THEN 0 ELSE {counted} END"  # noqa: S608
-            f" FROM (SELECT {counted} AS whole)",
-            [MANY, begun, MANY + 1, wanted, MANY + 1],
-        )
-        return cursor.fetchone()
+    found = comments.filter(pk__in=matching)
+    if most < 0:
+        return found
+    # Searched once, for the list is both counted and shown.
+    numbers = list(found.order_by().values_list("pk", flat=True))
+    return comments.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(numbers)]))
 
 
 def _in_postgresql(comments: QuerySet, chunks: list[list[str]]) -> QuerySet:

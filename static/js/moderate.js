@@ -94,7 +94,7 @@ section.addEventListener("click", async (event) => {
     if (answer.id) await refresh(id, what);
     tell(id, answer.message.replace(/\.$/, ""), action && answer.id && !answer.overtaken && answer.decision, what);
   } catch (problem) {
-    tell(id, problem.message);
+    tell(id, problem instanceof TypeError ? "The site cannot be reached; nothing was changed." : problem.message);
   } finally {
     buttons.forEach((other) => { other.disabled = false; });
   }
