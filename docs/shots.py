@@ -189,6 +189,8 @@ def of_the_settings(page) -> None:
     page.locator("#try-answer h3").first.wait_for()
     # Tall enough that the bar with the button to save lies below it.
     page.set_viewport_size({"width": 1200, "height": 1400})
+    tried.evaluate("panel => panel.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(300)
     box = tried.bounding_box()
     clip = {"x": box["x"] - 16, "y": box["y"] - 12, "width": box["width"] + 32}
     save("settings", page.screenshot(clip={**clip, "height": box["height"] + 24}))

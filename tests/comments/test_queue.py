@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import ArticleAuthor
@@ -42,6 +43,15 @@ def test_a_row_shows_the_whole_comment_why_it_was_held_and_who_wrote_it(desk, he
     assert 'href="https://example.com/x"' not in html
     for action in ("approve", "spam", "remove", "reply", "edit", "trust", "ban", "ban_network"):
         assert f'data-act="{action}"' in html
+
+
+def test_the_address_in_a_row_leads_to_its_commenter_and_on_to_their_personal_data(desk, held):
+    commenter = held("Who am I?", email="bo@example.org").commenter
+    record = reverse("comments_commenter", args=[commenter.pk])
+    assert f'href="{record}"' in desk.get(QUEUE).content.decode()
+    personal = f"{reverse('comments_personal_data')}?commenter={commenter.pk}"
+    assert f'href="{personal}"' in desk.get(record).content.decode()
+    assert "Stored about bo@example.org" in desk.get(personal).content.decode()
 
 
 def test_links_are_written_out_and_lead_nowhere():
