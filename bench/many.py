@@ -115,7 +115,7 @@ def plant(count: int, held_only: bool = False) -> None:
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
                     f"(SELECT max(id) FROM {table}))"
                 )
-            cursor.execute("ANALYZE")  # as its own housekeeping does after a while
+            cursor.execute("VACUUM ANALYZE")  # as its own housekeeping does after a while
 
 
 if __name__ == "__main__":

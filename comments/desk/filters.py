@@ -59,12 +59,16 @@ def _bare(comments: QuerySet) -> QuerySet:
     return comments.order_by().values("pk")
 
 
-def counts(comments: QuerySet, listed: QuerySet | None = None) -> dict[str, int]:
-    """How many are in each tab, and *listed*, in one query, as far as they are counted."""
-    counted = {tab: _bare(in_tab(comments, tab))[:MOST_COUNTED] for tab in TABS}
+def counts(comments: QuerySet, listed: QuerySet | None = None, tabs=tuple(TABS)) -> dict[str, int]:
+    """How many are in each of the tabs, and *listed*, in one query, as far as they are counted."""
+    counted = {tab: _bare(in_tab(comments, tab))[:MOST_COUNTED] for tab in tabs}
     if listed is not None:
-        # In their order: the newest matches are found where the list begins.
-        counted["listed"] = listed.values("pk")[:MOST_LISTED]
+        counted["listed"] = _bare(listed)[:MOST_LISTED]
+    return _numbers(counted)
+
+
+def _numbers(counted: dict[str, QuerySet]) -> dict[str, int]:
+    """How many rows each has, in one query."""
     parts, params = [], []
     for rows in counted.values():
         try:
@@ -184,11 +188,12 @@ class QueueFilterSet(WagtailFilterSet):
 
     def held_by(self, comments, name, rule):
         found = Finding.objects.filter(rule=rule).order_by()
-        if found.values("pk")[: MANY + 1].count() <= MANY:
+        tab = _bare(in_tab(comments, self.tab))
+        number = _numbers({"found": found.values("pk")[: MANY + 1], "tab": tab[: NEWEST + 1]})
+        if number["found"] <= MANY:
             self.leaves_few = True
             return comments.filter(pk__in=found.values("comment"))
-        tab = _bare(in_tab(comments, self.tab))
-        if self.all_of_them or tab[: NEWEST + 1].count() <= NEWEST:
+        if self.all_of_them or number["tab"] <= NEWEST:
             return comments.filter(Exists(found.filter(comment=OuterRef("pk"))))
         # Most of a large tab may have been caught by something else.
         self.leaves_few = True

@@ -23,7 +23,7 @@ def news(request):
     if not permissions.moderates(request.user):
         raise PermissionDenied
     scope = permissions.moderated_by(request.user)
-    counted = filters.counts(scope)
+    counted = filters.counts(scope, tabs=filters.OLDEST_FIRST)
     since = request.GET.get("since", "")
     latest = Decision.objects.values_list("pk", flat=True).first() or 0
     decisions = []

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 #: From so many matches on, looking at the newest comments is quicker than gathering the matches.
 MANY = 5000
 #: Of words that are in very many comments, the queue looks at the newest.
-NEWEST = 10_000
+NEWEST = 5000
 MOST_WORDS = 12
 #: Shorter beginnings of words are in nearly every comment.
 SHORTEST = 3
@@ -64,14 +64,14 @@ def _in_postgresql(comments: QuerySet, chunks: list[list[str]]) -> QuerySet:
         template="to_tsvector('simple', %(expressions)s)",
         arg_joiner=" || ' ' || ",
     )
-    for query in queries:
-        comments = comments.filter(
-            Func(
-                document,
-                query,
-                template="%(expressions)s",
-                arg_joiner=" @@ ",
-                output_field=BooleanField(),
-            )
+    # One question: each would take the text to words anew.
+    all_said = Func(*queries, template="(%(expressions)s)", arg_joiner=" && ")
+    return comments.filter(
+        Func(
+            document,
+            all_said,
+            template="%(expressions)s",
+            arg_joiner=" @@ ",
+            output_field=BooleanField(),
         )
-    return comments
+    )

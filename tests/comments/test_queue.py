@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import ArticleAuthor
 from comments import deciding
-from comments.desk import filters, rows
+from comments.desk import filters, rows, words
 from comments.models import (
     Decision,
     Discussion,
@@ -150,6 +151,31 @@ def test_filters_narrow_the_list(desk, held, article, topic, home):
     assert listed(desk, "?order=newest") == ["Ann", "Bo"]
     assert listed(desk, "?topic=999999") == []
     assert listed(desk, "?posted_at_from=rubbish") == []
+
+
+def test_filters_find_the_same_where_there_are_very_many_comments(
+    desk, held, article, topic, monkeypatch
+):
+    ArticleAuthor.objects.create(page=article, author=(author := factories.author()))
+    for number in range(4):
+        held(f"The treaty number {number}", name=f"N{number}", email=f"n{number}@example.org")
+    act(desk, ReaderComment.objects.first(), "approve")
+    queries = ("q=treaty", "q=trea", "q=the+treaty", "rule=everything", f"topic={topic.pk}",
+               f"author={author.pk}", "page=why", "q=treaty&rule=everything")  # fmt: skip
+    tabs = ("held", "published", "spam")
+    asked = [f"?status={tab}&{query}" for tab in tabs for query in queries]
+    few = [listed(desk, query) for query in asked]
+    assert sum(map(len, few[: len(queries)])) == 3 * len(queries)
+    for module in (words, filters):
+        monkeypatch.setattr(module, "MANY", 1)
+    assert [listed(desk, query) for query in asked] == few
+    for module in (words, filters):
+        monkeypatch.setattr(module, "NEWEST", 2)
+    assert set(listed(desk, "?status=held&rule=everything")) < set(few[3])
+    found = filters.matching(desk.user, QueryDict("status=held&rule=everything"))
+    assert [comment.user_name for comment in found] == few[3]
+    found = filters.matching(desk.user, QueryDict("status=held&q=treaty"))
+    assert [comment.user_name for comment in found] == few[0]
 
 
 @pytest.mark.parametrize(
@@ -355,8 +381,6 @@ def test_counts_stop_where_nobody_leafs_further(monkeypatch, held, say, desk, te
 
 
 def test_bulk_actions_mean_what_the_filters_list(desk, many):
-    from django.http import QueryDict
-
     found = filters.matching(desk.user, QueryDict("status=published&q=look"))
     assert [comment.user_name for comment in found] == ["reported"]
     assert not filters.matching(desk.user, QueryDict("status=published&page=99999")).exists()
