@@ -38,6 +38,8 @@ BECOMES = {
     Action.REMOVE: Status.REMOVED,
     Action.HOLD: Status.HELD,
 }
+#: What counts for a commenter or a network on the whole site, not for one article’s discussion.
+EVERYWHERE = (Action.TRUST, Action.BAN, Action.BAN_NETWORK)
 #: What of a comment a decision may change, and undoing it brings back.
 KEPT = ("status", "told", "comment", "original", "reported_at", "kept_at")
 
@@ -67,6 +69,8 @@ def decide(
     ``Impossible`` and ``PermissionDenied``.
     """
     comment = _locked(moderator, comment_id)
+    if action in EVERYWHERE and not permissions.moderates_all(moderator):
+        raise PermissionDenied("That counts on the whole site.")
     if comment.withdrawn:
         raise Impossible("Its author has withdrawn it; nothing is left to decide.")
     made = Decision(

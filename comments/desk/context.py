@@ -52,7 +52,7 @@ class ContextView(WagtailAdminTemplateMixin, TemplateView):
             *whole.filter(path__gte=self.comment.path)[: AFTER + 1],
         ]
         near.sort(key=lambda comment: comment.path)
-        return rows.prepare(near), whole.count() - len(near)
+        return rows.prepare(near, self.request.user), whole.count() - len(near)
 
     def get_context_data(self, **kwargs):
         thread, more = self.thread()

@@ -123,7 +123,9 @@ class QueueView(generic.IndexView):
         # Which ones, by the index alone; then all that is shown of these few.
         chosen = page.object_list.values("pk")
         found = rows.load(_only(chosen))
-        page.object_list = rows.prepare(list(found.order_by(*queryset.query.order_by)))
+        page.object_list = rows.prepare(
+            list(found.order_by(*queryset.query.order_by)), self.request.user
+        )
         return paginator, page, page.object_list, has_others
 
     def get_table(self, object_list):

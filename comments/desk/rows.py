@@ -55,9 +55,10 @@ def load(comments: QuerySet) -> QuerySet:
     )
 
 
-def prepare(comments: list[ReaderComment]) -> list[ReaderComment]:
+def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
     """Adds to each comment why it was held, its open reports and its commenter’s record."""
     notes = _notes(comments)
+    everywhere = permissions.moderates_all(user)
     for comment in comments:
         comment.shown = shown(comment.html)
         comment.reasons = notes["finding", comment.pk]
@@ -65,7 +66,9 @@ def prepare(comments: list[ReaderComment]) -> list[ReaderComment]:
         comment.record = {note.what: note.number for note in notes["record", comment.commenter_id]}
         if comment.decided_action:
             comment.decided = Action(comment.decided_action).label
-        comment.actions = "" if comment.withdrawn else _actions(frozenset(possible_with(comment)))
+        comment.actions = (
+            "" if comment.withdrawn else _actions(frozenset(possible_with(comment, everywhere)))
+        )
     return comments
 
 
@@ -119,29 +122,8 @@ def _actions(possible: frozenset[str]) -> str:
     )
 
 
-def _records(comments) -> dict[int, dict[str, int]]:
-    """How many comments of which status each commenter has."""
-    ids = {comment.commenter_id for comment in comments} - {None}
-    rows = (
-        ReaderComment.objects.filter(commenter_id__in=ids)
-        .order_by()
-        .values_list("commenter_id", "status")
-        .annotate(Count("pk"))
-    )
-    records: dict[int, dict[str, int]] = defaultdict(dict)
-    for commenter, status, count in rows:
-        records[commenter][status] = count
-    return records
-
-
-def _latest_decisions(comments) -> dict[int, Decision]:
-    rows = Decision.objects.filter(comment__in=[comment.pk for comment in comments])
-    rows = rows.exclude(overtaken=True).order_by("pk")
-    return {decision.comment_id: decision for decision in rows.defer("details")}
-
-
-def possible_with(comment: ReaderComment) -> set[str]:
-    """What can be done with it as it is now."""
+def possible_with(comment: ReaderComment, everywhere: bool) -> set[str]:
+    """What can be done with it as it is now; ``everywhere`` also with its commenter."""
     possible = {"edit"}
     if comment.status == Status.UNCONFIRMED:
         possible = {"remove"}
@@ -153,9 +135,9 @@ def possible_with(comment: ReaderComment) -> set[str]:
         }
     if comment.status != Status.UNCONFIRMED:
         possible.add("open" if comment.thread_closed else "close")
-        if comment.commenter_id:
+        if everywhere and comment.commenter_id:
             possible |= {"trust", "ban"}
-        if comment.network:
+        if everywhere and comment.network:
             possible.add("ban_network")
     return possible
 
@@ -163,4 +145,4 @@ def possible_with(comment: ReaderComment) -> set[str]:
 def find(user, pk: int) -> ReaderComment | None:
     """One comment as a row, for somebody who may moderate it."""
     found = list(load(permissions.moderated_by(user)).filter(pk=pk))
-    return prepare(found)[0] if found else None
+    return prepare(found, user)[0] if found else None

@@ -56,7 +56,8 @@ def _in_postgresql(comments: QuerySet, chunks: list[list[str]]) -> QuerySet:
         Func(Value(" ".join(words)), template="phraseto_tsquery('simple', %(expressions)s)")
         for words in whole
     ]
-    begun = " <-> ".join(f"'{word}'" for word in last) + ":*"
+    begun = " <-> ".join(f"'{word}'" for word in last)
+    begun += ":*" if len(last[-1]) >= SHORTEST else ""
     queries.append(Func(Value(begun), template="to_tsquery('simple', %(expressions)s)"))
     document = Func(
         F("comment"),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from comments import deciding
 from comments.models import Action, Standing
 
 #: Who asks, in the order of the table's letters. An owner is an editor who made the article “own”,
@@ -69,6 +70,8 @@ def one_by_one():
         for action in Action:
             data = {"action": action.value, "words": "Something else."}
             may = letters if action != Action.UNDO else "---ooo-o"
+            if whose == "own" and action in deciding.EVERYWHERE:
+                may = MODERATORS
             yield Row("comments_act", "POST", may, [f"@{whose}.{ON[action]}"], data)
         yield Row("comments_act", "GET", NO_ONE, held)
         # A decision is undone by whoever may decide, and explained by who made it alone.

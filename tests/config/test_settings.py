@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
+from config.proxy import ForwardedAddressMiddleware
 from tests import factories
 from tests.conftest import ROOT
 
@@ -204,3 +205,29 @@ def test_pages_come_while_redis_is_away(reader, article, settings):
     for path in ("/", article.url, "/search/?q=why"):
         assert reader.get(path).status_code == 200
     assert reader.get("/readyz").status_code == 503
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(
+    ("sent", "seen"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("", "127.0.0.1"),
+        ("unknown", "127.0.0.1"),
+        ("203.0.113.7, <script>", "127.0.0.1"),
+    ],
+)
+def test_behind_a_proxy_a_reader_has_the_address_that_the_proxy_saw(rf, sent, seen):
+    middleware = ForwardedAddressMiddleware(lambda request: request.META["REMOTE_ADDR"])
+    assert middleware(rf.get("/", headers={"X-Forwarded-For": sent})) == seen
+
+
+@pytest.mark.any_database
+def test_only_behind_a_proxy_is_its_word_taken():
+    asked = (
+        "from django.conf import settings; print([m for m in settings.MIDDLEWARE if 'proxy' in m])"
+    )
+    for flag, found in (("on", "ForwardedAddress"), ("off", "[]")):
+        assert found in manage("shell", "-c", asked, **PRODUCTION | {"BEHIND_PROXY": flag}).stdout

@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import INSTALLED_APPS, ROOT, SQLITE_OPTIONS, STORAGES
+from .base import INSTALLED_APPS, MIDDLEWARE, ROOT, SQLITE_OPTIONS, STORAGES
 
 env = environ.Env()
 
@@ -143,6 +143,7 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 if flag("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    MIDDLEWARE = ["config.proxy.ForwardedAddressMiddleware", *MIDDLEWARE]
 
 # --- Log --------------------------------------------------------------------------------------
 LOGGING = {

@@ -1,0 +1,22 @@
+"""Who a request is from, behind a proxy."""
+
+import ipaddress
+from contextlib import suppress
+
+
+class ForwardedAddressMiddleware:
+    """Takes the address that the nearest proxy saw: the last one in ``X-Forwarded-For``.
+
+    What stands before it came with the request and may be made up. Installed only where the operator
+    says that there is a proxy (``BEHIND_PROXY``).
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        last = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        # None, or no address: the one that connected stays.
+        with suppress(ValueError):
+            request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(last))
+        return self.get_response(request)
