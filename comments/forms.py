@@ -117,7 +117,7 @@ class ReplyForm(XtdCommentForm):
             return "", Effect.HOLD
         return f"Sent within {TOO_QUICK} seconds of opening the form.", Effect.HOLD
 
-    def seconds(self) -> int | None:
+    def seconds(self) -> float | None:
         """How long the form was open, as its nonce says; None where somebody made one up."""
         signer = signing.TimestampSigner(salt=SALT)
         nonce = self.data.get("nonce", "")
@@ -126,7 +126,7 @@ class ReplyForm(XtdCommentForm):
             made = signing.b62_decode(nonce.rsplit(signer.sep, 2)[1])
         except (signing.BadSignature, ValueError, IndexError):
             return None
-        return max(0, int(time.time()) - made)
+        return max(0.0, time.time() - made)
 
     @staticmethod
     def _is_staff_name(name: str) -> bool:

@@ -67,9 +67,9 @@ def _reply(request, page_id, stale: bool = False):
         elif form.is_valid():
             try:
                 return _take(request, page, form, rules, staff)
-            except posting.Refused as refusal:
-                form.add_error(None, str(refusal))
-                status = refusal.status
+            except posting.Refused as refused:
+                form.add_error(None, str(refused))
+                status = refused.status
         else:
             status = 422
     else:
@@ -112,6 +112,7 @@ def _take(request, page, form, rules, staff):
     reader = devices.commenter(request)
     proven = bool(staff or (reader and reader.email == email.lower()))
     suspicion, suspect = ("", Effect.HOLD) if staff else form.suspicion()
+    seconds = form.seconds()
     sender = posting.Sender(
         name=(staff.get_full_name() or staff.get_username()) if staff else data["name"],
         email=email,
@@ -122,7 +123,7 @@ def _take(request, page, form, rules, staff):
         suspicion=suspicion,
         suspect=suspect,
         user_agent=request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT],
-        seconds=form.seconds(),
+        seconds=None if seconds is None else int(seconds),
     )
     made, token = posting.post(
         page,

@@ -137,7 +137,7 @@
         fresh.forEach((row) => body.append(row.closest("tr")));
         if (!waits) look(rows()[0]);
       } else if (!waits && !desk.querySelector("[data-sending]")) {
-        const nothing = box.querySelector("p:last-of-type");
+        const nothing = box.querySelector("[data-nothing]");
         if (!listing.querySelector(".desk-done")) listing.replaceChildren(...box.childNodes);
         else if (nothing && !listing.querySelector(".desk-nothing")) {
           // What was decided last can still be seen, and undone.

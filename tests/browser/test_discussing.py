@@ -243,6 +243,7 @@ def test_an_error_of_the_whole_form_is_in_sight(visit):
         page.locator(".write [data-reply]").click()
         fill(page.locator("form.reply"), "Said twice.", email="twice@example.org")
         send(page.locator("form.reply"))
+        expect(page.locator(".comment.mine").first).to_be_visible()
     problem = page.get_by_text("You have said exactly this here already.")
     expect(problem).to_be_focused()
     expect(problem).to_be_in_viewport()

@@ -11,7 +11,7 @@ from comments.models import Commenter, Follow, Mail, ReaderComment, Status
 
 from .conftest import links
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 ASK = "/discussion/yours/"
 

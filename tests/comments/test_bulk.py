@@ -26,7 +26,7 @@ from tests import factories
 from .bulk import address, agree, held, spam, work
 
 QUEUE = "/admin/discussion/queue/"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

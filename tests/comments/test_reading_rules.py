@@ -11,7 +11,7 @@ from tests import factories
 
 from .conftest import send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from tests import factories
 
 from .desk import act, signed_in, undo
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def desk(home) -> Client:

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from comments.text import TAGS, normalise, one_line, to_html
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.parametrize(
     ("words", "html"),

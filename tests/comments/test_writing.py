@@ -281,3 +281,13 @@ def test_a_reader_reports_a_comment_with_a_reason(reader, say, text):
     moderator.force_login(factories.user("Moderators"))
     queue = moderator.get("/admin/discussion/queue/?status=reported")
     assert "It is advertising or spam. Once more" in text(queue)
+
+
+def test_what_is_refused_comes_back_in_the_form_that_the_script_shows(reader, article, rules):
+    _, data = send(reader, article, "Said twice.")
+    fresh = hidden(reader.get(f"/discussion/{article.pk}/reply/").content.decode())
+    answer = reader.post(
+        f"/discussion/{article.pk}/reply/", data | fresh, headers={"X-Requested-With": "fetch"}
+    )
+    assert answer.status_code == 422
+    assert "You have said exactly this here already." in answer.content.decode()
