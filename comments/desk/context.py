@@ -56,7 +56,7 @@ class ContextView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         thread, more = self.thread()
-        history = list(self.comment.decisions.select_related("undoes"))
+        history = list(self.comment.decisions.select_related("comment"))
         for decision in history:
             decision.words = acting.in_words(decision, self.request.user)
             decision.undoable = (

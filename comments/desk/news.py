@@ -37,7 +37,7 @@ def news(request):
                 "status": decision.became,
                 "message": acting.in_words(decision, request.user),
             }
-            for decision in found.order_by("-pk")[:MOST_DECISIONS]
+            for decision in found.select_related("comment").order_by("-pk")[:MOST_DECISIONS]
         ]
     newest = filters.in_tab(scope, "held").order_by("-posted_at").values_list("pk", flat=True)
     first = {}

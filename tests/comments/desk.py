@@ -7,7 +7,7 @@ from tests import factories
 QUEUE = "/admin/discussion/queue/"
 
 
-def signed_in(group="Moderators", **fields) -> Client:
+def signed_in(group="Moderators") -> Client:
     client = Client()
     client.user = factories.user(group)
     client.force_login(client.user)

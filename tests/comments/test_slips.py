@@ -1,7 +1,9 @@
 """What a moderator does by a slip, too late or twice harms nobody."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comments import deciding
 from comments.models import BulkJob, Decision, Discussion, ReaderComment, Status
@@ -60,3 +62,19 @@ def test_a_closed_discussion_takes_no_reply_from_the_desk_either(desk, held):
     assert (answer.status_code, "closed" in answer.json()["message"]) == (422, True)
     comment.refresh_from_db()
     assert comment.status == Status.HELD
+
+
+def test_news_of_many_decisions_taken_back_costs_no_more_queries(desk, held):
+    other = signed_in()
+    numbers = []
+    for count in (1, 4):
+        since = desk.get("/admin/discussion/news/").json()["latest"]
+        for number in range(count):
+            comment = held(f"Words {count} {number}", email=f"n{count}{number}@example.org")
+            act(other, comment, "spam")
+            undo(other)
+        with CaptureQueriesContext(connection) as queries:
+            news = desk.get(f"/admin/discussion/news/?since={since}").json()
+        assert len(news["decisions"]) == 2 * count
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1]
