@@ -4,11 +4,12 @@ What is counted in the cache is counted for each process where the cache is in m
 changes a number through ``COMMENT_LIMITS``.
 """
 
-import ipaddress
-
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.crypto import salted_hmac
+
+from articles.networks import count, network, parse
+
+__all__ = ["LIMITS", "exceeded", "limit", "network", "network_hash", "parse"]
 
 WINDOW_SECONDS = 600
 LIMITS = {
@@ -37,23 +38,6 @@ def limit(name: str) -> int:
     return getattr(settings, "COMMENT_LIMITS", {}).get(name, LIMITS[name])
 
 
-def parse(address: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """An address as a number. An IPv4 address that came in IPv6's clothes is an IPv4 address."""
-    try:
-        ip = ipaddress.ip_address(address or "")
-    except ValueError:
-        return None
-    return getattr(ip, "ipv4_mapped", None) or ip
-
-
-def network(address: str | None) -> str:
-    """The network that an address belongs to, or an empty text."""
-    ip = parse(address)
-    if ip is None:
-        return ""
-    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 64), strict=False))
-
-
 def network_hash(address: str | None) -> str:
     """A network as a short code: an address is personal data, and none is kept for counting."""
     return salted_hmac("comments.limits", network(address)).hexdigest()[:32]
@@ -61,9 +45,4 @@ def network_hash(address: str | None) -> str:
 
 def exceeded(name: str, who: str) -> bool:
     """Counts one more, and says whether that is too many."""
-    key = f"comments:{name}:{salted_hmac('comments.limits', who).hexdigest()[:32]}"
-    cache.add(key, 0, WINDOW_SECONDS)
-    try:
-        return cache.incr(key) > limit(name)
-    except ValueError:  # it ran out between the two lines
-        return False
+    return count("comments", name, who, WINDOW_SECONDS) > limit(name)

@@ -1,26 +1,167 @@
-"""The search page."""
+"""The search page, and what its script asks for."""
 
 from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Site
 
-from . import queries
+from articles import navigation
+
+from . import (
+    answers,
+    asking,
+    helping,
+    limits,
+    narrowing,
+    queries,
+    recording,
+    results,
+    spelling,
+    suggesting,
+)
+from .promoting import promoted
 
 RESULTS_PER_PAGE = 10
+SORTS = {"": "Best first", "date": "Newest first"}
+#: Suggestions may be kept by whoever asks, and by what stands between: for so many seconds.
+KEPT_SECONDS = 300
+
+
+class CountedResponse(HttpResponse):
+    """An answer that is counted when it has been sent: the reader does not wait for it."""
+
+    def __init__(self, *args, asked: tuple[str, int] | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+
+    def close(self):
+        if self.asked:
+            recording.asked(*self.asked)
+        super().close()
 
 
 @require_safe
 def search(request):
-    """The results for ``?q=``, a page at a time."""
-    query = queries.normalise(request.GET.get("q", ""))
-    results = queries.search(query) if query else []
-    page = Paginator(results, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
+    """The results for ``?q=``, narrowed, sorted, and a page at a time."""
+    typed = request.GET.get("q", "")
+    if typed and limits.exceeded("results", request):
+        return too_many(request)
+    question = asking.understood(asking.normalise(typed))
     site = Site.find_for_request(request)
     context = {
-        "query": query,
-        "results": page,
+        "query": question.text,
+        "question": question,
         "trail": [site.root_page] if site else [],
         "own_search": True,
+        "cut": len(typed.strip()) > asking.MAX_LENGTH,
+        "thanked": "thanks" in request.GET,
     }
-    return render(request, "search/results.html", context)
+    asked = None
+    if not question.is_empty:
+        context |= _answered(request, question)
+        # Sorted, narrowed and further pages belong to a search that was counted already. Somebody
+        # who is signed in is no reader.
+        if context["is_first"] and request.method == "GET" and not request.COOKIES.get("sessionid"):
+            asked = (question.text, context["page"].paginator.count)
+    page = render_to_string("search/results.html", context, request)
+    return CountedResponse(page, headers={"X-Robots-Tag": "noindex"}, asked=asked)
+
+
+def _answered(request, question: asking.Question) -> dict:
+    """What the page shows for a question."""
+    topics = navigation.topics(request)
+    narrowed = narrowing.chosen(request.GET, topics)
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else ""
+    tokens = [choice.token for choice in narrowed.values()]
+    found = queries.find(question, tokens, newest=sort == "date")
+    page = Paginator(found.hits, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
+    documents = results.shown([hit.pk for hit in page])
+    corrected = spelling.corrected(question.text, found.unknown)
+    is_first = page.number == 1 and not narrowed and not sort
+    return {
+        "found": found,
+        "page": page,
+        "is_first": is_first,
+        "narrowed": narrowed.values(),
+        "sorts": [
+            (name, narrowing.address(request.GET, sort=value), value == sort)
+            for value, name in SORTS.items()
+        ],
+        "results": results.listed(documents, found.weights, topics),
+        "choices": narrowing.offered(found.facets(), request.GET, topics, narrowed),
+        "corrected": corrected,
+        "corrected_address": narrowing.address(request.GET, q=corrected),
+        "answer": answers.nearest(question, documents) if is_first else None,
+        "promoted": promoted(question.text) if is_first else [],
+        "help": None if found.hits else helping.helpful(question, topics),
+    }
+
+
+def too_many(request):
+    """For whoever searches more often than a reader can."""
+    response = render(request, "search/too_many.html", {"own_search": True}, status=429)
+    response["Retry-After"] = str(limits.WINDOW_SECONDS)
+    return response
+
+
+@require_safe
+@cache_control(public=True, max_age=KEPT_SECONDS)
+def suggest(request):
+    """Titles that a reader may be about to ask for, as JSON."""
+    question = asking.understood(asking.normalise(request.GET.get("q", "")))
+    if limits.exceeded("suggestions", request):
+        response = JsonResponse({"query": question.text, "suggestions": []}, status=429)
+        response["Retry-After"] = str(limits.WINDOW_SECONDS)
+        response["Cache-Control"] = "no-store"
+        return response
+    found = [
+        {
+            "title": document.title,
+            "url": document.page.get_url(request)
+            if document.page_id
+            else document.author.get_absolute_url(),
+            "kind": document.kind,
+            "label": document.get_kind_display(),
+        }
+        for document in suggesting.suggestions(question)
+    ]
+    return JsonResponse({"query": question.text, "suggestions": found})
+
+
+# Nothing is done in anybody's name: a count goes up. A token would keep pages from caches.
+@csrf_exempt
+@require_POST
+def clicked(request):
+    """A result was opened; the script says so."""
+    kind, _, number = request.POST.get("result", "").partition(":")
+    known = kind in ("page", "author") and number.isascii() and number.isdecimal()
+    if known and len(number) < 19 and not limits.exceeded("notes", request):
+        recording.clicked(asking.normalise(request.POST.get("q", "")), f"{kind}:{number}")
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
+@require_POST
+def wanted(request):
+    """A reader would like the editors to answer what they searched for."""
+    query = asking.normalise(request.POST.get("q", ""))
+    if not limits.exceeded("notes", request):
+        recording.wanted(query)
+    address = QueryDict(mutable=True)
+    address.update({"q": query, "thanks": "1"})
+    return HttpResponseRedirect(f"{reverse('search')}?{address.urlencode()}#asked")
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def opensearch(request):
+    """The description by which a browser adds the site as a search engine (OpenSearch 1.1)."""
+    return render(
+        request, "search/opensearch.xml", content_type="application/opensearchdescription+xml"
+    )

@@ -72,7 +72,7 @@ def imports(path: Path) -> set[str]:
     [
         ("articles", {"articles"}),
         ("search", {"search", "articles"}),
-        ("home", {"home", "articles", "comments"}),
+        ("home", {"home", "articles", "comments", "search"}),
         ("comments", {"comments", "articles"}),
     ],
 )

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from home.demo.load import load
+from search import indexing
 
 #: Account, its group (None: may do everything), its holder's name.
 ACCOUNTS = [
@@ -38,7 +39,7 @@ class Command(BaseCommand):
                 "Demo accounts are not made on a production site. Make your own with "
                 "`python manage.py createsuperuser`."
             )
-        with transaction.atomic():
+        with transaction.atomic(), indexing.in_bulk():
             load(self._say)
         if allowed:
             self._make_accounts()

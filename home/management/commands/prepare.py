@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from articles.models import TopicPage
+from search.models import Document
 
 
 class Command(BaseCommand):
@@ -26,6 +27,9 @@ class Command(BaseCommand):
         if demo and not TopicPage.objects.exists():
             self._say("Loading the demo content")
             call_command("load_demo", stdout=self.stdout)
+        elif TopicPage.objects.live().exists() and not Document.objects.exists():
+            self._say("Filling the search")
+            call_command("rebuild_search", readers_only=True, verbosity=0)
         if not no_static:
             self._say("Collecting static files")
             Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)

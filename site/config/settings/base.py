@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "home",
     "articles",
     "search",
+    "wagtail.contrib.search_promotions",
     "django_comments_xtd",
     "django_comments",
     "comments",  # after the package: it takes back a receiver that the package connects
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

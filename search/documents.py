@@ -1,0 +1,104 @@
+"""What of a page or an author goes into the search: its parts, its words, what narrows to it."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+
+from wagtail.models import Page
+
+from articles.models import ArticlePage, Author, TopicPage
+
+from . import parts, words
+from .models import Document, Kind
+
+#: Between the parts of a text, so that no phrase reaches from one into the next: a character that
+#: stands in no word, and that SQLite takes for a word.
+GAP = "\ue000"
+#: Between the four columns in which words weigh differently.
+COLUMN = "\x1f"
+
+
+def number(date: datetime.date, pk: int, is_author: bool = False) -> int:
+    """A document's number: the later its date, the higher."""
+    return date.toordinal() << 36 | pk << 2 | is_author
+
+
+def of_page(page: Page, topics: dict[str, int]) -> Document:
+    """The document of a page as readers see it. ``topics``: the number of each topic by its path."""
+    kind, text = Kind.PAGE, parts.of_other
+    changed = page.first_published_at or page.last_published_at
+    date = changed.date() if changed else datetime.date(1970, 1, 1)
+    facets = [f"topic{pk}" for path, pk in topics.items() if page.path.startswith(path)]
+    if isinstance(page, ArticlePage):
+        kind, text, date = Kind.ARTICLE, parts.of_article, page.published_on
+        facets.append(f"year{date.year}")
+        facets += [f"author{author.pk}" for author in page.authors]
+        facets += [f"tag{tag.pk}" for tag in page.tag_list]
+    elif isinstance(page, TopicPage):
+        kind = Kind.TOPIC
+    return _document(number(date, page.pk), kind, page.title, date, facets, text(page), page=page)
+
+
+def of_author(author: Author) -> Document:
+    """The document of an author: as old as can be, for they come after what they wrote."""
+    date = datetime.date(1970, 1, 1)
+    text = parts.of_author(author)
+    pk = number(date, author.pk, is_author=True)
+    return _document(pk, Kind.AUTHOR, author.name, date, [], text, author=author)
+
+
+def _document(pk, kind, title, date, facets, text, page=None, author=None) -> Document:
+    text = [part for part in text if part.text or part.heading]
+    return Document(
+        id=pk,
+        kind=kind,
+        page_id=page and page.pk,
+        author_id=author and author.pk,
+        title=words.composed(title),
+        date=date,
+        facets=" ".join(facets),
+        parts=[list(map(words.composed, part)) for part in text],
+        stems=COLUMN.join(_columns(title, text)),
+    )
+
+
+def _columns(title: str, text: list[parts.Part]) -> Iterator[str]:
+    """The stems of title, short answer and questions, headings, and of everything else."""
+    yield _stems([title])
+    yield _stems(
+        part.text if part.kind == "answer" else part.heading
+        for part in text
+        if part.kind in ("answer", "question")
+    )
+    yield _stems(part.heading for part in text if part.kind == "section")
+    yield _stems(part.text for part in text if part.kind != "answer")
+
+
+def _stems(texts) -> str:
+    """With a space around each, so that a whole word is found by the spaces around it."""
+    together = f" {GAP} ".join(filter(None, (" ".join(words.stems(text)) for text in texts)))
+    return f" {together} "
+
+
+def vocabulary(document: Document) -> dict[str, tuple[str, int]]:
+    """The document's words, folded: how each is written, and whether it stands in the title."""
+    found: dict[str, tuple[str, int]] = {}
+    texts = [(document.title, 1)]
+    texts += [(text, 0) for part in document.parts for text in part[2:]]
+    for text, in_title in texts:
+        for match in words.WORD.finditer(text):
+            if (word := words.fold(match[0])) and word not in found:
+                found[word] = (match[0].casefold()[: words.LONGEST], in_title)
+    return found
+
+
+def counted(documents) -> tuple[Counter, Counter, dict[str, str]]:
+    """In how many of the documents, and of their titles, each word stands, and how it is written."""
+    everywhere, titles, shown = Counter(), Counter(), {}
+    for document in documents:
+        everywhere[""] += 1  # the row without a word counts the documents
+        for word, (written, in_title) in vocabulary(document).items():
+            everywhere[word] += 1
+            titles[word] += in_title
+            shown.setdefault(word, written)
+    return everywhere, titles, shown

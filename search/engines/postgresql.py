@@ -1,0 +1,76 @@
+"""PostgreSQL's full-text index: a table beside the documents, narrow so that it is quickly gone over.
+
+Its vectors hold the words, those of the title a second time (``^berlin``), and the facets
+(``=topic3``): the index answers for all of them. They do not hold the places of words. Whether words
+stand together is looked up in the text of those documents that have them all, the newest first:
+PostgreSQL's own phrases would look it up for as many as there are.
+"""
+
+from ..documents import COLUMN, GAP
+
+CREATE = [
+    "CREATE TABLE search_text (id bigint PRIMARY KEY, words tsvector NOT NULL)",
+    # Without its list of what is yet to be sorted in, which every search would go through.
+    "CREATE INDEX search_text_words ON search_text USING gin (words) WITH (fastupdate = off)",
+]
+DROP = ["DROP TABLE search_text"]
+#: Whether it finds words that stand together. Else ``search.queries`` looks into the documents.
+KNOWS_PLACES = False
+
+
+def _vector(document) -> str:
+    title, *columns = (column.split() for column in document.stems.split(COLUMN))
+    everywhere = dict.fromkeys(stem for column in (title, *columns) for stem in column)
+    lexemes = [stem for stem in everywhere if stem != GAP]
+    lexemes += [f"^{stem}" for stem in dict.fromkeys(title)]
+    lexemes += [f"={facet}" for facet in document.facets.split()]
+    return " ".join(f"'{lexeme}'" for lexeme in lexemes)
+
+
+def put(cursor, documents) -> None:
+    cursor.executemany(
+        "INSERT INTO search_text (id, words) VALUES (%s, %s::tsvector)",
+        [(document.pk, _vector(document)) for document in documents],
+    )
+
+
+def remove(cursor, documents) -> None:
+    numbers = [document.pk for document in documents]
+    cursor.execute("DELETE FROM search_text WHERE id = ANY(%s)", [numbers])
+
+
+def clear(cursor) -> None:
+    cursor.execute("TRUNCATE search_text")
+
+
+def tidy(cursor) -> None:
+    """Nothing to do: PostgreSQL's own housekeeping does it."""
+
+
+def written(expression) -> str:
+    """An expression of ``search.matching`` as a tsquery."""
+    kind, *rest = expression
+    match kind:
+        case "word":
+            return f"'{rest[0]}'"
+        case "title":
+            return f"'^{rest[0]}'"
+        case "phrase":  # only whether all its words are there
+            return "(" + " & ".join(f"'{stem}'" for stem in rest[0]) + ")"
+        case "facet":
+            return f"'={rest[0]}'"
+        case "without":
+            return f"({written(rest[0])} & !({written(rest[1])}))"
+    return "(" + {"and": " & ", "or": " | "}[kind].join(map(written, rest)) + ")"
+
+
+def newest(expression, most: int) -> tuple[str, list]:
+    """A query for the numbers of the newest documents that match.
+
+    The question stands in a query of its own so that nothing is guessed of how many match: with a
+    guess, PostgreSQL reads the vectors of all documents rather than the index of a common word.
+    """
+    return (
+        "SELECT id FROM search_text WHERE words @@ (SELECT %s::tsquery) ORDER BY id DESC LIMIT %s",
+        [written(expression), most],
+    )

@@ -1,0 +1,129 @@
+"""Keeps the documents, the full-text index and the words of the site in step with what is public."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Page
+
+from articles.models import ArticleAuthor, ArticlePage, ArticleTag, Author, TopicPage
+from articles.querysets import PublishedQuerySet
+
+from . import documents, words
+from .engines import engine
+from .models import Document, Word
+
+#: Documents made in one transaction: short enough that no other writer has to wait for long.
+BATCH = 50
+COUNT = """INSERT INTO search_word (word, shown, stem, documents, titles) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (word) DO UPDATE SET documents = search_word.documents + excluded.documents,
+    titles = search_word.titles + excluded.titles"""
+
+#: What changed within ``in_bulk``.
+_gathered: dict[str, dict[int, None]] | None = None
+
+
+def findable() -> PublishedQuerySet:
+    """The pages that any reader may find: public, live and not past their time; no front page."""
+    in_time = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+    return PublishedQuerySet(Page).published().filter(in_time, depth__gt=2)
+
+
+def refresh(pages: Iterable[int] = (), authors: Iterable[int] = ()) -> None:
+    """Brings the documents of these pages and authors up to date, whatever happened to them."""
+    changed = {"pages": dict.fromkeys(pages), "authors": dict.fromkeys(authors)}
+    if _gathered is not None:
+        for kind, numbers in changed.items():
+            _gathered[kind].update(numbers)
+        return
+    for kind, numbers in changed.items():
+        in_order = sorted(numbers)
+        for start in range(0, len(in_order), BATCH):
+            _refresh(**{"pages": [], "authors": []} | {kind: in_order[start : start + BATCH]})
+
+
+@contextmanager
+def in_bulk():
+    """Within it nothing is indexed; at its end all that changed is, once. For imports."""
+    global _gathered
+    if _gathered is not None:
+        yield
+        return
+    changed = _gathered = {"pages": {}, "authors": {}}
+    try:
+        yield
+    finally:
+        _gathered = None
+        refresh(**changed)
+
+
+def _refresh(pages: list[int], authors: list[int]) -> None:
+    with transaction.atomic():
+        # Whoever changes one of them at the same time waits here.
+        for model, numbers in ((Page, pages), (Author, authors)):
+            rows = model.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+            list(rows.values_list("pk"))
+        old = Document.objects.filter(Q(page__in=pages) | Q(author__in=authors))
+        replace(list(old), list(_made(pages, authors)))
+
+
+def _made(pages: list[int], authors: list[int]) -> Iterator[Document]:
+    """Documents of those of them that readers may find."""
+    found = list(findable().filter(pk__in=pages).specific())
+    _load_neighbours([page for page in found if isinstance(page, ArticlePage)])
+    topics = dict(TopicPage.objects.order_by("path").values_list("path", "pk"))
+    for page in found:
+        yield documents.of_page(page, topics)
+    for author in Author.objects.filter(pk__in=authors):
+        yield documents.of_author(author)
+
+
+def _load_neighbours(articles: list[ArticlePage]) -> None:
+    """Loads authors and tags of all of them in two queries, as they are in the database."""
+    by_number = {article.pk: article for article in articles}
+    for article in articles:
+        article.authors, article.tag_list = [], []
+    bylines = ArticleAuthor.objects.filter(page__in=by_number).order_by("sort_order", "pk")
+    for entry in bylines.select_related("author"):
+        by_number[entry.page_id].authors.append(entry.author)
+    tagged = ArticleTag.objects.filter(content_object__in=by_number).order_by("pk")
+    for entry in tagged.select_related("tag"):
+        by_number[entry.content_object_id].tag_list.append(entry.tag)
+
+
+def replace(old: list[Document], new: list[Document]) -> None:
+    """Puts new documents in the place of old ones. What did not change is left alone."""
+    same = {_content(document) for document in old} & {_content(document) for document in new}
+    old = [document for document in old if _content(document) not in same]
+    new = [document for document in new if _content(document) not in same]
+    with transaction.atomic(), connection.cursor() as cursor:
+        if old:
+            engine().remove(cursor, old)
+            Document.objects.filter(pk__in=[document.pk for document in old]).delete()
+        if new:
+            Document.objects.bulk_create(new)
+            engine().put(cursor, new)
+        _count(cursor, old, new)
+
+
+def _content(document: Document) -> tuple:
+    parts = tuple(map(tuple, document.parts))
+    return (document.pk, document.kind, document.title, document.facets, parts, document.stems)
+
+
+def _count(cursor, old: list[Document], new: list[Document]) -> None:
+    gone, gone_titles, _ = documents.counted(old)
+    everywhere, titles, shown = documents.counted(new)
+    everywhere.subtract(gone)
+    titles.subtract(gone_titles)
+    rows = [
+        (word, shown.get(word, word), words.stem(word), number, titles[word])
+        # In one order, so that no two wait for each other.
+        for word, number in sorted(everywhere.items())
+        if number or titles[word]
+    ]
+    cursor.executemany(COUNT, rows)
+    if gone:
+        Word.objects.filter(word__in=list(gone), documents__lte=0).delete()

@@ -1,0 +1,36 @@
+"""What a document has to contain, as an expression that either database is asked with.
+
+An expression is a tree of tuples: ``("word", stem)``, ``("title", stem)``, ``("phrase", stems)``,
+``("facet", token)``, ``("and", …)``, ``("or", …)`` and ``("without", what, what not)``. Stems and
+facets are letters and digits alone, so nothing in them can be taken for syntax.
+"""
+
+Expression = tuple
+
+
+def word(stem: str) -> Expression:
+    return ("word", stem)
+
+
+def title(stem: str) -> Expression:
+    return ("title", stem)
+
+
+def phrase(stems: tuple[str, ...]) -> Expression:
+    return ("phrase", stems) if len(stems) > 1 else word(stems[0])
+
+
+def facet(token: str) -> Expression:
+    return ("facet", token)
+
+
+def all_of(*expressions: Expression) -> Expression:
+    return expressions[0] if len(expressions) == 1 else ("and", *expressions)
+
+
+def any_of(*expressions: Expression) -> Expression:
+    return expressions[0] if len(expressions) == 1 else ("or", *expressions)
+
+
+def without(expression: Expression, *unwanted: Expression) -> Expression:
+    return ("without", expression, any_of(*unwanted)) if unwanted else expression

@@ -1,0 +1,105 @@
+"""What the search knows: a document for everything that can be found, its words, and what was asked.
+
+The words of documents stand in the database's own full-text index beside these tables
+(``search.fulltext``).
+"""
+
+from django.db import models
+from wagtail.models import Page
+
+
+class Kind(models.TextChoices):
+    """What a document is about."""
+
+    ARTICLE = "article", "Article"
+    TOPIC = "topic", "Topic"
+    AUTHOR = "author", "Author"
+    PAGE = "page", "Page"
+
+
+class Document(models.Model):
+    """What a reader may find: a public page or an author, with its text in parts.
+
+    The number has the date in it, so the full-text index hands out the newest first. Whoever
+    deletes a document tells the index: ``search.indexing`` alone writes here.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    # Not the database's own references: the index needs the old text when a page is deleted.
+    page = models.ForeignKey(
+        Page, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    author = models.ForeignKey(
+        "articles.Author",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    title = models.TextField()
+    date = models.DateField()
+    #: What it can be narrowed by: “topic3 year2024 author5 tag7”.
+    facets = models.TextField()
+    #: ``search.parts.Part`` each, as a list.
+    parts = models.JSONField()
+    #: The stems of its words in four columns, as the full-text index was given them.
+    stems = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page"], name="one_document_a_page"),
+            models.UniqueConstraint(fields=["author"], name="one_document_an_author"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Word(models.Model):
+    """A word of the site, folded, and in how many documents and titles it stands."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+    shown = models.CharField(max_length=60)
+    stem = models.CharField(max_length=60, db_index=True)
+    # Counted up and down by the database, in whatever order: for a moment it may be below none.
+    documents = models.IntegerField()
+    titles = models.IntegerField()
+
+    def __str__(self):
+        return self.shown
+
+
+class Asked(models.Model):
+    """What readers searched for on a day. Nothing tells who they were."""
+
+    query = models.CharField(max_length=200)
+    day = models.DateField()
+    searches = models.PositiveIntegerField(default=0)
+    #: How much the last of these searches found.
+    found = models.PositiveIntegerField(default=0)
+    #: How many pressed the button that asks the editors for an answer.
+    wanted = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["query", "day"], name="query_once_a_day")]
+        indexes = [models.Index(fields=["day"])]
+
+    def __str__(self):
+        return self.query
+
+
+class Clicked(models.Model):
+    """A result that readers opened after a search, and how many did."""
+
+    asked = models.ForeignKey(Asked, on_delete=models.CASCADE, related_name="clicked")
+    result = models.CharField(max_length=40)
+    clicks = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["asked", "result"], name="result_once_a_query")
+        ]
+
+    def __str__(self):
+        return f"{self.asked}: {self.result}"

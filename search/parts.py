@@ -1,0 +1,116 @@
+"""The text of a page or author, taken apart into what weighs differently and can be linked to."""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.utils.html import strip_tags
+from wagtail.rich_text import RichText
+
+
+class Part(NamedTuple):
+    """A stretch of text: its kind, the anchor that leads there, its heading, and its words.
+
+    Kinds: ``answer``, ``section``, ``question`` (of the FAQ, its heading is the question),
+    ``conclusion``, ``source`` and ``about`` (what stands around the text: authors, tags, captions).
+    """
+
+    kind: str
+    anchor: str
+    heading: str
+    text: str
+
+
+def plain(rich_text: RichText | str | None) -> str:
+    """The words of a rich text; tags end words."""
+    source = rich_text.source if isinstance(rich_text, RichText) else rich_text or ""
+    return " ".join(html.unescape(strip_tags(re.sub(r"<", " <", source))).split())
+
+
+def of_article(page) -> Iterator[Part]:
+    """An article's parts. ``page`` is as readers see it."""
+    yield Part("answer", "answer", "", plain(page.short_answer))
+    yield from of_sections(page.body)
+    yield Part("conclusion", "conclusion", "", plain(page.conclusion))
+    for block in page.faq:
+        yield Part(
+            "question",
+            block.value.get("anchor") or "faq",
+            block.value.get("question") or "",
+            plain(block.value.get("answer")),
+        )
+    sources = " ".join(plain(block.value) for block in page.sources)
+    yield Part("source", "sources", "", sources)
+    names = [author.name for author in page.authors] + [tag.name for tag in page.tag_list]
+    picture = (page.lead_image_caption, page.lead_image_credit, page.lead_image_alt)
+    yield Part("about", "", "", ". ".join(filter(None, [*picture, *names])))
+
+
+def of_sections(stream) -> Iterator[Part]:
+    """The sections of a stream, in order."""
+    for block in stream:
+        content = block.value.get("content") or []
+        words = [text for kind, value in _stored(content) for text in _words(kind, value)]
+        yield Part(
+            "section",
+            block.value.get("anchor") or "",
+            block.value.get("heading") or "",
+            " ".join(" ".join(filter(None, words)).split()),
+        )
+
+
+def of_other(page) -> Iterator[Part]:
+    """A topic's or a standard page's parts."""
+    yield Part("answer", "", "", plain(page.introduction))
+    yield from of_sections(getattr(page, "body", ()))
+
+
+def of_author(author) -> Iterator[Part]:
+    yield Part("answer", "", "", plain(author.biography))
+    yield Part("about", "", "", author.role)
+
+
+def _stored(stream) -> Iterator[tuple[str, object]]:
+    """Kind and value of each block. Of pictures and films the stored form: nothing is loaded."""
+    for child, raw in zip(stream, getattr(stream, "raw_data", ()), strict=False):
+        kind = child.block_type
+        yield kind, (raw["value"] if kind in ("image", "video") else child.value)
+
+
+def _words(kind: str, value) -> Iterator[str | None]:
+    """Every text of a block that a reader sees on the page."""
+    match kind:
+        case "paragraph":
+            yield plain(value)
+        case "term_list":
+            for entry in value["terms"]:
+                yield f"{entry['term']}: {entry['explanation']}"
+        case "quote":
+            yield from (value["text"], value["source"], value["work"])
+        case "key_fact":
+            yield from (value["figure"], value["text"])
+        case "image":
+            yield (value.get("image") or {}).get("alt_text")
+            yield from (value.get("caption"), value.get("credit"))
+        case "video":
+            yield from (value.get("title"), value.get("caption"), plain(value.get("transcript")))
+        case "table":
+            yield from _table(value)
+        case "timeline":
+            yield value["title"]
+            for event in value["events"]:
+                yield f"{event['date']}: {event['text']}"
+        case "document":
+            yield value["title"] or getattr(value["document"], "title", "")
+            yield value["description"]
+
+
+def _table(value) -> Iterator[str | None]:
+    table = value["table"]
+    if table:
+        yield table.caption
+        yield ", ".join(column["heading"] for column in table.columns)
+        for row in table.rows:
+            yield ", ".join(str(cell.value or "") for cell in row)
+    yield value["note"]

@@ -1,0 +1,109 @@
+"""Where in a document the answer stands: the passage, its words marked, and the way there."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from . import words
+from .models import Document
+from .parts import Part
+
+#: Characters of a passage, about; and how much of it stands before the first word that was found.
+LENGTH, BEFORE = 240, 60
+
+
+class Passage(NamedTuple):
+    """A stretch of a document as HTML, and where it is from."""
+
+    text: SafeString
+    part: Part | None
+    #: The number of the section, counted from one; none where the passage is from no section.
+    section: int | None
+
+
+class Spot(NamedTuple):
+    """A word of a text that was asked for."""
+
+    start: int
+    end: int
+    stem: str
+
+
+def spots(text: str, stems: Collection[str]) -> list[Spot]:
+    """Where the text has words of these stems."""
+    return [
+        Spot(*found.span(), stem)
+        for found in words.WORD.finditer(text)
+        if (stem := words.stem(words.fold(found[0]))) in stems
+    ]
+
+
+def marked(text: str, stems: Collection[str]) -> SafeString:
+    """The text with those words marked."""
+    return _marked(text, spots(text, stems), 0, len(text))
+
+
+def _marked(text: str, found: list[Spot], start: int, end: int) -> SafeString:
+    pieces, place = [], start
+    for spot in found:
+        if spot.start < place or spot.end > end:
+            continue
+        pieces += escape(text[place : spot.start]), "<mark>", escape(text[spot.start : spot.end])
+        pieces.append("</mark>")
+        place = spot.end
+    pieces.append(escape(text[place:end]))
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece of text is escaped above
+
+
+def best(document: Document, weights: dict[str, float]) -> Passage:
+    """The passage with most of what was asked; the beginning of the text where none has any."""
+    stems = {stem for stem, weight in weights.items() if weight}
+    chosen, most, number = None, 0.0, 0
+    for part in map(Part._make, document.parts):
+        number += part.kind == "section"
+        found = spots(part.text, stems)
+        window, worth = _window(found, weights)
+        # A heading that names it says that its text is about it.
+        heading = {spot.stem for spot in spots(part.heading, stems)} if part.heading else set()
+        worth += 0.5 * sum(weights[stem] for stem in heading)
+        if worth > most:
+            most = worth
+            chosen = (part, found, window, number if part.kind == "section" else None)
+    if chosen is None:
+        first = next(map(Part._make, document.parts), None)
+        return Passage(_cut(first.text if first else "", [], 0), None, None)
+    part, found, window, number = chosen
+    return Passage(_cut(part.text, found, window), part, number)
+
+
+def _window(found: list[Spot], weights: dict[str, float]) -> tuple[int, float]:
+    """Where a passage begins that has most of the words, and what they are worth."""
+    best_start, most = 0, 0.0
+    for index, first in enumerate(found):
+        seen: set[str] = set()
+        worth = 0.0
+        for spot in found[index:]:
+            if spot.end - first.start > LENGTH - BEFORE:
+                break
+            # Said again it counts a little: there it is spoken of.
+            worth += weights[spot.stem] * (0.1 if spot.stem in seen else 1.0)
+            seen.add(spot.stem)
+        if worth > most:
+            best_start, most = first.start, worth
+    return best_start, most
+
+
+def _cut(text: str, found: list[Spot], around: int) -> SafeString:
+    """A passage around a place, from the beginning of a sentence or word to the end of one."""
+    start = max(0, around - BEFORE)
+    if start:
+        sentence = max(text.rfind(mark, start, around) for mark in (". ", "! ", "? "))
+        start = sentence + 2 if sentence > 0 else text.find(" ", start, around) + 1 or around
+    end = min(len(text), start + LENGTH)
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start) or end
+        end = end if end > start else min(len(text), start + LENGTH)
+    middle = _marked(text, [spot for spot in found if spot.start >= start], start, end)
+    return mark_safe(("… " if start else "") + middle + (" …" if end < len(text) else ""))  # noqa: S308

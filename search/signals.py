@@ -1,0 +1,82 @@
+"""What changes the search: publishing, unpublishing, moving, deleting, and what a page is narrowed by."""
+
+from django.db.models.signals import post_delete, post_save
+from taggit.models import Tag
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from articles.models import ArticleAuthor, ArticleTag, Author
+
+from . import indexing, tasks
+
+#: More than so many documents are brought up to date by the worker.
+AT_ONCE = 100
+
+
+def refresh_pages(numbers: list[int]) -> None:
+    """At once where they are few, else by the worker."""
+    numbers = list(numbers)
+    indexing.refresh(pages=numbers[:AT_ONCE])
+    for start in range(AT_ONCE, len(numbers), tasks.BATCH):
+        tasks.refresh_documents.enqueue(numbers[start : start + tasks.BATCH])
+
+
+def page_changed(sender, instance, **kwargs):
+    indexing.refresh(pages=[instance.pk])
+
+
+def page_moved(sender, instance, **kwargs):
+    refresh_tree(instance)
+
+
+def page_deleted(sender, instance, **kwargs):
+    indexing.refresh(pages=[instance.pk])
+
+
+def refresh_tree(page: Page) -> None:
+    """A page and all below it: their topics or their privacy changed."""
+    tree = Page.objects.filter(path__startswith=page.path).order_by("path")
+    refresh_pages(tree.values_list("pk", flat=True))
+
+
+def restriction_changed(sender, instance, **kwargs):
+    if page := Page.objects.filter(pk=instance.page_id).first():
+        refresh_tree(page)
+
+
+def author_saved(sender, instance, **kwargs):
+    indexing.refresh(authors=[instance.pk])
+    refresh_pages(ArticleAuthor.objects.filter(author=instance).values_list("page_id", flat=True))
+
+
+def author_deleted(sender, instance, **kwargs):
+    indexing.refresh(authors=[instance.pk])
+
+
+def byline_or_tag_gone(sender, instance, **kwargs):
+    """An author or a tag was deleted, and with it what held it to its articles."""
+    page = instance.page_id if sender is ArticleAuthor else instance.content_object_id
+    indexing.refresh(pages=[page])
+
+
+def tag_saved(sender, instance, created, **kwargs):
+    if not created:
+        tagged = ArticleTag.objects.filter(tag=instance)
+        refresh_pages(tagged.values_list("content_object_id", flat=True))
+
+
+def connect() -> None:
+    for signal, receiver, sender in (
+        (page_published, page_changed, None),
+        (page_unpublished, page_changed, None),
+        (post_page_move, page_moved, None),
+        (post_delete, page_deleted, Page),
+        (post_save, restriction_changed, PageViewRestriction),
+        (post_delete, restriction_changed, PageViewRestriction),
+        (post_save, author_saved, Author),
+        (post_delete, author_deleted, Author),
+        (post_delete, byline_or_tag_gone, ArticleAuthor),
+        (post_delete, byline_or_tag_gone, ArticleTag),
+        (post_save, tag_saved, Tag),
+    ):
+        signal.connect(receiver, sender=sender, dispatch_uid=f"search.{receiver.__name__}")

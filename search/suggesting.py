@@ -1,0 +1,48 @@
+"""What a reader may be about to ask: titles with the words typed so far."""
+
+from django.db import connection
+
+from . import words
+from .asking import Question
+from .engines import engine
+from .matching import all_of, any_of, title
+from .models import Document, Word
+from .results import shown
+from .spelling import beginning_with
+
+#: Suggestions; titles that they are chosen from; words that the last one may become.
+MOST, LOOKED_AT, ENDINGS = 8, 40, 8
+#: Letters to begin with; after a whole word the next may have just begun.
+SHORTEST = 2
+
+
+def suggestions(question: Question) -> list[Document]:
+    """Documents whose titles have all the words that say something, the last one perhaps begun."""
+    *whole, last = question.words or ("",)
+    if len(last) < SHORTEST and not whole:
+        return []
+    endings = _endings(last)
+    whole = [words.stem(word) for word in whole if word not in words.STOP_WORDS]
+    if not endings:
+        return []
+    expression = all_of(*map(title, whole), any_of(*map(title, endings)))
+    sql, params = engine().newest(expression, LOOKED_AT)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        numbers = [number for (number,) in cursor.fetchall()]
+    typed = " ".join(question.words)
+    return sorted(shown(numbers), key=lambda document: _place(document, typed, last))[:MOST]
+
+
+def _endings(begun: str) -> list[str]:
+    """The stems of words that begin so and stand in titles, those first that most titles have."""
+    found = Word.objects.filter(beginning_with(begun), titles__gt=0).exclude(word="")
+    found = found.exclude(word__in=words.STOP_WORDS).order_by("-titles", "word")
+    return list(dict.fromkeys(found.values_list("stem", flat=True)[:ENDINGS]))
+
+
+def _place(document: Document, typed: str, last: str) -> tuple:
+    """Titles that begin as was typed come first, then those that have the last word itself."""
+    folded = list(words.folded(document.title))
+    text = " ".join(folded)
+    return (not text.startswith(typed), f" {typed}" not in f" {text}", last not in folded)

@@ -1,0 +1,194 @@
+"""What counts as a word, and which words are the same: for the index, the queries and the marks.
+
+All of it is done here rather than by the database, so that SQLite and PostgreSQL find the same, and
+a word that was found is the word that is marked.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import snowballstemmer
+
+#: Letters and digits; an apostrophe inside a word belongs to it.
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: Longer ones are no words, and would only fill the index.
+LONGEST = 60
+#: Letters of their own that readers without them on the keyboard write differently.
+PLAIN = str.maketrans(
+    {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i",
+     "'": None, "’": None}
+)  # fmt: skip
+_stemmer = snowballstemmer.stemmer("english")
+_stemming = threading.Lock()  # the stemmer keeps the word that it is at
+
+#: English words that say nothing about what is asked, as they look when folded.
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "arent",
+        "as",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "being",
+        "but",
+        "by",
+        "can",
+        "cant",
+        "could",
+        "couldnt",
+        "did",
+        "didnt",
+        "do",
+        "does",
+        "doesnt",
+        "doing",
+        "dont",
+        "during",
+        "each",
+        "ever",
+        "few",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "hers",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "im",
+        "in",
+        "into",
+        "is",
+        "isnt",
+        "it",
+        "its",
+        "itself",
+        "just",
+        "me",
+        "more",
+        "most",
+        "my",
+        "no",
+        "not",
+        "of",
+        "off",
+        "on",
+        "once",
+        "only",
+        "or",
+        "other",
+        "our",
+        "ours",
+        "out",
+        "over",
+        "own",
+        "same",
+        "shall",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "thats",
+        "the",
+        "their",
+        "theirs",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "too",
+        "under",
+        "until",
+        "up",
+        "upon",
+        "very",
+        "was",
+        "wasnt",
+        "we",
+        "were",
+        "werent",
+        "what",
+        "whats",
+        "when",
+        "where",
+        "whether",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "would",
+        "wouldnt",
+        "you",
+        "your",
+        "yours",
+    ]
+)
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """A word without capitals, accents and apostrophes: “Sôviet’s” becomes “soviets”."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold().translate(PLAIN))
+    return "".join(letter for letter in decomposed if letter.isalnum())[:LONGEST]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """What a folded word has in common with its other forms: “freezing” and “freezes” are “freez”."""
+    if not (word.isascii() and word.isalpha()):
+        return word
+    with _stemming:
+        return _stemmer.stemWord(word)
+
+
+def composed(text: str) -> str:
+    """A text with each letter and its accents in one: what ``WORD`` takes for one letter."""
+    return unicodedata.normalize("NFC", text)
+
+
+def folded(text: str) -> Iterator[str]:
+    """The folded words of a text, in order."""
+    return (word for found in WORD.finditer(composed(text)) if (word := fold(found[0])))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the words of a text, in order: what the index knows of it."""
+    return [stem(word) for word in folded(text)]
+
+
+def telling(words: list[str]) -> list[str]:
+    """Those of these folded words that say what is asked; all of them where none does."""
+    return [word for word in words if word not in STOP_WORDS] or words
