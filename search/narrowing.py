@@ -1,7 +1,7 @@
 """What results can be narrowed by: topic, tag, author and year, as links with counts."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from django.db.models import CharField, Value
@@ -66,39 +66,43 @@ def chosen(data: QueryDict, topics: Iterable) -> dict[str, Choice]:
 
 
 def offered(
-    counts: Counter, data: QueryDict, topics: Iterable, narrowed: dict[str, Choice]
+    hits: Collection, data: QueryDict, topics: Iterable, narrowed: dict[str, Choice]
 ) -> list[tuple[str, list[Choice]]]:
-    """Heading and choices of each kind that is still open, the choice with most results first."""
-    choices = [Choice("topic", f"topic{topic.pk}", topic.title, topic.slug) for topic in topics]
-    by_kind: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for token, _ in counts.most_common():
+    """Heading and choices of each kind that is still open, the choice with most results first.
+
+    What all results have is no choice.
+    """
+    counts = Counter(token for hit in hits for token in hit.facets.split())
+    open_kinds = {kind: [] for kind in KINDS if kind not in narrowed}
+    for token, count in counts.most_common():
         kind = token.rstrip("0123456789")
-        if (
-            kind in by_kind
-            and kind not in narrowed
-            and (kind == "topic" or len(by_kind[kind]) < MOST)
-        ):
-            by_kind[kind].append(token)
+        # Topics that are not public any more are left out below.
+        if count < len(hits) and (kind == "topic" or len(open_kinds.get(kind, ())) < MOST):
+            open_kinds.get(kind, []).append(token)
+    named = {
+        choice.token: choice._replace(
+            count=counts[choice.token], address=address(data, **{choice.kind: choice.slug})
+        )
+        for choice in _found(open_kinds, topics)
+    }
+    offers = [
+        (KINDS[kind], [named[token] for token in tokens if token in named][:MOST])
+        for kind, tokens in open_kinds.items()
+    ]
+    return [(heading, choices) for heading, choices in offers if choices]
+
+
+def _found(tokens: dict[str, list[str]], topics: Iterable) -> Iterator[Choice]:
+    """The choices that these tokens stand for."""
+    for topic in topics:
+        yield Choice("topic", f"topic{topic.pk}", topic.title, topic.slug)
     queries = [
-        _named(kind, pk__in=[int(token.removeprefix(kind)) for token in by_kind[kind]])
+        _named(kind, pk__in=[int(token.removeprefix(kind)) for token in tokens[kind]])
         for kind in ("author", "tag")
-        if by_kind[kind]
+        if tokens.get(kind)
     ]
     if queries:
-        choices += _choices(queries[0].union(*queries[1:]))
-    choices += [Choice("year", token, token[4:], token[4:]) for token in by_kind["year"]]
-    named = {choice.token: choice for choice in choices}
-    return [
-        (
-            heading,
-            [
-                named[token]._replace(
-                    count=counts[token], address=address(data, **{kind: named[token].slug})
-                )
-                for token in by_kind[kind]
-                if token in named
-            ][:MOST],
-        )
-        for kind, heading in KINDS.items()
-        if by_kind[kind]
-    ]
+        yield from _choices(queries[0].union(*queries[1:]))
+    for token in tokens.get("year", ()):
+        year = token.removeprefix("year")
+        yield Choice("year", token, year, year)

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from django.utils.html import strip_tags
 from wagtail.rich_text import RichText
 
+#: Tags that begin or end a line of their own.
+LINES = re.compile(r"</?(?:p|li|br|h\d|ul|ol|hr|embed)\b", re.IGNORECASE)
+
 
 class Part(NamedTuple):
     """A stretch of text: its kind, the anchor that leads there, its heading, and its words.
@@ -23,9 +26,9 @@ class Part(NamedTuple):
 
 
 def plain(rich_text: RichText | str | None) -> str:
-    """The words of a rich text; tags end words."""
+    """The words of a rich text; a paragraph or a line ends them."""
     source = rich_text.source if isinstance(rich_text, RichText) else rich_text or ""
-    return " ".join(html.unescape(strip_tags(re.sub(r"<", " <", source))).split())
+    return " ".join(html.unescape(strip_tags(LINES.sub(r" \g<0>", source))).split())
 
 
 def of_article(page) -> Iterator[Part]:

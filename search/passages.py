@@ -12,6 +12,8 @@ from .parts import Part
 
 #: Characters of a passage, about; and how much of it stands before the first word that was found.
 LENGTH, BEFORE = 240, 60
+#: What stands around the text is shown where the text has less than this share of it.
+ABOUT = 0.3
 
 
 class Passage(NamedTuple):
@@ -68,6 +70,8 @@ def best(document: Document, weights: dict[str, float]) -> Passage:
         # A heading that names it says that its text is about it.
         heading = {spot.stem for spot in spots(part.heading, stems)} if part.heading else set()
         worth += 0.5 * sum(weights[stem] for stem in heading)
+        # Names and captions explain little.
+        worth *= ABOUT if part.kind == "about" else 1.0
         if worth > most:
             most = worth
             chosen = (part, found, window, number if part.kind == "section" else None)

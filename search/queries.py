@@ -53,10 +53,6 @@ class Found:
     #: What each stem of the question says on this site.
     weights: dict[str, float] = field(default_factory=dict)
 
-    def facets(self) -> Counter:
-        """How many of the results have each facet."""
-        return Counter(token for hit in self.hits for token in hit.facets.split())
-
 
 class Way(NamedTuple):
     """A way to match: what it shows a document to have of the question, and what that is worth."""

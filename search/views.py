@@ -5,6 +5,7 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryD
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -94,7 +95,7 @@ def _answered(request, question: asking.Question) -> dict:
             for value, name in SORTS.items()
         ],
         "results": results.listed(documents, found.weights, topics),
-        "choices": narrowing.offered(found.facets(), request.GET, topics, narrowed),
+        "choices": narrowing.offered(found.hits, request.GET, topics, narrowed),
         "corrected": corrected,
         "corrected_address": narrowing.address(request.GET, q=corrected),
         "answer": answers.nearest(question, documents) if is_first else None,
@@ -111,7 +112,6 @@ def too_many(request):
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT_SECONDS)
 def suggest(request):
     """Titles that a reader may be about to ask for, as JSON."""
     question = asking.understood(asking.normalise(request.GET.get("q", "")))
@@ -131,7 +131,15 @@ def suggest(request):
         }
         for document in suggesting.suggestions(question)
     ]
-    return JsonResponse({"query": question.text, "suggestions": found})
+    answer: dict | list = {"query": question.text, "suggestions": found}
+    if request.GET.get("form") == "opensearch":
+        # What browsers' own search fields expect: https://github.com/dewitt/opensearch
+        titles, addresses = ([entry[key] for entry in found] for key in ("title", "url"))
+        addresses = [navigation.absolute_url(request, address) for address in addresses]
+        answer = [question.text, titles, [], addresses]
+    response = JsonResponse(answer, safe=False)
+    patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+    return response
 
 
 # Nothing is done in anybody's name: a count goes up. A token would keep pages from caches.

@@ -1,0 +1,78 @@
+"""What is suggested while a reader types."""
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def suggest(reader):
+    def titles(query):
+        answer = reader.get("/search/suggest/", {"q": query})
+        assert answer.status_code == 200
+        return [entry["title"] for entry in answer.json()["suggestions"]]
+
+    return titles
+
+
+@pytest.fixture
+def titles(topic):
+    names = [
+        "Why did the Soviet Union join?",
+        "Why does ice float?",
+        "Why is tiếng Việt written so?",
+    ]
+    for title in names:
+        factories.article(topic, title=title)
+    return names
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("so", 0), ("sov", 0), ("why did the so", 0), ("SOVIÊT un", 0), ("union jo", 0), ("ice f", 1),
+     ("floats", None), ("float", 1), ("tieng v", 2), ("việt", 2), ("ice ", 1)],
+)  # fmt: skip
+def test_titles_with_the_words_typed_so_far_are_suggested(titles, suggest, typed, expected):
+    assert suggest(typed) == ([titles[expected]] if expected is not None else [])
+
+
+@pytest.mark.parametrize("typed", ["", " ", "s", "xyz", "-", '"', "ice xyz", "\0", "*", "why"])
+def test_what_begins_nothing_suggests_nothing(titles, suggest, typed):
+    assert suggest(typed) == []
+
+
+def test_topics_and_authors_are_suggested_as_what_they_are(reader, topic):
+    factories.author("Histrion Quill")
+    found = reader.get("/search/suggest/", {"q": "hist"}).json()["suggestions"]
+    assert {(entry["title"], entry["label"]) for entry in found} == {
+        ("History", "Topic"),
+        ("Histrion Quill", "Author"),
+    }
+    assert all(reader.get(entry["url"]).status_code == 200 for entry in found)
+
+
+def test_a_title_that_begins_as_typed_comes_first(topic, suggest):
+    factories.article(topic, title="Floods: why?")
+    factories.article(topic, title="Why the floods?")
+    assert suggest("flood") == ["Floods: why?", "Why the floods?"]
+
+
+def test_no_more_than_eight(topic, suggest):
+    for number in range(10):
+        factories.article(topic, title=f"Why walrus {number}?")
+    assert len(suggest("walr")) == 8
+
+
+def test_suggestions_may_be_kept(reader, titles):
+    answer = reader.get("/search/suggest/", {"q": "so"})
+    assert "public" in answer["Cache-Control"]
+    assert "max-age=300" in answer["Cache-Control"]
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_four_queries_however_many_titles(topic, suggest, django_assert_max_num_queries):
+    for number in range(10):
+        factories.article(topic, title=f"Why walrus {number}?")
+    with django_assert_max_num_queries(5):
+        suggest("walr")
