@@ -95,6 +95,11 @@
     });
   });
 
+  // Suggestions come when a reader goes to the search box.
+  document.querySelector("[role=search]")?.addEventListener("focusin", () => {
+    import(document.body.dataset.search).catch(() => {});
+  }, { once: true });
+
   // The discussion's script comes when the discussion comes near.
   const discussion = document.querySelector("[data-script]");
   if (discussion && "IntersectionObserver" in window) {
