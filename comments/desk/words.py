@@ -1,8 +1,8 @@
 """Finding comments by what they say, in the index that the database keeps of their words."""
 
-import json
 import re
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.expressions import RawSQL
@@ -16,8 +16,8 @@ MOST_WORDS = 12
 SHORTEST = 3
 
 
-def saying(comments: QuerySet, text: str, all_of_them: bool = False) -> QuerySet:
-    """Those that contain every word of the text, the last one perhaps only begun.
+def saying(comments: QuerySet, text: str, all_of_them: bool = False) -> tuple[QuerySet, bool]:
+    """Those that contain every word of the text, the last one perhaps only begun; whether cut short.
 
     Of words in more than ``NEWEST`` comments SQLite finds the newest, unless *all of them* are
     asked for, however long it takes.
@@ -25,29 +25,46 @@ def saying(comments: QuerySet, text: str, all_of_them: bool = False) -> QuerySet
     chunks = [words for chunk in text.split() if (words := re.findall(r"\w+", chunk))]
     chunks = chunks[:MOST_WORDS]
     if not chunks:
-        return comments.none()
+        return comments.none(), False
     if connection.vendor == "sqlite":
-        return _in_sqlite(comments, chunks, -1 if all_of_them else NEWEST)
-    return _in_postgresql(comments, chunks)
+        return _in_sqlite(comments, chunks, all_of_them)
+    return _in_postgresql(comments, chunks), False
 
 
-def _in_sqlite(comments: QuerySet, chunks: list[list[str]], most: int) -> QuerySet:
+def _in_sqlite(
+    comments: QuerySet, chunks: list[list[str]], all_of_them: bool
+) -> tuple[QuerySet, bool]:
     wanted = " ".join(f'"{" ".join(words)}"' for words in chunks)
     begun = f"{wanted}*" if len(chunks[-1][-1]) >= SHORTEST else wanted
-    # All that begins like a common word is a great deal: then the word itself is meant.
-    matching = RawSQL(
-        "SELECT rowid FROM comments_words WHERE comments_words MATCH ("
-        "SELECT CASE WHEN COUNT(*) > %s THEN %s ELSE %s END FROM"
-        " (SELECT 1 FROM comments_words WHERE comments_words MATCH %s LIMIT %s)"
-        ") ORDER BY rowid DESC LIMIT %s",
-        [MANY, wanted, begun, wanted, MANY + 1, most],
-    )
-    found = comments.filter(pk__in=matching)
-    if most < 0:
-        return found
+
+    def matching(most: int) -> RawSQL:
+        # All that begins like a common word is a great deal: then the word itself is meant.
+        return RawSQL(
+            "SELECT rowid FROM comments_words WHERE comments_words MATCH ("
+            "SELECT CASE WHEN COUNT(*) > %s THEN %s ELSE %s END FROM"
+            " (SELECT 1 FROM comments_words WHERE comments_words MATCH %s LIMIT %s)"
+            ") ORDER BY rowid DESC LIMIT %s",
+            [MANY, wanted, begun, wanted, MANY + 1, most],
+        )
+
+    found = comments.filter(pk__in=matching(-1 if all_of_them else NEWEST))
+    if all_of_them:
+        return found, False
+    try:
+        sql, params = found.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return comments.none(), False
+    more = matching(NEWEST + 1)
     # Searched once, for the list is both counted and shown.
-    numbers = list(found.order_by().values_list("pk", flat=True))
-    return comments.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(numbers)]))
+    both = (
+        f"SELECT (SELECT json_group_array(pk) FROM ({sql})),"  # noqa: S608 - Django wrote it
+        f" (SELECT COUNT(*) FROM ({more.sql}))"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(both, [*params, *more.params])
+        numbers, matches = cursor.fetchone()
+    listed = comments.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [numbers]))
+    return listed, matches > NEWEST
 
 
 class _Words(Func):
