@@ -34,34 +34,33 @@ def saying(comments: QuerySet, text: str, all_of_them: bool = False) -> tuple[Qu
 def _in_sqlite(
     comments: QuerySet, chunks: list[list[str]], all_of_them: bool
 ) -> tuple[QuerySet, bool]:
-    wanted = " ".join(f'"{" ".join(words)}"' for words in chunks)
+    *_, last = each = [f'"{" ".join(words)}"' for words in chunks]
+    wanted = " ".join(each)
     begun = f"{wanted}*" if len(chunks[-1][-1]) >= SHORTEST else wanted
-
-    def matching(most: int) -> RawSQL:
-        # All that begins like a common word is a great deal: then the word itself is meant.
-        return RawSQL(
-            "SELECT rowid FROM comments_words WHERE comments_words MATCH ("
-            "SELECT CASE WHEN COUNT(*) > %s THEN %s ELSE %s END FROM"
-            " (SELECT 1 FROM comments_words WHERE comments_words MATCH %s LIMIT %s)"
-            ") ORDER BY rowid DESC LIMIT %s",
-            [MANY, wanted, begun, wanted, MANY + 1, most],
-        )
-
-    found = comments.filter(pk__in=matching(-1 if all_of_them else NEWEST))
+    # All that begins like a common last word is a great deal: then the word itself is meant.
+    matching = RawSQL(
+        "SELECT rowid FROM comments_words WHERE comments_words MATCH ("
+        "SELECT CASE WHEN COUNT(*) > %s THEN %s ELSE %s END FROM"
+        " (SELECT 1 FROM comments_words WHERE comments_words MATCH %s LIMIT %s)"
+        ") ORDER BY rowid DESC LIMIT %s",
+        [MANY, wanted, begun, last, MANY + 1, -1 if all_of_them else NEWEST + 1],
+    )
     if all_of_them:
-        return found, False
+        return comments.filter(pk__in=matching), False
+    # Named so that Django sees no column in it, for which it would join a table.
+    newest = RawSQL("SELECT n FROM newest", [])
     try:
-        sql, params = found.order_by().values("pk").query.sql_with_params()
+        sql, params = comments.filter(pk__in=newest).order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
         return comments.none(), False
-    more = matching(NEWEST + 1)
-    # Searched once, for the list is both counted and shown.
-    both = (
-        f"SELECT (SELECT json_group_array(pk) FROM ({sql})),"  # noqa: S608 - Django wrote it
-        f" (SELECT COUNT(*) FROM ({more.sql}))"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(both, [*params, *more.params])
+        # Searched once, for the list is both counted and shown.
+        cursor.execute(
+            f"WITH matching(n) AS ({matching.sql}),"  # noqa: S608 - Django wrote what is in it
+            " newest(n) AS (SELECT n FROM matching ORDER BY n DESC LIMIT %s)"
+            f" SELECT (SELECT json_group_array(pk) FROM ({sql})), (SELECT COUNT(*) FROM matching)",
+            [*matching.params, NEWEST, *params],
+        )
         numbers, matches = cursor.fetchone()
     listed = comments.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [numbers]))
     return listed, matches > NEWEST

@@ -14,8 +14,9 @@ TABS = {
     "removed": "status = 'removed'",
 }
 FORWARD = [
+    # A connection keeps a function's plan: made when the table was empty, it would read all of it.
     """CREATE FUNCTION comments_words(comment_id integer) RETURNS tsvector
-        LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
+        LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_seqscan = off AS $$
         SELECT to_tsvector('simple', comment || ' ' || user_name)
         FROM django_comments WHERE id = comment_id
     $$""",
@@ -31,7 +32,7 @@ FORWARD = [
     """CREATE TRIGGER comments_words_taken BEFORE INSERT ON comments_readercomment
         FOR EACH ROW EXECUTE FUNCTION comments_words_taken()""",
     """CREATE FUNCTION comments_words_given() RETURNS trigger
-        LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+        LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off AS $$ BEGIN
         UPDATE comments_readercomment SET search_words = comments_words(NEW.id)
             WHERE xtdcomment_ptr_id = NEW.id;
         RETURN NULL;
