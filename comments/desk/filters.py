@@ -99,6 +99,8 @@ class QueueFilterSet(WagtailFilterSet):
     leaves_few = False
     #: Whether very common words and rules find all comments, however long it takes.
     all_of_them = False
+    #: How many of too many comments were looked through, if that was so.
+    cut_to = 0
 
     page = django_filters.CharFilter(label="Article, by words of its title", method="on_page")
     topic = django_filters.ChoiceFilter(label="Topic", choices=[], method="in_topic")
@@ -152,7 +154,10 @@ class QueueFilterSet(WagtailFilterSet):
         text = self.data.get("q", "").strip()
         looked_up = self.leaves_few or bool(text) and connection.vendor == "sqlite"
         found = in_tab(found, self.tab, by_index=not looked_up)
-        return saying(found, text, self.all_of_them) if text else found
+        if text:
+            found, cut = saying(found, text, self.all_of_them)
+            self.cut_to = NEWEST if cut else self.cut_to
+        return found
 
     def on_page(self, comments, name, value):
         value = value.strip()
@@ -196,7 +201,7 @@ class QueueFilterSet(WagtailFilterSet):
         if self.all_of_them or number["tab"] <= NEWEST:
             return comments.filter(Exists(found.filter(comment=OuterRef("pk"))))
         # Most of a large tab may have been caught by something else.
-        self.leaves_few = True
+        self.leaves_few, self.cut_to = True, NEWEST
         return comments.filter(pk__in=found.order_by("-comment").values("comment")[:NEWEST])
 
     def ordered(self, comments, name, value):

@@ -1,8 +1,8 @@
 """Finding comments by what they say, in the index that the database keeps of their words."""
 
-import json
 import re
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.expressions import RawSQL
@@ -16,8 +16,8 @@ MOST_WORDS = 12
 SHORTEST = 3
 
 
-def saying(comments: QuerySet, text: str, all_of_them: bool = False) -> QuerySet:
-    """Those that contain every word of the text, the last one perhaps only begun.
+def saying(comments: QuerySet, text: str, all_of_them: bool = False) -> tuple[QuerySet, bool]:
+    """Those that contain every word of the text, the last one perhaps only begun; whether cut short.
 
     Of words in more than ``NEWEST`` comments SQLite finds the newest, unless *all of them* are
     asked for, however long it takes.
@@ -25,29 +25,53 @@ def saying(comments: QuerySet, text: str, all_of_them: bool = False) -> QuerySet
     chunks = [words for chunk in text.split() if (words := re.findall(r"\w+", chunk))]
     chunks = chunks[:MOST_WORDS]
     if not chunks:
-        return comments.none()
+        return comments.none(), False
     if connection.vendor == "sqlite":
-        return _in_sqlite(comments, chunks, -1 if all_of_them else NEWEST)
-    return _in_postgresql(comments, chunks)
+        return _in_sqlite(comments, chunks, all_of_them)
+    return _in_postgresql(comments, chunks), False
 
 
-def _in_sqlite(comments: QuerySet, chunks: list[list[str]], most: int) -> QuerySet:
-    wanted = " ".join(f'"{" ".join(words)}"' for words in chunks)
+def _in_sqlite(
+    comments: QuerySet, chunks: list[list[str]], all_of_them: bool
+) -> tuple[QuerySet, bool]:
+    *_, last = each = [f'"{" ".join(words)}"' for words in chunks]
+    wanted = " ".join(each)
     begun = f"{wanted}*" if len(chunks[-1][-1]) >= SHORTEST else wanted
-    # All that begins like a common word is a great deal: then the word itself is meant.
+    # All that begins like a common last word is a great deal: then the word itself is meant.
     matching = RawSQL(
         "SELECT rowid FROM comments_words WHERE comments_words MATCH ("
         "SELECT CASE WHEN COUNT(*) > %s THEN %s ELSE %s END FROM"
         " (SELECT 1 FROM comments_words WHERE comments_words MATCH %s LIMIT %s)"
         ") ORDER BY rowid DESC LIMIT %s",
-        [MANY, wanted, begun, wanted, MANY + 1, most],
+        [MANY, wanted, begun, last, MANY + 1, -1 if all_of_them else NEWEST + 1],
     )
-    found = comments.filter(pk__in=matching)
-    if most < 0:
-        return found
-    # Searched once, for the list is both counted and shown.
-    numbers = list(found.order_by().values_list("pk", flat=True))
-    return comments.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(numbers)]))
+    if all_of_them:
+        return comments.filter(pk__in=matching), False
+    # Named so that Django sees no column in it, for which it would join a table.
+    newest = RawSQL("SELECT n FROM newest", [])
+    try:
+        sql, params = comments.filter(pk__in=newest).order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return comments.none(), False
+    with connection.cursor() as cursor:
+        # Searched once, for the list is both counted and shown.
+        cursor.execute(
+            f"WITH matching(n) AS ({matching.sql}),"  # noqa: S608 - Django wrote what is in it
+            " newest(n) AS (SELECT n FROM matching ORDER BY n DESC LIMIT %s)"
+            f" SELECT (SELECT json_group_array(pk) FROM ({sql})), (SELECT COUNT(*) FROM matching)",
+            [*matching.params, NEWEST, *params],
+        )
+        numbers, matches = cursor.fetchone()
+    listed = comments.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [numbers]))
+    return listed, matches > NEWEST
+
+
+class _Words(Func):
+    """A column that triggers keep (see the migrations), beside one that Django knows."""
+
+    def as_sql(self, compiler, connection):
+        table = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
+        return f"{table}.search_words", []
 
 
 def _in_postgresql(comments: QuerySet, chunks: list[list[str]]) -> QuerySet:
@@ -59,17 +83,10 @@ def _in_postgresql(comments: QuerySet, chunks: list[list[str]]) -> QuerySet:
     begun = " <-> ".join(f"'{word}'" for word in last)
     begun += ":*" if len(last[-1]) >= SHORTEST else ""
     queries.append(Func(Value(begun), template="to_tsquery('simple', %(expressions)s)"))
-    document = Func(
-        F("comment"),
-        F("user_name"),
-        template="to_tsvector('simple', %(expressions)s)",
-        arg_joiner=" || ' ' || ",
-    )
-    # One question: each would take the text to words anew.
     all_said = Func(*queries, template="(%(expressions)s)", arg_joiner=" && ")
     return comments.filter(
         Func(
-            document,
+            _Words(F("status")),
             all_said,
             template="%(expressions)s",
             arg_joiner=" @@ ",

@@ -128,8 +128,8 @@ def found_by_words(word: str) -> int:
         cursor.execute(
             "SELECT count(*) FROM comments_words WHERE comments_words MATCH %s"
             if connection.vendor == "sqlite"
-            else "SELECT count(*) FROM django_comments WHERE "
-            "to_tsvector('simple', comment || ' ' || user_name) @@ to_tsquery('simple', %s)",
+            else "SELECT count(*) FROM comments_readercomment WHERE "
+            "search_words @@ to_tsquery('simple', %s)",
             [word],
         )
         return cursor.fetchone()[0]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import ArticleAuthor
 from comments import deciding
-from comments.desk import filters, rows, words
+from comments.desk import filters, rows
 from comments.models import (
     Decision,
     Discussion,
@@ -151,46 +151,6 @@ def test_filters_narrow_the_list(desk, held, article, topic, home):
     assert listed(desk, "?order=newest") == ["Ann", "Bo"]
     assert listed(desk, "?topic=999999") == []
     assert listed(desk, "?posted_at_from=rubbish") == []
-
-
-def test_filters_find_the_same_where_there_are_very_many_comments(
-    desk, held, article, topic, monkeypatch
-):
-    ArticleAuthor.objects.create(page=article, author=(author := factories.author()))
-    for number in range(4):
-        held(f"The treaty number {number}", name=f"N{number}", email=f"n{number}@example.org")
-    act(desk, ReaderComment.objects.first(), "approve")
-    queries = ("q=treaty", "q=trea", "q=the+treaty", "rule=everything", f"topic={topic.pk}",
-               f"author={author.pk}", "page=why", "q=treaty&rule=everything")  # fmt: skip
-    tabs = ("held", "published", "spam")
-    asked = [f"?status={tab}&{query}" for tab in tabs for query in queries]
-    few = [listed(desk, query) for query in asked]
-    assert sum(map(len, few[: len(queries)])) == 3 * len(queries)
-    for module in (words, filters):
-        monkeypatch.setattr(module, "MANY", 1)
-    assert [listed(desk, query) for query in asked] == few
-    for module in (words, filters):
-        monkeypatch.setattr(module, "NEWEST", 2)
-    assert set(listed(desk, "?status=held&rule=everything")) < set(few[3])
-    found = filters.matching(desk.user, QueryDict("status=held&rule=everything"))
-    assert [comment.user_name for comment in found] == few[3]
-    found = filters.matching(desk.user, QueryDict("status=held&q=treaty"))
-    assert [comment.user_name for comment in found] == few[0]
-
-
-@pytest.mark.parametrize(
-    "text", ['"', "*", "AND", "NEAR(", "a:b", "-x", "(", "' OR 1=1 --", "\x00", "%", "é" * 500]
-)
-def test_no_search_breaks_the_list(desk, held, text):
-    held()
-    assert desk.get(QUEUE, {"q": text}).status_code == 200
-
-
-def test_words_are_found_after_an_edit_and_not_after_withdrawal(desk, held):
-    comment = held("Peculiar words", name="Ann")
-    assert act(desk, comment, "edit", words="Ordinary words").status_code == 200
-    assert listed(desk, "?q=peculiar") == []
-    assert listed(desk, "?q=ordinary") == ["Ann"]
 
 
 def test_a_link_opens_the_queue_at_its_comment(desk, held):
