@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 #: From so many matches on, looking at the newest comments is quicker than gathering the matches.
 MANY = 5000
 #: Of words that are in very many comments, the queue looks at the newest.
-NEWEST = 5000
+NEWEST = 2000
 MOST_WORDS = 12
 #: Shorter beginnings of words are in nearly every comment.
 SHORTEST = 3
