@@ -68,7 +68,7 @@ def print_kinds(found: dict) -> None:
 
 def said(name: str, value: float, bar: float, unit: str = " ×") -> bool:
     right = value <= bar
-    print(f"  {name}: {value:.2f}{unit}, bar {bar:.2f}: {'met' if right else 'MISSED'}", flush=True)
+    print(f"  {name}: {value:.3g}{unit}, bar {bar:.2g}: {'met' if right else 'MISSED'}", flush=True)
     return right
 
 

@@ -153,7 +153,10 @@ def measured(size: int, client, act) -> dict:
     alone()
     flagship, found = Flagship(client), {}
     flagship.measure()
-    for kind, entries in cases(size).items():
+    asked = cases(size)
+    for kind, entries in asked.items():
+        act(kind, *entries[0])  # fills the caches of this process, once for all
+    for kind, entries in asked.items():
         found[kind] = each([partial(act, kind, query, topic) for query, topic in entries])
     flagship.measure()
     return {"flagship": median(flagship.spent), "kinds": found}
