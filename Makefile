@@ -1,6 +1,6 @@
 # Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test lint bench bench-bulk bench-comments bench-desk bench-spam shots demo reset lock
+.PHONY: help serve dev test lint bench bench-bulk bench-comments bench-desk bench-search bench-spam shots demo reset lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -33,6 +33,9 @@ bench-bulk: $(BIN)/.tests ## A bulk action on 50,000 comments, and the site mean
 
 bench-desk: $(BIN)/.tests ## The moderators' queue with 1,000,000 comments against 1,000
 	@$(BIN)/python -m bench.desk $(ARGS)
+
+bench-search: $(BIN)/.tests ## The search of 1,000, 10,000 and 100,000 articles
+	@$(BIN)/python -m bench.search $(ARGS)
 
 bench-spam: $(BIN)/.tests ## How well the learning filter tells spam (CORPUS=file.jsonl)
 	@$(BIN)/python -m bench.spam $(if $(CORPUS),"$(CORPUS)") $(ARGS)
