@@ -12,6 +12,8 @@ from .spelling import beginning_with
 
 #: Suggestions; titles that they are chosen from; words that the last one may become.
 MOST, LOOKED_AT, ENDINGS = 8, 40, 8
+#: Documents that are gone through for a question of which only “why does the” is there.
+NEWEST = 300
 #: Letters to begin with; after a whole word the next may have just begun.
 SHORTEST = 2
 
@@ -21,8 +23,11 @@ def suggestions(question: Question) -> list[Document]:
     *whole, last = question.words or ("",)
     if len(last) < SHORTEST and not whole:
         return []
-    endings = _endings(last)
     whole = [words.stem(word) for word in whole if word not in words.STOP_WORDS]
+    typed = " ".join(question.words)
+    endings = _endings(last)
+    if not endings and not whole and last in words.STOP_WORDS:
+        return shown(_beginning(typed))
     if not endings:
         return []
     expression = all_of(*map(title, whole), any_of(*map(title, endings)))
@@ -30,8 +35,15 @@ def suggestions(question: Question) -> list[Document]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         numbers = [number for (number,) in cursor.fetchall()]
-    typed = " ".join(question.words)
     return sorted(shown(numbers), key=lambda document: _place(document, typed, last))[:MOST]
+
+
+def _beginning(typed: str) -> list[int]:
+    """Of the newest documents those whose titles begin with words that nearly all begin with."""
+    newest = Document.objects.order_by("-pk").values_list("pk", "title")[:NEWEST]
+    return [pk for pk, title in newest if " ".join(words.folded(title)).startswith(f"{typed} ")][
+        :MOST
+    ]
 
 
 def _endings(begun: str) -> list[str]:

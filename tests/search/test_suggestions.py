@@ -36,9 +36,15 @@ def test_titles_with_the_words_typed_so_far_are_suggested(titles, suggest, typed
     assert suggest(typed) == ([titles[expected]] if expected is not None else [])
 
 
-@pytest.mark.parametrize("typed", ["", " ", "s", "xyz", "-", '"', "ice xyz", "\0", "*", "why"])
+@pytest.mark.parametrize("typed", ["", " ", "s", "xyz", "-", '"', "ice xyz", "\0", "*"])
 def test_what_begins_nothing_suggests_nothing(titles, suggest, typed):
     assert suggest(typed) == []
+
+
+def test_the_beginning_of_a_question_suggests_the_newest_that_begin_so(titles, suggest):
+    assert suggest("why") == titles[::-1]
+    assert suggest("why does") == [titles[1]]
+    assert suggest("whose") == []
 
 
 def test_topics_and_authors_are_suggested_as_what_they_are(reader, topic):
