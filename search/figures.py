@@ -1,0 +1,129 @@
+"""What readers searched for in a period: by query, by day or week, and what they opened."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from wagtail.models import Page
+
+from articles.models import Author
+
+from . import housekeeping
+from .models import Asked, Clicked
+
+#: Periods that are offered, in days.
+PERIODS = {7: "7 days", 30: "30 days", 365: "12 months"}
+USUAL = 30
+#: A longer period is shown by weeks: bars for its days would be hairs.
+MOST_DAYS = 62
+#: Results of one query that are shown; the rest was opened once or twice.
+MOST_RESULTS = 50
+#: Of a bar, from the bottom up.
+SERIES = ("Found something", "Found nothing")
+
+
+@dataclass(frozen=True)
+class Period:
+    """From a day to a day, both included."""
+
+    first: date
+    last: date
+    #: How many days back from today, where it was chosen so.
+    days: int | None = None
+
+    @property
+    def bounds(self) -> tuple[date, date]:
+        return self.first, self.last
+
+    @property
+    def by_week(self) -> bool:
+        return (self.last - self.first).days >= MOST_DAYS
+
+
+def latest(days: int) -> Period:
+    today = timezone.localdate()
+    return Period(today - timedelta(days=days - 1), today, days)
+
+
+def between(first: date | None, last: date | None) -> Period:
+    """What is kept of the time between two days, either of which may be open."""
+    today = timezone.localdate()
+    kept = today - timedelta(days=housekeeping.KEPT_DAYS)
+    return Period(max(first or kept, kept), min(last or today, today))
+
+
+def rows(period: Period) -> QuerySet[Asked]:
+    return Asked.objects.filter(day__range=period.bounds)
+
+
+def by_query(period: Period) -> QuerySet:
+    """A dictionary for each query: how often, what the last search found, and what was done then."""
+    same = rows(period).filter(query=OuterRef("query"))
+    # Who only asks for an answer has searched the day before.
+    last = same.filter(searches__gt=0).order_by("-day").values("found")[:1]
+    opened = (
+        Clicked.objects.filter(asked__query=OuterRef("query"), asked__day__range=period.bounds)
+        .order_by()
+        .values("asked__query")
+        .values_list(Sum("clicks"))
+    )
+    return (
+        rows(period)
+        .order_by()
+        .values("query")
+        .annotate(
+            # Named otherwise than the fields, which the subqueries mean.
+            times=Sum("searches"),
+            wishes=Sum("wanted"),
+            found_last=Subquery(last),
+            opened=Coalesce(Subquery(opened), 0),
+        )
+    )
+
+
+def columns(asked: QuerySet[Asked], period: Period) -> list[dict]:
+    """The searches of each day or week of the period, those that found nothing apart."""
+    nothing = Sum("searches", filter=Q(found=0), default=0)
+    by_day = asked.order_by().values_list("day").annotate(Sum("searches"), nothing)
+    every, empty = Counter(), Counter()
+    for day, searches, without in by_day:
+        start = _start(day, period)
+        every[start] += searches
+        empty[start] += without
+    made, start = [], _start(period.first, period)
+    while start <= period.last:
+        numbers = [every[start] - empty[start], empty[start]]
+        made.append({"day": start, "numbers": numbers, "total": every[start]})
+        start += timedelta(days=7 if period.by_week else 1)
+    return made
+
+
+def _start(day: date, period: Period) -> date:
+    """The day itself, or the Monday of its week."""
+    return day - timedelta(days=day.weekday()) if period.by_week else day
+
+
+def opened(query: str, period: Period) -> list[dict]:
+    """The results that readers opened after searching for this, those opened most first."""
+    found = list(
+        Clicked.objects.filter(asked__in=rows(period).filter(query=query))
+        .order_by()
+        .values("result")
+        .annotate(times=Sum("clicks"))
+        .order_by("-times", "result")[:MOST_RESULTS]
+    )
+    numbers = {"page": [], "author": []}
+    for row in found:
+        row["kind"], _, number = row["result"].partition(":")
+        row["number"] = int(number)
+        numbers[row["kind"]].append(row["number"])
+    there = {
+        "page": Page.objects.in_bulk(numbers["page"]),
+        "author": Author.objects.in_bulk(numbers["author"]),
+    }
+    for row in found:
+        row["object"] = there[row["kind"]].get(row["number"])
+    return found
