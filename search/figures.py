@@ -68,7 +68,8 @@ def by_query(period: Period) -> QuerySet:
         Clicked.objects.filter(asked__query=OuterRef("query"), asked__day__range=period.bounds)
         .order_by()
         .values("asked__query")
-        .values_list(Sum("clicks"))
+        .annotate(times=Sum("clicks"))
+        .values("times")
     )
     return (
         rows(period)
@@ -86,8 +87,11 @@ def by_query(period: Period) -> QuerySet:
 
 def columns(asked: QuerySet[Asked], period: Period) -> list[dict]:
     """The searches of each day or week of the period, those that found nothing apart."""
-    nothing = Sum("searches", filter=Q(found=0), default=0)
-    by_day = asked.order_by().values_list("day").annotate(Sum("searches"), nothing)
+    by_day = (
+        asked.order_by()
+        .values_list("day")
+        .annotate(times=Sum("searches"), nothing=Sum("searches", filter=Q(found=0), default=0))
+    )
     every, empty = Counter(), Counter()
     for day, searches, without in by_day:
         start = _start(day, period)

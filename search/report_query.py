@@ -40,7 +40,7 @@ class QueryView(report.RefusesOthers, WagtailAdminTemplateMixin, TemplateView):
         promote, is_promoted = report.promotion(query, promoted, user.has_perm)
         return super().get_context_data(**kwargs) | {
             "query": query,
-            "row": figures.by_query(period).filter(query=query).first(),
+            "row": next(iter(figures.by_query(period).filter(query=query)), None),
             "period": period,
             "periods": report.period_links(data, period),
             "opened": self.results(query, period),

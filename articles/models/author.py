@@ -56,12 +56,12 @@ class Author(index.Indexed, models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("author", args=[self.slug])
+
     def plain_name(self) -> str:
         """The name without accents: what finds it on a keyboard that has none."""
         return string_to_ascii(self.name)
-
-    def get_absolute_url(self):
-        return reverse("author", args=[self.slug])
 
     def summary(self) -> str:
         """A line for search engines and link previews."""

@@ -34,4 +34,9 @@ class Migration(migrations.Migration):
         ("wagtailcore", "0002_initial_data"),
         ("wagtailsearchpromotions", "0008_query_verbose_name"),
     ]
-    operations = [migrations.RunPython(empower, migrations.RunPython.noop)]
+    operations = [
+        migrations.AlterModelOptions(
+            name="asked", options={"verbose_name": "what readers search for"}
+        ),
+        migrations.RunPython(empower, migrations.RunPython.noop),
+    ]
