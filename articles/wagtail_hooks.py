@@ -50,7 +50,7 @@ class AuthorSearchArea(SearchArea):
 @hooks.register("register_admin_search_area")
 def search_authors():
     address = reverse(Author.snippet_viewset.get_url_name("list"))
-    return AuthorSearchArea("Authors", address, name="authors", icon_name="user", order=400)
+    return AuthorSearchArea("Authors", address, name="authors", icon_name="user", order=450)
 
 
 @hooks.register("register_rich_text_features", order=100)

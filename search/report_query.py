@@ -32,7 +32,7 @@ class QueryView(report.RefusesOthers, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         data, user = self.request.GET, self.request.user
-        query, period = data.get("query", ""), report.chosen_period(data)
+        query, period = data.get("query", "").replace("\0", ""), report.chosen_period(data)
         asked = Asked.objects.filter(query=query)
         if not asked.exists():
             raise Http404
