@@ -1,19 +1,29 @@
 """Articles in the Wagtail admin."""
 
 from django.db.models import Count
+from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.tables import Column
+from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from .models import Author
 from .rich_text import LivePageLinkHandler
+
+
+class AuthorIndexView(IndexView):
+    """The list, which leads on to the other searches of the admin as pictures and pages do."""
+
+    show_other_searches = True
 
 
 class AuthorViewSet(SnippetViewSet):
     """The authors, with a menu item of their own."""
 
     model = Author
+    index_view_class = AuthorIndexView
     icon = "user"
     menu_label = "Authors"
     menu_order = 250
@@ -27,6 +37,20 @@ class AuthorViewSet(SnippetViewSet):
 
 
 register_snippet(AuthorViewSet)
+
+
+class AuthorSearchArea(SearchArea):
+    """Authors beside pages, images and documents in the admin's search."""
+
+    def is_shown(self, request):
+        policy = policy_registry.get_by_type(Author)
+        return policy.user_has_any_permission(request.user, ["add", "change", "delete", "view"])
+
+
+@hooks.register("register_admin_search_area")
+def search_authors():
+    address = reverse(Author.snippet_viewset.get_url_name("list"))
+    return AuthorSearchArea("Authors", address, name="authors", icon_name="user", order=450)
 
 
 @hooks.register("register_rich_text_features", order=100)

@@ -82,6 +82,7 @@ class Asked(models.Model):
     wanted = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = "what readers search for"  # as the settings of groups name its permission
         constraints = [models.UniqueConstraint(fields=["query", "day"], name="query_once_a_day")]
         indexes = [models.Index(fields=["day"])]
 

@@ -65,9 +65,10 @@ def search(request):
     asked = None
     if not question.is_empty:
         context |= _answered(request, question)
-        # Sorted, narrowed and further pages belong to a search that was counted already. Somebody
-        # who is signed in is no reader.
-        if context["is_first"] and request.method == "GET" and not request.COOKIES.get("sessionid"):
+        # Sorted, narrowed and further pages belong to a search that was counted already, and so do
+        # thanks for a wish. Somebody who is signed in is no reader.
+        is_new = context["is_first"] and not context["thanked"] and request.method == "GET"
+        if is_new and not request.COOKIES.get("sessionid"):
             asked = (question.text, context["page"].paginator.count)
     page = render_to_string("search/results.html", context, request)
     return CountedResponse(page, headers={"X-Robots-Tag": "noindex"}, asked=asked)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.coreutils import string_to_ascii
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
@@ -43,6 +44,7 @@ class Author(index.Indexed, models.Model):
     search_fields = [
         index.SearchField("name", boost=4),
         index.AutocompleteField("name"),
+        index.AutocompleteField("plain_name"),
         index.SearchField("role"),
         index.SearchField("biography"),
         index.FilterField("slug"),
@@ -56,6 +58,10 @@ class Author(index.Indexed, models.Model):
 
     def get_absolute_url(self):
         return reverse("author", args=[self.slug])
+
+    def plain_name(self) -> str:
+        """The name without accents: what finds it on a keyboard that has none."""
+        return string_to_ascii(self.name)
 
     def summary(self) -> str:
         """A line for search engines and link previews."""

@@ -13,6 +13,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from articles.charts import bars
+
 from .. import permissions, rules
 from ..models import Action, Decision, Effect, Finding, ReaderComment, Status
 from . import counts, spelling
@@ -28,9 +30,6 @@ SERIES = {
     Status.REMOVED: "Removed",
 }
 MODERATORS = 50
-#: Of the chart, in units of its own.
-HEIGHT = 100
-BAR = 10
 
 
 def share(part: int, whole: int) -> str:
@@ -172,33 +171,6 @@ def _of_rule(rule: str, numbers: dict) -> dict:
         "share": share(right, right + wrong),
         "spam": became(Effect.SPAM, *SERIES),
         "not_spam": became(Effect.SPAM, Status.PUBLISHED),
-    }
-
-
-def bars(received: list[dict]) -> dict:
-    """The chart: one stacked bar a day, as rectangles."""
-    highest = max((day["total"] for day in received), default=0)
-    drawn = []
-    for place, day in enumerate(received):
-        below = 0
-        for series, number in enumerate(day["numbers"]):
-            if number:
-                height = HEIGHT * number / highest
-                below += height
-                drawn.append(
-                    {
-                        "series": series,
-                        "x": place * BAR + 1,
-                        "y": f"{HEIGHT - below:.2f}",
-                        "height": f"{height:.2f}",
-                    }
-                )
-    return {
-        "bars": drawn,
-        "width": len(received) * BAR,
-        "height": HEIGHT,
-        "bar": BAR - 2,
-        "highest": highest,
     }
 
 

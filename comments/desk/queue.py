@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, Table
 from wagtail.admin.views import generic
 from wagtail.models import Page
@@ -68,6 +69,7 @@ class QueueView(generic.IndexView):
     paginator_class = Paginator
     paginate_by = PER_PAGE
     is_searchable = True
+    show_other_searches = True
     any_permission_required = None
     verbose_name_plural = "comments"
     columns = [
@@ -162,6 +164,19 @@ class QueueView(generic.IndexView):
             "tab": self.tab,
             "act_url": reverse("comments_act", args=[0]),
         }
+
+
+class CommentSearchArea(SearchArea):
+    """Comments beside pages, images and documents in the admin's search."""
+
+    def is_shown(self, request):
+        return permissions.moderates(request.user)
+
+
+@hooks.register("register_admin_search_area")
+def search_comments():
+    address = reverse("comments_queue")
+    return CommentSearchArea("Comments", address, name="comments", icon_name="comment", order=500)
 
 
 @hooks.register("register_admin_urls")

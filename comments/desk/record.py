@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.urls import path, reverse
 from django.utils import timezone
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
@@ -14,12 +13,12 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
+from articles.spreadsheets import HarmlessCells
+
 from .. import permissions
 from ..models import Action, Decision
 from . import spelling
 
-#: What a spreadsheet would take for a formula if it stood first in a cell.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 #: Rows of a file that are in memory at once.
 CHUNK = 2000
 
@@ -94,7 +93,7 @@ class LabelledColumn(Column):
     cell_template_name = "comments/desk/_record_cell.html"
 
 
-class RecordView(ReportView):
+class RecordView(HarmlessCells, ReportView):
     """The report. It names a commenter as the comment does, and gives away no address."""
 
     page_title = "Moderators’ decisions"
@@ -152,13 +151,6 @@ class RecordView(ReportView):
 
     def to_row_dict(self, made):
         return {heading: cell(made) for heading, cell in self.cells.items()}
-
-    def preprocess_field_value(self, field, value, export_format):
-        value = super().preprocess_field_value(field, value, export_format)
-        if not isinstance(value, str):
-            return value
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        return f"'{value}" if value.startswith(FORMULA) else value
 
 
 class RecordMenuItem(MenuItem):

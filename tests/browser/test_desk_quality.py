@@ -1,4 +1,4 @@
-"""The moderators' screens are no worse to use than Wagtail's own: barriers, width, silence."""
+"""The screens of moderators and editors are no worse to use than Wagtail's own: barriers, width, silence."""
 
 import re
 
@@ -13,13 +13,14 @@ pytestmark = pytest.mark.any_database
 
 #: What Wagtail itself shows: what axe says there is not ours to mend.
 STOCK = {
-    "images": "/admin/images/",
+    "images": "/admin/images/?q=a",
     "an image": "/admin/images/1/",
     "authors": "/admin/snippets/articles/author/?q=a",
     "an author": "/admin/snippets/articles/author/edit/1/",
     "deleting an author": "/admin/snippets/articles/author/delete/1/",
     "site history": "/admin/reports/site-history/",
     "settings of the site": "/admin/settings/home/sitesettings/",
+    "new promotion": "/admin/searchpicks/add/",
 }
 QUEUE = "/admin/discussion/queue/?q=hundredfold"
 DESK = {
@@ -44,6 +45,10 @@ DESK = {
     "new ban": "/admin/snippets/comments/networkban/add/",
     "discussions": "/admin/snippets/comments/discussion/",
     "mail": "/admin/snippets/comments/mail/",
+    "searches": "/admin/reports/searches/",
+    "searches by week": "/admin/reports/searches/?days=365&show=nothing&q=a",
+    "search": "/admin/reports/searches/query/?query=ice",
+    "promotion": "/admin/reports/searches/promote/?query=ice",
     "bulk action": "/admin/bulk/comments/readercomment/spam/?id={held}",
 }
 
@@ -86,14 +91,27 @@ def try_lists(page):
     page.get_by_text("these lists would have caught").wait_for()
 
 
+def open_numbers(page):
+    page.locator(".desk-details summary").click()
+
+
 #: What is opened on a screen before it is looked at.
-MORE = {"held": [open_everything, open_keys], "settings": [try_lists]}
+MORE = {
+    "held": [open_everything, open_keys],
+    "settings": [try_lists],
+    "searches": [open_numbers],
+    "search": [open_numbers],
+}
 
 
 @pytest.fixture(scope="module")
 def looked_at(chromium, live):
     """What there is to say about every screen, found in one round."""
     made = live.ask("waiting", "decide")
+    for query in ("ice", "what nobody wrote of"):
+        reader = chromium.new_context(base_url=live.address)
+        assert reader.request.get("/search/", params={"q": query}).ok
+        reader.close()
     context = chromium.new_context(base_url=live.address, reduced_motion="reduce")
     page, said = sign_in(context, live, "admin"), []
     page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))

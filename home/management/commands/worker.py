@@ -8,7 +8,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from comments import bulk, housekeeping, outbox, teaching
+from comments import bulk, outbox, teaching
+from comments import housekeeping as comments_house
+from search import housekeeping as search_house
 
 logger = logging.getLogger(__name__)
 
@@ -28,11 +30,12 @@ def publish_scheduled() -> None:
 
 
 def keep_house() -> None:
-    """Drops what nobody asks for any more: old tasks' results, ended sessions."""
+    """Drops what nobody asks for any more: old tasks' results, ended sessions, old searches."""
     if _holding("housekeeping", HOUSEKEEPING_SECONDS):
         call_command("prune_db_task_results", verbosity=0, min_age_days=14)
         call_command("clearsessions")
-        housekeeping.keep()
+        comments_house.keep()
+        search_house.keep()
 
 
 class Command(BaseCommand):

@@ -93,10 +93,14 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"noreply@{urlsplit(SITE_URL).hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- Comments ---------------------------------------------------------------------------------
+# --- How often --------------------------------------------------------------------------------
 COMMENT_LIMITS = {
     name: number_in(value, "COMMENT_LIMITS")
     for name, value in env.dict("COMMENT_LIMITS", default={}).items()
+}
+SEARCH_LIMITS = {
+    name: number_in(value, "SEARCH_LIMITS")
+    for name, value in env.dict("SEARCH_LIMITS", default={}).items()
 }
 
 # --- Files ------------------------------------------------------------------------------------

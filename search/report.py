@@ -1,0 +1,264 @@
+"""What readers search for: a report for editors, to filter and to take away as a file."""
+
+from urllib.parse import urlencode
+
+import django_filters
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from wagtail import hooks
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+
+from articles.charts import bars
+from articles.spreadsheets import HarmlessCells
+
+from . import asking, figures, promoting
+from .models import Asked
+
+MAY_LOOK = ["search.view_asked", "wagtailadmin.access_admin"]
+MAY_PROMOTE = "wagtailsearchpromotions.add_searchpromotion"
+MAY_CHANGE = "wagtailsearchpromotions.change_searchpromotion"
+#: The tabs: which queries are listed.
+SHOWN = {
+    "": ("All searches", {}),
+    "nothing": ("Found nothing", {"found_last": 0}),
+    "unopened": ("Nothing opened", {"found_last__gt": 0, "opened": 0}),
+    "wanted": ("Asked for", {"wishes__gt": 0}),
+}
+
+
+def may_look(user) -> bool:
+    return user.is_active and user.has_perms(MAY_LOOK)
+
+
+class RefusesOthers:
+    """For views that only those see who may see the report."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_look(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DatesFilterSet(WagtailFilterSet):
+    """Other days than the last ones."""
+
+    day = django_filters.DateFromToRangeFilter(
+        label="Dates", widget=DateRangePickerWidget, method="as_it_is"
+    )
+
+    class Meta:
+        model = Asked
+        fields = []
+
+    def as_it_is(self, found, name, value):
+        """The view asks for the days of the period from the start: it counts them by query."""
+        return found
+
+
+def chosen_period(data) -> figures.Period:
+    """Dates, where somebody wrote such that can be understood; else one of the last periods."""
+    dates = DatesFilterSet(data).form
+    day = dates.cleaned_data.get("day") if dates.is_valid() else None
+    if day:
+        return figures.between(day.start and day.start.date(), day.stop and day.stop.date())
+    asked = data.get("days")
+    return figures.latest(next((n for n in figures.PERIODS if str(n) == asked), figures.USUAL))
+
+
+def address(data, **changes) -> str:
+    """The query of an address with some of its values changed; nothing takes one out."""
+    kept = {
+        name: data.get(name) for name in ("q", "show", "days", "day_from", "day_to", "ordering")
+    }
+    return urlencode({name: value for name, value in (kept | changes).items() if value})
+
+
+class QueryColumn(Column):
+    """The query, which leads to its own page, and what can be done for it."""
+
+    cell_template_name = "search/report/query_cell.html"
+
+
+class NumberColumn(Column):
+    """A number, to the right; on a phone it says itself what it counts."""
+
+    cell_template_name = "search/report/number_cell.html"
+
+
+class SearchesView(RefusesOthers, HarmlessCells, ReportView):
+    """The report: one row for each query, of a period."""
+
+    page_title = "What readers search for"
+    header_icon = "search"
+    model = Asked
+    filterset_class = DatesFilterSet
+    index_url_name = "search_report"
+    index_results_url_name = "search_report_results"
+    template_name = "search/report/report.html"
+    results_template_name = "search/report/report_results.html"
+    table_classname = "listing searches"
+    is_searchable = True
+    default_ordering = "-times"
+    columns = [
+        QueryColumn("query", label="Query", sort_key="query"),
+        NumberColumn("times", label="Searches", sort_key="times", width="11%"),
+        NumberColumn("found_last", label="Found (last)", sort_key="found_last", width="13%"),
+        NumberColumn("opened", label="Opened", sort_key="opened", width="11%"),
+        NumberColumn("wishes", label="Asked for", sort_key="wishes", width="11%"),
+    ]
+    list_export = [column.name for column in columns]
+    export_headings = {column.name: column.label for column in columns}
+
+    @cached_property
+    def period(self) -> figures.Period:
+        return chosen_period(self.request.GET)
+
+    @cached_property
+    def shown(self) -> str:
+        show = self.request.GET.get("show", "")
+        return show if show in SHOWN else ""
+
+    def get_base_queryset(self):
+        return figures.by_query(self.period)
+
+    def order_queryset(self, queryset):
+        name = self.ordering.lstrip("-")
+        # What was never searched for, only asked for, has no number that it found.
+        turn = F(name).desc if self.ordering.startswith("-") else F(name).asc
+        return queryset.order_by(turn(nulls_last=True), "query")
+
+    def search_queryset(self, queryset):
+        if words := asking.normalise(self.search_query).casefold():
+            queryset = queryset.filter(query__contains=words)
+        return queryset
+
+    def filter_queryset(self, queryset):
+        return super().filter_queryset(queryset).filter(**SHOWN[self.shown][1])
+
+    def get_queryset(self):
+        queryset = self.search_queryset(self.get_base_queryset())
+        return self.order_queryset(self.filter_queryset(queryset))
+
+    def get_filtered_queryset(self):
+        return self.get_queryset()
+
+    def get_filename(self):
+        return f"searches-{self.period.first}-{self.period.last}"
+
+    def get_table(self, object_list):
+        object_list = list(object_list)
+        may = self.request.user.has_perm
+        promoted = promoting.promoting(row["query"] for row in object_list)
+        for row in object_list:
+            row["promote"], row["is_promoted"] = promotion(row["query"], promoted, may)
+            row["detail"] = self.detail_address(row["query"])
+        return super().get_table(object_list)
+
+    def detail_address(self, query: str) -> str:
+        kept = {"q": "", "show": "", "ordering": "", "query": query}
+        return f"{reverse('search_report_query')}?{address(self.request.GET, **kept)}"
+
+    def get_context_data(self, *args, **kwargs):
+        if self.is_export:
+            return {"object_list": self.object_list}
+        data = self.request.GET
+        asked = self.search_queryset(figures.rows(self.period))
+        return super().get_context_data(*args, **kwargs) | {
+            "period": self.period,
+            "periods": period_links(data, self.period),
+            "tabs": [
+                {
+                    "label": label,
+                    "url": f"?{address(data, show=name)}",
+                    "current": name == self.shown,
+                }
+                for name, (label, _) in SHOWN.items()
+            ],
+            "kept": {name: data[name] for name in ("days", "show", "ordering") if data.get(name)},
+            **chart(asked, self.period),
+        }
+
+    @cached_property
+    def no_results_message(self):
+        if not Asked.objects.exists():
+            return "No reader has searched for anything yet."
+        return "Nothing was searched for in this period that suits what you chose."
+
+
+def chart(asked, period: figures.Period) -> dict:
+    """What the chart, its legend and its table say."""
+    columns = figures.columns(asked, period)
+    totals = [sum(column["numbers"][n] for column in columns) for n in range(len(figures.SERIES))]
+    return {
+        "counted": columns,
+        "total": sum(totals),
+        "legend": list(zip(figures.SERIES, totals, strict=True)),
+        "chart": bars(columns),
+    }
+
+
+def period_links(data, period: figures.Period) -> list[dict]:
+    """Links to the periods that are offered, with all else as it is."""
+    return [
+        {
+            "label": label,
+            "url": f"?{address(data, days=days, day_from='', day_to='', query=data.get('query'))}",
+            "current": days == period.days,
+        }
+        for days, label in figures.PERIODS.items()
+    ]
+
+
+def promotion(query: str, promoted: dict[str, int], may) -> tuple[str, bool]:
+    """Where this is promoted, if the user may, and whether anything is promoted for it."""
+    number = promoted.get(query)
+    if number:
+        where = reverse("wagtailsearchpromotions:edit", args=[number]) if may(MAY_CHANGE) else ""
+        return where, True
+    where = f"{reverse('search_promote')}?{urlencode({'query': query})}" if may(MAY_PROMOTE) else ""
+    return where, False
+
+
+class SearchesMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_look(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def menu_item():
+    return SearchesMenuItem(
+        SearchesView.page_title,
+        reverse("search_report"),
+        name="searches",
+        icon_name=SearchesView.header_icon,
+        order=1100,
+    )
+
+
+@hooks.register("construct_reports_menu")
+def without_wagtails_own(request, menu_items):
+    """Its “Search terms” are the few that ``search.popular`` copies, and would contradict this."""
+    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]
+
+
+@hooks.register("register_permissions")
+def permissions():
+    return Permission.objects.filter(content_type__app_label="search", codename="view_asked")
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [
+        path("reports/searches/", SearchesView.as_view(), name="search_report"),
+        path(
+            "reports/searches/results/",
+            SearchesView.as_view(results_only=True),
+            name="search_report_results",
+        ),
+    ]

@@ -1,0 +1,3 @@
+"""The search in the Wagtail admin."""
+
+from . import report, report_query  # noqa: F401

@@ -1,0 +1,38 @@
+"""What the tests of the search's admin side can ask for."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from search.models import Asked, Clicked
+from tests import factories
+
+
+@pytest.fixture
+def ask(db):
+    """Readers searched for it some days ago: ``ask("ice", 3, found=2, clicks={"page:1": 2})``."""
+
+    def asked(query, searches=1, found=1, days_ago=0, wanted=0, clicks=()):
+        day = timezone.localdate() - timedelta(days=days_ago)
+        row = Asked.objects.create(
+            query=query, day=day, searches=searches, found=found, wanted=wanted
+        )
+        for result, number in dict(clicks).items():
+            Clicked.objects.create(asked=row, result=result, clicks=number)
+        return row
+
+    return asked
+
+
+@pytest.fixture
+def browser_of(home):
+    """The browser of somebody in this group; without a group, of a superuser."""
+
+    def signed_in(group=None) -> Client:
+        client = Client()
+        client.force_login(factories.user(group))
+        return client
+
+    return signed_in
