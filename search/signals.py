@@ -39,12 +39,16 @@ def refresh_tree(page: Page) -> None:
     refresh_pages(tree.values_list("pk", flat=True))
 
 
-def restriction_changed(sender, instance, **kwargs):
+def restriction_changed(sender, instance, raw=False, **kwargs):
+    if raw:  # as for authors below
+        return
     if page := Page.objects.filter(pk=instance.page_id).first():
         refresh_tree(page)
 
 
-def author_saved(sender, instance, **kwargs):
+def author_saved(sender, instance, raw=False, **kwargs):
+    if raw:  # loaddata: nothing that it needs is there yet
+        return
     indexing.refresh(authors=[instance.pk])
     refresh_pages(ArticleAuthor.objects.filter(author=instance).values_list("page_id", flat=True))
 
@@ -59,8 +63,8 @@ def byline_or_tag_gone(sender, instance, **kwargs):
     indexing.refresh(pages=[page])
 
 
-def tag_saved(sender, instance, created, **kwargs):
-    if not created:
+def tag_saved(sender, instance, created, raw=False, **kwargs):
+    if not created and not raw:
         tagged = ArticleTag.objects.filter(tag=instance)
         refresh_pages(tagged.values_list("content_object_id", flat=True))
 
