@@ -80,7 +80,8 @@ def index(command: str, prefix: str) -> dict:
     from . import library
 
     alone()
-    cpu, wall = timed(partial(call_command, command, stdout=io.StringIO()))
+    own = {"readers_only": True} if command == "rebuild_search" else {}
+    cpu, wall = timed(partial(call_command, command, stdout=io.StringIO(), **own))
     library.tidy()
     size = table_bytes(prefix)
     assert size, f"{command} has filled no table that is named {prefix}…"

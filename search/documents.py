@@ -80,25 +80,42 @@ def _stems(texts) -> str:
     return f" {together} "
 
 
-def vocabulary(document: Document) -> dict[str, tuple[str, int]]:
-    """The document's words, folded: how each is written, and whether it stands in the title."""
-    found: dict[str, tuple[str, int]] = {}
-    texts = [(document.title, 1)]
-    texts += [(text, 0) for part in document.parts for text in part[2:]]
-    for text, in_title in texts:
-        for match in words.WORD.finditer(text):
-            if (word := words.fold(match[0])) and word not in found:
-                found[word] = (match[0].casefold()[: words.LONGEST], in_title)
-    return found
+class Tally:
+    """How many documents, and titles, have each word, and how it is written."""
 
+    def __init__(self):
+        self.documents: Counter[str] = Counter()
+        self.titles: Counter[str] = Counter()
+        self.shown: dict[str, str] = {}
 
-def counted(documents) -> tuple[Counter, Counter, dict[str, str]]:
-    """In how many of the documents, and of their titles, each word stands, and how it is written."""
-    everywhere, titles, shown = Counter(), Counter(), {}
-    for document in documents:
-        everywhere[""] += 1  # the row without a word counts the documents
-        for word, (written, in_title) in vocabulary(document).items():
-            everywhere[word] += 1
-            titles[word] += in_title
-            shown.setdefault(word, written)
-    return everywhere, titles, shown
+    def add(self, document: Document, times: int = 1) -> None:
+        """Counts a document in, or out with *times* -1. The row without a word counts all."""
+        title = set(words.found_in(document.title))
+        text = {
+            word
+            for part in document.parts
+            for text in part[2:]
+            for word in words.WORD.findall(text)
+        }
+        folded = {}
+        for word in title | text:
+            folded.setdefault(words.fold(word), word)
+        folded.pop("", None)
+        for counts, found in (
+            (self.documents, ["", *folded]),
+            (self.titles, {words.fold(word) for word in title} - {""}),
+        ):
+            for word in found:
+                counts[word] += times
+        if times > 0:
+            for word, written in folded.items():
+                if word not in self.shown:
+                    self.shown[word] = written.casefold()[: words.LONGEST]
+
+    def rows(self) -> list[tuple]:
+        """The columns of ``Word`` for each, in one order, so that no two writers wait in a ring."""
+        return [
+            (word, self.shown.get(word, word), words.stem(word), number, self.titles[word])
+            for word, number in sorted(self.documents.items())
+            if number or self.titles[word]
+        ]

@@ -11,16 +11,13 @@ from wagtail.models import Page
 from articles.models import ArticleAuthor, ArticlePage, ArticleTag, Author, TopicPage
 from articles.querysets import PublishedQuerySet
 
-from . import documents, words
+from . import documents
+from .documents import Tally
 from .engines import engine
 from .models import Document, Word
 
 #: Documents made in one transaction: short enough that no other writer has to wait for long.
 BATCH = 50
-COUNT = """INSERT INTO search_word (word, shown, stem, documents, titles) VALUES (%s, %s, %s, %s, %s)
-    ON CONFLICT (word) DO UPDATE SET documents = search_word.documents + excluded.documents,
-    titles = search_word.titles + excluded.titles"""
-
 #: What changed within ``in_bulk``.
 _gathered: dict[str, dict[int, None]] | None = None
 
@@ -31,8 +28,13 @@ def findable() -> PublishedQuerySet:
     return PublishedQuerySet(Page).published().filter(in_time, depth__gt=2)
 
 
-def refresh(pages: Iterable[int] = (), authors: Iterable[int] = ()) -> None:
-    """Brings the documents of these pages and authors up to date, whatever happened to them."""
+def refresh(
+    pages: Iterable[int] = (), authors: Iterable[int] = (), tally: Tally | None = None
+) -> None:
+    """Brings the documents of these pages and authors up to date, whatever happened to them.
+
+    Words are counted in the *tally*, if there is one, for its owner to write down.
+    """
     changed = {"pages": dict.fromkeys(pages), "authors": dict.fromkeys(authors)}
     if _gathered is not None:
         for kind, numbers in changed.items():
@@ -41,7 +43,8 @@ def refresh(pages: Iterable[int] = (), authors: Iterable[int] = ()) -> None:
     for kind, numbers in changed.items():
         in_order = sorted(numbers)
         for start in range(0, len(in_order), BATCH):
-            _refresh(**{"pages": [], "authors": []} | {kind: in_order[start : start + BATCH]})
+            batch = {"pages": [], "authors": []} | {kind: in_order[start : start + BATCH]}
+            _refresh(**batch, tally=tally)
 
 
 @contextmanager
@@ -59,14 +62,14 @@ def in_bulk():
         refresh(**changed)
 
 
-def _refresh(pages: list[int], authors: list[int]) -> None:
+def _refresh(pages: list[int], authors: list[int], tally: Tally | None) -> None:
     with transaction.atomic():
         # Whoever changes one of them at the same time waits here.
         for model, numbers in ((Page, pages), (Author, authors)):
             rows = model.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
             list(rows.values_list("pk"))
         old = Document.objects.filter(Q(page__in=pages) | Q(author__in=authors))
-        replace(list(old), list(_made(pages, authors)))
+        _replace(list(old), list(_made(pages, authors)), tally)
 
 
 def _made(pages: list[int], authors: list[int]) -> Iterator[Document]:
@@ -93,37 +96,35 @@ def _load_neighbours(articles: list[ArticlePage]) -> None:
         by_number[entry.content_object_id].tag_list.append(entry.tag)
 
 
-def replace(old: list[Document], new: list[Document]) -> None:
+def _replace(old: list[Document], new: list[Document], tally: Tally | None) -> None:
     """Puts new documents in the place of old ones. What did not change is left alone."""
     same = {_content(document) for document in old} & {_content(document) for document in new}
     old = [document for document in old if _content(document) not in same]
     new = [document for document in new if _content(document) not in same]
-    with transaction.atomic(), connection.cursor() as cursor:
+    counted = Tally() if tally is None else tally
+    with connection.cursor() as cursor:
         if old:
             engine().remove(cursor, old)
             Document.objects.filter(pk__in=[document.pk for document in old]).delete()
         if new:
             Document.objects.bulk_create(new)
             engine().put(cursor, new)
-        _count(cursor, old, new)
+    for changed, times in ((old, -1), (new, 1)):
+        for document in changed:
+            counted.add(document, times)
+    if tally is None:
+        write_down(counted)
+
+
+def write_down(tally: Tally) -> None:
+    """Adds what was counted to the words of the site."""
+    if rows := tally.rows():
+        with transaction.atomic(), connection.cursor() as cursor:
+            engine().count(cursor, rows)
+        fewer = [word for word, *_, number, _ in rows if number < 0]
+        Word.objects.filter(word__in=fewer, documents__lte=0).delete()
 
 
 def _content(document: Document) -> tuple:
     parts = tuple(map(tuple, document.parts))
     return (document.pk, document.kind, document.title, document.facets, parts, document.stems)
-
-
-def _count(cursor, old: list[Document], new: list[Document]) -> None:
-    gone, gone_titles, _ = documents.counted(old)
-    everywhere, titles, shown = documents.counted(new)
-    everywhere.subtract(gone)
-    titles.subtract(gone_titles)
-    rows = [
-        (word, shown.get(word, word), words.stem(word), number, titles[word])
-        # In one order, so that no two wait for each other.
-        for word, number in sorted(everywhere.items())
-        if number or titles[word]
-    ]
-    cursor.executemany(COUNT, rows)
-    if gone:
-        Word.objects.filter(word__in=list(gone), documents__lte=0).delete()

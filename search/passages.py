@@ -38,7 +38,7 @@ def spots(text: str, stems: Collection[str]) -> list[Spot]:
     return [
         Spot(*found.span(), stem)
         for found in words.WORD.finditer(text)
-        if (stem := words.stem(words.fold(found[0]))) in stems
+        if (stem := words.stem_of(found[0])) in stems
     ]
 
 

@@ -7,12 +7,15 @@ from django.db.models import Q
 
 from articles.models import Author
 
-from . import documents, indexing, words
+from . import indexing
+from .documents import Tally
 from .engines import engine
 from .models import Document, Word
 
 #: Words written in one transaction.
 WORDS = 5000
+#: Documents whose words are written together, where there were none.
+WRITTEN = 2000
 
 
 def rebuild(progress: Callable[[int, int], None], afresh: bool = False) -> int:
@@ -23,16 +26,20 @@ def rebuild(progress: Callable[[int, int], None], afresh: bool = False) -> int:
     """
     if afresh:
         _empty()
+    empty = not Document.objects.exists()
     pages = list(indexing.findable().order_by("pk").values_list("pk", flat=True))
     authors = list(Author.objects.order_by("pk").values_list("pk", flat=True))
-    done, everything = 0, len(pages) + len(authors)
+    done, everything, tally = 0, len(pages) + len(authors), Tally()
     for kind, numbers in (("pages", pages), ("authors", authors)):
-        for batch in _batches(numbers, indexing.BATCH):
-            indexing.refresh(**{kind: batch})
+        for batch in _batches(numbers, WRITTEN if empty else indexing.BATCH):
+            # Into an empty index words are written by many documents: most are in each of them.
+            indexing.refresh(**{kind: batch}, tally=tally if empty else None)
+            indexing.write_down(tally)
+            tally = Tally()
             done += len(batch)
             progress(done, everything)
     _remove_stale()
-    if not afresh:
+    if not empty:
         _count_words()
     with connection.cursor() as cursor:
         engine().tidy(cursor)
@@ -63,12 +70,10 @@ def _remove_stale() -> None:
 
 def _count_words() -> None:
     """Puts right what was counted wrongly of the words."""
-    parts = Document.objects.only("title", "parts").iterator(chunk_size=500)
-    everywhere, titles, shown = documents.counted(parts)
-    right = {
-        word: Word(word, shown.get(word, word), words.stem(word), number, titles[word])
-        for word, number in everywhere.items()
-    }
+    tally = Tally()
+    for document in Document.objects.only("title", "parts").iterator(chunk_size=500):
+        tally.add(document)
+    right = {row[0]: Word(*row) for row in tally.rows()}
     kept = {}
     for word in Word.objects.iterator(chunk_size=WORDS):
         kept[word.word] = (word.documents, word.titles)

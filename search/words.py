@@ -61,14 +61,25 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def found_in(text: str) -> list[str]:
+    """The words of a text as they are written, in order."""
+    return WORD.findall(composed(text))
+
+
 def folded(text: str) -> Iterator[str]:
     """The folded words of a text, in order."""
-    return (word for found in WORD.finditer(composed(text)) if (word := fold(found[0])))
+    return filter(None, map(fold, found_in(text)))
+
+
+@lru_cache(maxsize=100_000)
+def stem_of(written: str) -> str:
+    """The stem of a word as it is written."""
+    return stem(fold(written))
 
 
 def stems(text: str) -> list[str]:
     """The stems of the words of a text, in order: what the index knows of it."""
-    return [stem(word) for word in folded(text)]
+    return list(filter(None, map(stem_of, found_in(text))))
 
 
 def telling(words: list[str]) -> list[str]:

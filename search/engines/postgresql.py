@@ -28,9 +28,12 @@ def _vector(document) -> str:
 
 
 def put(cursor, documents) -> None:
-    cursor.executemany(
-        "INSERT INTO search_text (id, words) VALUES (%s, %s::tsvector)",
-        [(document.pk, _vector(document)) for document in documents],
+    numbers = [document.pk for document in documents]
+    vectors = [_vector(document) for document in documents]
+    cursor.execute(
+        "INSERT INTO search_text (id, words) "
+        "SELECT id, words::tsvector FROM unnest(%s::bigint[], %s::text[]) AS new (id, words)",
+        [numbers, vectors],
     )
 
 
@@ -73,4 +76,15 @@ def newest(expression, most: int) -> tuple[str, list]:
     return (
         "SELECT id FROM search_text WHERE words @@ (SELECT %s::tsquery) ORDER BY id DESC LIMIT %s",
         [written(expression), most],
+    )
+
+
+def count(cursor, rows) -> None:
+    """Adds to how many documents have the words."""
+    cursor.execute(
+        """INSERT INTO search_word (word, shown, stem, documents, titles)
+        SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::int[])
+        ON CONFLICT (word) DO UPDATE SET documents = search_word.documents + excluded.documents,
+        titles = search_word.titles + excluded.titles""",
+        [list(column) for column in zip(*rows, strict=True)],
     )

@@ -64,3 +64,13 @@ def newest(expression, most: int) -> tuple[str, list]:
         "ORDER BY rowid DESC LIMIT %s",
         [written(expression), most],
     )
+
+
+def count(cursor, rows) -> None:
+    """Adds to how many documents have the words."""
+    cursor.executemany(
+        """INSERT INTO search_word (word, shown, stem, documents, titles) VALUES (%s, %s, %s, %s, %s)
+        ON CONFLICT (word) DO UPDATE SET documents = search_word.documents + excluded.documents,
+        titles = search_word.titles + excluded.titles""",
+        rows,
+    )
