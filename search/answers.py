@@ -10,7 +10,7 @@ from .parts import Part
 
 #: How much of the words of both questions they have to share, by weight.
 NEARLY = 0.6
-#: A single word is no question.
+#: A single word that says something is no question, unless it is asked as ours is.
 FEWEST_WORDS = 2
 
 
@@ -26,12 +26,12 @@ class Answer(NamedTuple):
 def nearest(question: Question, documents: Iterable[Document]) -> Answer | None:
     """The answer to this very question, or nearly, if one of the documents has it."""
     asked = set(question.stem_of.values())
-    if len(asked) < FEWEST_WORDS or question.excluded:
+    if question.excluded:
         return None
     best, most = None, 0.0
     for document in documents:
         for answer in _answers(document):
-            alike = _alike(asked, answer.question)
+            alike = _alike(question, asked, answer.question)
             if alike > most:
                 best, most = answer, alike
     return best if most >= NEARLY else None
@@ -47,7 +47,11 @@ def _answers(document: Document) -> Iterable[Answer]:
             yield Answer(part.heading, part.text, document, part.anchor)
 
 
-def _alike(asked: set[str], text: str) -> float:
+def _alike(question: Question, asked: set[str], text: str) -> float:
     """How much of the words that either has both have."""
+    if len(question.words) > 1 and list(question.words) == list(words.folded(text)):
+        return 1.0
+    if len(asked) < FEWEST_WORDS:
+        return 0.0
     ours = {words.stem(word) for word in words.telling(list(words.folded(text)))}
     return len(asked & ours) / len(asked | ours)

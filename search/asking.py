@@ -9,7 +9,8 @@ from . import words
 MAX_LENGTH = 200
 #: More would be a text, not a question; the rest is not looked at.
 MOST_WORDS = 16
-QUOTES = str.maketrans("“”„«»‟", '""""""')
+#: Other forms of the quotation mark and of the minus.
+MARKS = str.maketrans("“”„«»‟−–", '""""""--')
 #: A quotation, or what stands between spaces; each perhaps with a minus before it.
 ITEM = re.compile(r'(?<!\S)(-?)"([^"]*)"|(\S+)')
 
@@ -55,7 +56,7 @@ def understood(text: str) -> Question:
     phrases: list[tuple[str, ...]] = []
     excluded: list[tuple[str, ...]] = []
     left = MOST_WORDS
-    for minus, quoted, bare in ITEM.findall(text.translate(QUOTES)):
+    for minus, quoted, bare in ITEM.findall(text.translate(MARKS)):
         if bare:
             minus, chunk = ("-", bare[1:]) if re.match(r"-\w", bare) else ("", bare)
         else:

@@ -83,6 +83,7 @@ class Asked(models.Model):
 
     class Meta:
         verbose_name = "what readers search for"  # as the settings of groups name its permission
+        verbose_name_plural = "searches"
         constraints = [models.UniqueConstraint(fields=["query", "day"], name="query_once_a_day")]
         indexes = [models.Index(fields=["day"])]
 

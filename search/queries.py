@@ -26,10 +26,12 @@ MOST, SOME = 2000, 500
 RANKED = 100
 #: Results that are listed at most.
 LISTED = 1000
-#: A result has words of this share of the weight of all, or as much as the best has: nearly all of a
-#: few key words, but a whole question is asked in words that its answer may well do without.
+#: A result has words of this share of the weight of all: nearly all of a few key words, but a whole
+#: question is asked in words that its answer may well do without.
 COVERED, COVERED_OF_MANY = 0.6, 0.35
 FEW_WORDS = 3
+#: Where no document has so much, as much of what the best has.
+OF_BEST = 0.4
 #: A word in the title counts so much more than one elsewhere, before the words are looked at.
 IN_TITLE = 2.0
 
@@ -123,9 +125,10 @@ def _ways(question: Question, weights: Weights) -> tuple[list[Way], bool]:
         if documents > MOST:
             break
         rare.append(stem)
-    if rare:
-        return list(_ways_of_few(known, rare, weights)), True
-    return list(_ways_of_many(known, weights)), False
+    ways = list(_ways_of_few(known, rare, weights) if rare else _ways_of_many(known, weights))
+    # A phrase is wanted in any case; words beside it may be nowhere near.
+    ways += [Way(phrase(one), SOME, 0, 0) for one in question.phrases[:1]]
+    return ways, bool(rare)
 
 
 def _ways_of_few(known: list[str], rare: list[str], weights: Weights) -> Iterator[Way]:
@@ -165,14 +168,16 @@ def _hits(ways: list[Way], summed: bool, newest: bool, question: Question) -> li
         SELECT id, {covered} AS covered, SUM(score) AS score FROM ({" UNION ALL ".join(parts)}) AS ways
         GROUP BY id
       ), placed AS ({placed}), best AS (
-        SELECT id, ROW_NUMBER() OVER (ORDER BY {order}) AS place FROM placed WHERE covered >= %s
-        OR covered >= (SELECT MAX(covered) FROM placed) ORDER BY place LIMIT %s
+        SELECT id, ROW_NUMBER() OVER (ORDER BY {order}) AS place FROM placed WHERE covered >=
+        (SELECT CASE WHEN MAX(covered) >= %s THEN %s ELSE MAX(covered) * %s END FROM placed)
+        ORDER BY place LIMIT %s
       )
       SELECT best.id, facets, CASE WHEN place <= %s THEN stems END
       FROM best JOIN search_document USING (id) ORDER BY place"""  # noqa: S608
     ranked = 0 if newest else RANKED
+    enough = total * _share(question)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *places, total * _share(question), LISTED + 1, ranked])
+        cursor.execute(sql, [*params, *places, enough, enough, OF_BEST, LISTED + 1, ranked])
         return [Hit(*row) for row in cursor.fetchall()]
 
 

@@ -27,6 +27,9 @@ def rebuild(progress: Callable[[int, int], None], afresh: bool = False) -> int:
     if afresh:
         _empty()
     empty = not Document.objects.exists()
+    if empty:
+        with connection.cursor() as cursor:
+            engine().begin_filling(cursor)
     pages = list(indexing.findable().order_by("pk").values_list("pk", flat=True))
     authors = list(Author.objects.order_by("pk").values_list("pk", flat=True))
     done, everything, tally = 0, len(pages) + len(authors), Tally()

@@ -1,20 +1,19 @@
 """“Did you mean”: words of the site that a misspelt one is near to."""
 
-from collections.abc import Collection
-
 from django.db import connection
 from django.db.models import Q
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from . import words
+from .asking import Question
 from .models import Word
+from .queries import Found
 
 #: Words that are compared with the misspelt ones: those that most documents have.
 COMPARED = 5000
-#: Of more misspelt words none is looked up: that is another language.
-MOST_WRONG = 4
-SHORTEST = 3
+#: A shorter word is near to any; a long one may have two slips.
+SHORTEST, LONG = 5, 7
 
 
 def beginning_with(text: str) -> Q:
@@ -24,29 +23,42 @@ def beginning_with(text: str) -> Q:
     return Q(word__startswith=text)
 
 
-def corrected(text: str, unknown: Collection[str]) -> str | None:
-    """The query with what the site does not know put right, or None where it knows nothing near."""
-    wrong = [word for word in unknown if len(word) >= SHORTEST]
-    if not wrong or len(wrong) > MOST_WRONG:
+def corrected(question: Question, found: Found) -> str | None:
+    """The query with what the site does not know put right, or None where it knows nothing near.
+
+    Of several words the right one has to stand in something that the others found.
+    """
+    wrong = [
+        word
+        for word in found.unknown
+        if len(word) >= SHORTEST and word.isascii() and word.isalpha()
+    ]
+    foreign = not question.text.isascii() or len(found.unknown) > len(question.telling) / 2
+    if not wrong or len(question.telling) > 1 and foreign:
         return None
-    right = _nearest(wrong)
+    texts = "".join(hit.stems or "" for hit in found.hits)
+    right = _nearest(wrong, texts)
     if not right:
         return None
 
-    def put_right(found) -> str:
-        return right.get(words.fold(found[0]), found[0])
+    def put_right(word) -> str:
+        return right.get(words.fold(word[0]), word[0])
 
-    return words.WORD.sub(put_right, text)
+    return words.WORD.sub(put_right, question.text)
 
 
-def _nearest(wrong: list[str]) -> dict[str, str]:
+def _nearest(wrong: list[str], texts: str) -> dict[str, str]:
     known = _candidates(wrong)
     right = {}
     for word in wrong:
-        furthest = 1 if len(word) < 6 else 2
         near = process.extract(
-            word, known.keys(), scorer=OSA.distance, score_cutoff=furthest, limit=50
+            word,
+            [one for one in known if one[0] == word[0]],
+            scorer=OSA.distance,
+            score_cutoff=1 if len(word) < LONG else 2,
+            limit=50,
         )
+        near = [one for one in near if not texts or f" {words.stem(one[0])} " in texts]
         if near:
             # As near as can be; of those the one that most documents have.
             best = min(near, key=lambda entry: (entry[1], -known[entry[0]][1]))
@@ -55,11 +67,9 @@ def _nearest(wrong: list[str]) -> dict[str, str]:
 
 
 def _candidates(wrong: list[str]) -> dict[str, tuple[str, int]]:
-    """Words that begin alike, or would with one slip at the beginning: as written, and how often."""
+    """Words that begin with the same letter, which is seldom wrong: as written, and how often."""
     beginnings = Q()
     for word in wrong:
-        for beginning in {word[:2], word[1::-1], word[1:3], word[0] + word[2]}:
-            beginnings |= beginning_with(beginning)
         beginnings |= beginning_with(word[0])
     found = Word.objects.filter(beginnings).exclude(word="").order_by("-documents")
     return {

@@ -35,7 +35,10 @@ def suggestions(question: Question) -> list[Document]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         numbers = [number for (number,) in cursor.fetchall()]
-    return sorted(shown(numbers), key=lambda document: _place(document, typed, last))[:MOST]
+    found = sorted(shown(numbers), key=lambda document: _place(document, typed, last))
+    # Where some go on as was typed, others that only have the words are beside the point.
+    exactly = [document for document in found if _goes_on(document, typed)]
+    return (exactly or found)[:MOST]
 
 
 def _beginning(typed: str) -> list[int]:
@@ -53,8 +56,11 @@ def _endings(begun: str) -> list[str]:
     return list(dict.fromkeys(found.values_list("stem", flat=True)[:ENDINGS]))
 
 
+def _goes_on(document: Document, typed: str) -> bool:
+    return f" {typed}" in " ".join(["", *words.folded(document.title)])
+
+
 def _place(document: Document, typed: str, last: str) -> tuple:
     """Titles that begin as was typed come first, then those that have the last word itself."""
     folded = list(words.folded(document.title))
-    text = " ".join(folded)
-    return (not text.startswith(typed), f" {typed}" not in f" {text}", last not in folded)
+    return (not " ".join(folded).startswith(typed), last not in folded)

@@ -65,11 +65,11 @@ def search(request):
     asked = None
     if not question.is_empty:
         context |= _answered(request, question)
-        # Sorted, narrowed and further pages belong to a search that was counted already, and so do
-        # thanks for a wish. Somebody who is signed in is no reader.
-        is_new = context["is_first"] and not context["thanked"] and request.method == "GET"
-        if is_new and not request.COOKIES.get("sessionid"):
-            asked = (question.text, context["page"].paginator.count)
+        # Sorted, narrowed and further pages belong to a search that was counted already. Somebody
+        # who is signed in is no reader.
+        if context["is_first"] and request.method == "GET" and not request.COOKIES.get("sessionid"):
+            missed = context["missing"] or context["instead"]
+            asked = (question.text, 0 if missed else context["page"].paginator.count)
     page = render_to_string("search/results.html", context, request)
     return CountedResponse(page, headers={"X-Robots-Tag": "noindex"}, asked=asked)
 
@@ -82,25 +82,33 @@ def _answered(request, question: asking.Question) -> dict:
     sort = sort if sort in SORTS else ""
     tokens = [choice.token for choice in narrowed.values()]
     found = queries.find(question, tokens, newest=sort == "date")
+    missing, instead = found.unknown, None
+    corrected = spelling.corrected(question, found) if missing else None
+    if corrected and not found.hits and not narrowed:
+        # Nobody has to ask twice for a slip of the pen.
+        question, instead = asking.understood(corrected), corrected
+        found, corrected = queries.find(question, newest=sort == "date"), None
     page = Paginator(found.hits, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
     documents = results.shown([hit.pk for hit in page])
-    corrected = spelling.corrected(question.text, found.unknown)
-    is_first = page.number == 1 and not narrowed and not sort
+    is_first = page.number == 1 and not narrowed and not sort and "thanks" not in request.GET
     return {
         "found": found,
         "page": page,
         "is_first": is_first,
         "narrowed": narrowed.values(),
+        "everything": narrowing.address(request.GET, **dict.fromkeys(narrowed)),
         "sorts": [
             (name, narrowing.address(request.GET, sort=value), value == sort)
             for value, name in SORTS.items()
         ],
         "results": results.listed(documents, found.weights, topics),
         "choices": narrowing.offered(found.hits, request.GET, topics, narrowed),
+        "missing": () if instead else missing,
+        "instead": instead,
         "corrected": corrected,
         "corrected_address": narrowing.address(request.GET, q=corrected),
         "answer": answers.nearest(question, documents) if is_first else None,
-        "promoted": promoted(question.text) if is_first else [],
+        "promoted": promoted(question.text) if is_first and not instead else [],
         "help": None if found.hits else helping.helpful(question, topics),
     }
 
@@ -143,6 +151,11 @@ def suggest(request):
     return response
 
 
+def _from_here(request) -> bool:
+    """Whether a page of ours sent this, as far as browsers say."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+
+
 # Nothing is done in anybody's name: a count goes up. A token would keep pages from caches.
 @csrf_exempt
 @require_POST
@@ -150,7 +163,7 @@ def clicked(request):
     """A result was opened; the script says so."""
     kind, _, number = request.POST.get("result", "").partition(":")
     known = kind in ("page", "author") and number.isascii() and number.isdecimal()
-    if known and len(number) < 19 and not limits.exceeded("notes", request):
+    if known and len(number) < 19 and _from_here(request) and not limits.exceeded("notes", request):
         recording.clicked(asking.normalise(request.POST.get("q", "")), f"{kind}:{number}")
     return HttpResponse(status=204)
 
@@ -158,9 +171,13 @@ def clicked(request):
 @csrf_exempt
 @require_POST
 def wanted(request):
-    """A reader would like the editors to answer what they searched for."""
+    """A reader would like the editors to answer what they searched for: once a day and network."""
     query = asking.normalise(request.POST.get("q", ""))
-    if not limits.exceeded("notes", request):
+    if (
+        _from_here(request)
+        and not limits.exceeded("notes", request)
+        and not limits.already("wanted", recording.kept(query), request)
+    ):
         recording.wanted(query)
     address = QueryDict(mutable=True)
     address.update({"q": query, "thanks": "1"})

@@ -8,11 +8,12 @@ PostgreSQL's own phrases would look it up for as many as there are.
 
 from ..documents import COLUMN, GAP
 
-CREATE = [
-    "CREATE TABLE search_text (id bigint PRIMARY KEY, words tsvector NOT NULL)",
-    # Without its list of what is yet to be sorted in, which every search would go through.
-    "CREATE INDEX search_text_words ON search_text USING gin (words) WITH (fastupdate = off)",
-]
+# Without its list of what is yet to be sorted in, which every search would go through.
+INDEX = (
+    "CREATE INDEX IF NOT EXISTS search_text_words ON search_text USING gin (words) "
+    "WITH (fastupdate = off)"
+)
+CREATE = ["CREATE TABLE search_text (id bigint PRIMARY KEY, words tsvector NOT NULL)", INDEX]
 DROP = ["DROP TABLE search_text"]
 #: Whether it finds words that stand together. Else ``search.queries`` looks into the documents.
 KNOWS_PLACES = False
@@ -46,8 +47,14 @@ def clear(cursor) -> None:
     cursor.execute("TRUNCATE search_text")
 
 
+def begin_filling(cursor) -> None:
+    """Does without the index while an empty table is filled: made at the end, it is made quickly."""
+    cursor.execute("DROP INDEX IF EXISTS search_text_words")
+
+
 def tidy(cursor) -> None:
-    """Nothing to do: PostgreSQL's own housekeeping does it."""
+    """Makes the index if it is not there: after a filling, also one that was broken off."""
+    cursor.execute(INDEX)
 
 
 def written(expression) -> str:

@@ -35,6 +35,10 @@ def clear(cursor) -> None:
     cursor.execute("INSERT INTO search_text(search_text) VALUES ('delete-all')")
 
 
+def begin_filling(cursor) -> None:
+    """Nothing to do: FTS5 writes in large pieces by itself."""
+
+
 def tidy(cursor) -> None:
     """Merges what many small changes left apart."""
     cursor.execute("INSERT INTO search_text(search_text, rank) VALUES ('merge', 500)")

@@ -36,7 +36,11 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.AlterModelOptions(
-            name="asked", options={"verbose_name": "what readers search for"}
+            name="asked",
+            options={
+                "verbose_name": "what readers search for",
+                "verbose_name_plural": "searches",
+            },
         ),
         migrations.RunPython(empower, migrations.RunPython.noop),
     ]

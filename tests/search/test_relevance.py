@@ -73,4 +73,4 @@ def test_other_searches_show_no_answer_box(ask, text):
 @pytest.mark.parametrize(("wrong", "right"), SPELLING)
 def test_a_misspelt_word_is_put_right(ask, wrong, right):
     question, found = ask(wrong)
-    assert spelling.corrected(question.text, found.unknown) == right
+    assert spelling.corrected(question, found) == right

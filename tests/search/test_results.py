@@ -159,14 +159,58 @@ def test_results_stand_on_pages_with_addresses_of_their_own(search, topic):
     assert len(search("walrus", page=99).context["results"]) == 2
 
 
-def test_nothing_found_helps_with_spelling_topics_newest_and_the_editors(search, article, text):
-    answer = search("hystory gebastel")
+def test_nothing_found_helps_with_topics_newest_and_the_editors(search, article, text):
+    answer = search("gebastel historian")
     words = text(answer)
     assert "Nothing was found" in words
-    assert "Did you mean history gebastel ?" in words
     assert "History" in [topic.title for topic in answer.context["help"]["near"]]
     assert article.title in words
     assert reverse("search_wanted") in answer.content.decode()
+
+
+def test_a_slip_of_the_pen_shows_what_was_meant_at_once(search, topic, text):
+    page = factories.article(topic, title="Why is Vietnamese written so?")
+    words = text(search("vienamese"))
+    assert "Nothing was found for “vienamese”" in words
+    assert "results for vietnamese" in words
+    assert page.title in words
+
+
+def test_a_word_that_no_page_has_is_told_and_can_be_asked_for(search, topic, text):
+    factories.article(topic, title="Why does a boat work?")
+    answer = search("how does photosynthesis work")
+    assert "No page of ours has “photosynthesis”." in text(answer)
+    assert reverse("search_wanted") in answer.content.decode()
+    assert reverse("search_wanted") not in search("boat").content.decode()
+    assert reverse("search_wanted") not in search("boat", year="1999").content.decode()
+
+
+def test_pages_with_either_word_are_found_where_none_has_both(search, topic):
+    factories.article(topic, title="Why do we sleep?", days_ago=1)
+    factories.article(topic, title="Why does ice float?")
+    for query in ("sleep ice", 'sleep "ice"', "sleep AND ice"):
+        titles = {result.document.title for result in search(query).context["results"]}
+        assert "Why does ice float?" in titles, query
+    assert len(search("sleep ice").context["results"]) == 2
+
+
+@pytest.mark.parametrize(
+    "query", ["why is grass green", "tại sao glaas", "why do cats purr", "colder"]
+)
+def test_good_words_are_not_put_right(search, topic, query):
+    factories.article(
+        topic, title="Why is glass clear, older and pure?", short_answer="<p>Cuts.</p>"
+    )
+    factories.article(topic, title="Why is the sea green?")
+    answer = search(query)
+    assert not answer.context["corrected"]
+    assert not answer.context["instead"]
+
+
+@pytest.mark.parametrize("query", ["Why do we sleep?", "why do we sleep"])
+def test_the_exact_question_of_an_article_shows_its_answer(search, topic, query):
+    factories.article(topic, title="Why do we sleep?", short_answer="<p>To rest.</p>")
+    assert search(query).context["answer"].text == "To rest."
 
 
 def test_an_empty_search_says_how_to_ask(reader, home, text):

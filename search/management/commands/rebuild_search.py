@@ -1,7 +1,7 @@
 """Makes the search whole again."""
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from search.rebuilding import rebuild
 
@@ -26,7 +26,12 @@ class Command(BaseCommand):
     def handle(self, *, afresh, readers_only, verbosity, **options):
         self.shown = -1
         self.verbosity = verbosity
-        number = rebuild(self._progress, afresh)
+        try:
+            number = rebuild(self._progress, afresh)
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Broken off. Run it again: it goes on with what is missing."
+            ) from None
         self._say(f"{number:,} documents can be found.")
         if not readers_only:
             self._say("The admin’s own search …")
