@@ -1,5 +1,6 @@
 """Where in a document the answer stands: the passage, its words marked, and the way there."""
 
+from collections import Counter
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -86,14 +87,14 @@ def _window(found: list[Spot], weights: dict[str, float]) -> tuple[int, float]:
     """Where a passage begins that has most of the words, and what they are worth."""
     best_start, most = 0, 0.0
     for index, first in enumerate(found):
-        seen: set[str] = set()
+        seen: Counter[str] = Counter()
         worth = 0.0
         for spot in found[index:]:
             if spot.end - first.start > LENGTH - BEFORE:
                 break
-            # Said again it counts a little: there it is spoken of.
-            worth += weights[spot.stem] * (0.1 if spot.stem in seen else 1.0)
-            seen.add(spot.stem)
+            # Said again it counts a little: there it is spoken of. Said often it may be a table.
+            worth += weights[spot.stem] * (1.0, 0.1, 0.0)[min(seen[spot.stem], 2)]
+            seen[spot.stem] += 1
         if worth > most:
             best_start, most = first.start, worth
     return best_start, most

@@ -82,12 +82,14 @@ def _answered(request, question: asking.Question) -> dict:
     sort = sort if sort in SORTS else ""
     tokens = [choice.token for choice in narrowed.values()]
     found = queries.find(question, tokens, newest=sort == "date")
-    missing, instead = found.unknown, None
+    missing, instead, data = found.unknown, None, request.GET
     corrected = spelling.corrected(question, found) if missing else None
     if corrected and not found.hits and not narrowed:
         # Nobody has to ask twice for a slip of the pen.
         question, instead = asking.understood(corrected), corrected
         found, corrected = queries.find(question, newest=sort == "date"), None
+        data = data.copy()
+        data["q"] = instead
     page = Paginator(found.hits, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
     documents = results.shown([hit.pk for hit in page])
     is_first = page.number == 1 and not narrowed and not sort and "thanks" not in request.GET
@@ -96,17 +98,17 @@ def _answered(request, question: asking.Question) -> dict:
         "page": page,
         "is_first": is_first,
         "narrowed": narrowed.values(),
-        "everything": narrowing.address(request.GET, **dict.fromkeys(narrowed)),
+        "everything": narrowing.address(data, **dict.fromkeys(narrowed)),
         "sorts": [
-            (name, narrowing.address(request.GET, sort=value), value == sort)
+            (name, narrowing.address(data, sort=value), value == sort)
             for value, name in SORTS.items()
         ],
         "results": results.listed(documents, found.weights, topics),
-        "choices": narrowing.offered(found.hits, request.GET, topics, narrowed),
+        "choices": narrowing.offered(found.hits, data, topics, narrowed),
         "missing": () if instead else missing,
         "instead": instead,
         "corrected": corrected,
-        "corrected_address": narrowing.address(request.GET, q=corrected),
+        "corrected_address": narrowing.address(data, q=corrected),
         "answer": answers.nearest(question, documents) if is_first else None,
         "promoted": promoted(question.text) if is_first and not instead else [],
         "help": None if found.hits else helping.helpful(question, topics),

@@ -176,6 +176,14 @@ def test_a_slip_of_the_pen_shows_what_was_meant_at_once(search, topic, text):
     assert page.title in words
 
 
+def test_what_was_meant_can_be_narrowed(reader, search, shelf):
+    answer = search("comeets")
+    assert answer.context["instead"] == "comets"
+    for offered in choices(answer).values():
+        for count, address in offered.values():
+            assert reader.get(f"/search/{address}").context["page"].paginator.count == count
+
+
 def test_a_word_that_no_page_has_is_told_and_can_be_asked_for(search, topic, text):
     factories.article(topic, title="Why does a boat work?")
     answer = search("how does photosynthesis work")
