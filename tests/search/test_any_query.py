@@ -23,7 +23,7 @@ queries = st.lists(
     max_size=12,
 ).map(" ".join)
 ours = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -60,6 +60,7 @@ def test_any_query_gets_a_proper_page(searched, query):
     searched(query, topic="history", sort="date")
 
 
+@pytest.mark.any_database
 @given(st.text())
 def test_a_query_is_trimmed_printable_and_short(text):
     result = normalise(text)
@@ -68,6 +69,7 @@ def test_a_query_is_trimmed_printable_and_short(text):
     assert normalise(result) == result
 
 
+@pytest.mark.any_database
 @given(queries)
 def test_what_is_understood_is_words_alone(text):
     question = understood(normalise(text))
@@ -77,6 +79,7 @@ def test_what_is_understood_is_words_alone(text):
     assert len(stems) <= 60
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("text", "words", "phrases", "excluded"),
     [

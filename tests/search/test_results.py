@@ -270,27 +270,19 @@ def test_who_searches_too_often_is_slowed(reader, settings, article, text):
     assert reader.get("/search/", {"q": "ice"}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "params",
-    [
-        {},
-        {"sort": "date"},
-        {"topic": "history", "author": "ada", "tag": "ice", "year": "2024"},
-        {"page": 2},
-    ],
-)
-@pytest.mark.parametrize(
-    "query", ["why", "comet", '"why comet" -"so 9"', "coment soveit", "gebastel"]
-)
 def test_a_results_page_takes_ten_queries_however_much_is_found(
-    search, home, topic, django_assert_max_num_queries, query, params
+    search, home, topic, django_assert_max_num_queries
 ):
     ada = factories.author("Ada")
     for number in range(12):
         factories.article(
             topic, title=f"Why comet {number}?", authors=[ada], tags=["Ice", f"t{number}"]
         )
-    cache.clear()
+    narrowed = {"topic": "history", "author": ada.slug, "tag": "ice", "year": "2026"}
     search("warm")  # the sites' root addresses, kept in the cache
-    with django_assert_max_num_queries(10):
-        search(query, **params)
+    for query in (
+        "why", "comet", '"why comet" -"so 9"', "coment soveit", "cometts", "gebastel", "ice comett",
+    ):  # fmt: skip
+        for params in ({}, {"sort": "date"}, narrowed, {"page": 2}):
+            with django_assert_max_num_queries(10):
+                search(query, **params)
