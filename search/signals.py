@@ -1,5 +1,9 @@
 """What changes the search: publishing, unpublishing, moving, deleting, and what a page is narrowed by."""
 
+import logging
+from functools import wraps
+
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction
@@ -8,6 +12,8 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from articles.models import ArticleAuthor, ArticleTag, Author
 
 from . import indexing, tasks
+
+logger = logging.getLogger(__name__)
 
 #: More than so many documents are brought up to date by the worker.
 AT_ONCE = 100
@@ -19,6 +25,23 @@ def refresh_pages(numbers: list[int]) -> None:
     indexing.refresh(pages=numbers[:AT_ONCE])
     for start in range(AT_ONCE, len(numbers), tasks.BATCH):
         tasks.refresh_documents.enqueue(numbers[start : start + tasks.BATCH])
+
+
+def apart(receiver):
+    """For receivers: a search that cannot be written keeps no editor from publishing.
+
+    What is missing then is told in the log, and mended by ``manage.py rebuild_search``.
+    """
+
+    @wraps(receiver)
+    def guarded(sender, instance, **kwargs):
+        try:
+            with transaction.atomic():
+                receiver(sender, instance, **kwargs)
+        except Exception:
+            logger.exception("The search could not follow a change of %r", instance)
+
+    return guarded
 
 
 def page_changed(sender, instance, **kwargs):
@@ -83,4 +106,6 @@ def connect() -> None:
         (post_delete, byline_or_tag_gone, ArticleTag),
         (post_save, tag_saved, Tag),
     ):
-        signal.connect(receiver, sender=sender, dispatch_uid=f"search.{receiver.__name__}")
+        signal.connect(
+            apart(receiver), sender=sender, weak=False, dispatch_uid=f"search.{receiver.__name__}"
+        )

@@ -253,3 +253,19 @@ def test_the_words_are_counted_as_the_documents_have_them(ice, topic):
     assert counted["ice"] == 1
     assert Document.objects.count() == 0
     assert not Word.objects.filter(documents__gt=0).exists()
+
+
+def test_a_search_that_cannot_be_written_keeps_nobody_from_publishing(
+    article, found, monkeypatch, caplog
+):
+    from search import documents
+
+    with monkeypatch.context() as patch:
+        patch.setattr(documents, "of_page", lambda *args: 1 / 0)
+        article.title = "Why laterword?"
+        article.save_revision().publish()
+    assert "could not follow" in caplog.text
+    article.refresh_from_db()
+    assert article.title == "Why laterword?"
+    call_command("rebuild_search", verbosity=0)
+    assert found("laterword") == ["Why laterword?"]
