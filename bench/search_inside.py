@@ -80,7 +80,7 @@ def index(command: str, prefix: str) -> dict:
     from . import library
 
     alone()
-    own = {"readers_only": True} if command == "rebuild_search" else {}
+    own = {"readers_only": True, "afresh": True} if command == "rebuild_search" else {}
     cpu, wall = timed(partial(call_command, command, stdout=io.StringIO(), **own))
     library.tidy()
     size = table_bytes(prefix)

@@ -14,8 +14,10 @@ from .models import Document, Word
 
 #: Words written in one transaction.
 WORDS = 5000
-#: Documents whose words are written together, where there were none.
+#: Documents whose words are written together.
 WRITTEN = 2000
+#: An index that has less than one in so many documents is filled rather than mended.
+FILLING = 10
 
 
 def rebuild(progress: Callable[[int, int], None], afresh: bool = False) -> int:
@@ -26,23 +28,25 @@ def rebuild(progress: Callable[[int, int], None], afresh: bool = False) -> int:
     """
     if afresh:
         _empty()
-    empty = not Document.objects.exists()
-    if empty:
-        with connection.cursor() as cursor:
-            engine().begin_filling(cursor)
     pages = list(indexing.findable().order_by("pk").values_list("pk", flat=True))
     authors = list(Author.objects.order_by("pk").values_list("pk", flat=True))
     done, everything, tally = 0, len(pages) + len(authors), Tally()
+    filling = Document.objects.count() * FILLING < everything
+    if filling:
+        with connection.cursor() as cursor:
+            engine().begin_filling(cursor)
     for kind, numbers in (("pages", pages), ("authors", authors)):
-        for batch in _batches(numbers, WRITTEN if empty else indexing.BATCH):
-            # Into an empty index words are written by many documents: most are in each of them.
-            indexing.refresh(**{kind: batch}, tally=tally if empty else None)
-            indexing.write_down(tally)
-            tally = Tally()
+        for batch in _batches(numbers, indexing.BATCH):
+            indexing.refresh(**{kind: batch}, tally=tally)
             done += len(batch)
+            # Many documents have most of their words in common.
+            if done % WRITTEN < len(batch):
+                indexing.write_down(tally)
+                tally = Tally()
             progress(done, everything)
+    indexing.write_down(tally)
     _remove_stale()
-    if not empty:
+    if not filling:
         _count_words()
     with connection.cursor() as cursor:
         engine().tidy(cursor)
