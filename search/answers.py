@@ -8,7 +8,7 @@ from .asking import Question
 from .models import Document, Kind
 from .parts import Part
 
-#: How much of the words of both questions they have to share, by weight.
+#: How much of the words of both questions they have to share.
 NEARLY = 0.6
 #: A single word that says something is no question, unless it is asked as ours is.
 FEWEST_WORDS = 2

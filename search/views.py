@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Site
 
 from articles import navigation
+from articles.templatetags.articles_tags import has_session
 
 from . import (
     answers,
@@ -67,7 +68,7 @@ def search(request):
         context |= _answered(request, question)
         # Sorted, narrowed and further pages belong to a search that was counted already. Somebody
         # who is signed in is no reader.
-        if context["is_first"] and request.method == "GET" and not request.COOKIES.get("sessionid"):
+        if context["is_first"] and request.method == "GET" and not has_session(request):
             missed = context["missing"] or context["instead"]
             asked = (question.text, 0 if missed else context["page"].paginator.count)
     page = render_to_string("search/results.html", context, request)
