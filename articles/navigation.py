@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Q
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, get_page_models
 
 from .querysets import PublishedQuerySet
 
@@ -11,7 +11,10 @@ def shelf(request) -> list[Page]:
     """The published topics, and the other pages right below the front page.
 
     In the editors' order, loaded in one query a request: header, breadcrumbs and footer all ask.
+    The types of page are named so that the database need not go through all articles for it.
     """
+    from .models import ArticlePage
+
     if not hasattr(request, "_shelf"):
         site = Site.find_for_request(request)
         request._shelf = (
@@ -20,6 +23,7 @@ def shelf(request) -> list[Page]:
                 for page in PublishedQuerySet(Page)
                 .published()
                 .descendant_of(site.root_page)
+                .exact_type(*(kind for kind in get_page_models() if kind is not ArticlePage))
                 .filter(Q(topicpage__isnull=False) | Q(depth=site.root_page.depth + 1))
                 .select_related("topicpage")
                 .order_by("path")

@@ -27,9 +27,11 @@ def find(request, path: str):
     if site is None or not path:
         return None
     url_path = site.root_page.url_path + path
+    # The address tells the page; the slug alone has an index.
+    slug = path.rstrip("/").rpartition("/")[2]
     page = (
         ArticlePage.objects.published()
-        .filter(url_path=url_path)
+        .filter(slug=slug, url_path=url_path)
         .select_related("lead_image", "reviewer")
         .first()
     ) or next((topic for topic in navigation.topics(request) if topic.url_path == url_path), None)
