@@ -152,35 +152,6 @@ def test_large_letters_do_not_break_the_page(visit):
     assert sideways(page) == 0
 
 
-def test_a_first_visit_stays_within_its_budget(visit, live):
-    """HTML, CSS, JavaScript and fonts as they come over the wire, without content pictures."""
-    sizes = {}
-    page = visit("about:blank")
-    client = page.context.new_cdp_session(page)
-    client.send("Network.enable")
-    kinds = {}
-    client.on(
-        "Network.responseReceived",
-        lambda event: kinds.update({event["requestId"]: (event["type"], event["response"]["url"])}),
-    )
-    client.on(
-        "Network.loadingFinished",
-        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
-    )
-    page.goto(FLAGSHIP)
-    page.wait_for_load_state("networkidle")
-    total = {}
-    for request, size in sizes.items():
-        kind, _ = kinds[request]
-        total[kind] = total.get(kind, 0) + size
-    counted = {kind: total.get(kind, 0) for kind in ("Document", "Stylesheet", "Script", "Font")}
-    assert sum(counted.values()) <= 60 * 1024, counted
-    assert counted["Stylesheet"] <= 14 * 1024, counted
-    assert counted["Script"] <= 5 * 1024, counted
-    hosts = {address.split("/")[2] for _, address in kinds.values() if address.startswith("http")}
-    assert hosts == {live.address.split("/")[2]}
-
-
 def test_a_video_of_ours_can_be_played(visit):
     page = visit("/earth-and-sky/why-does-the-moon-always-show-the-same-face/")
     video = page.locator("video")
