@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -26,6 +26,11 @@ def findable() -> PublishedQuerySet:
     """The pages that any reader may find: public, live and not past their time; no front page."""
     in_time = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
     return PublishedQuerySet(Page).published().filter(in_time, depth__gt=2)
+
+
+def is_findable(page: str) -> Exists:
+    """Whether any reader may find the page in this column; looked up for each row, not for all."""
+    return Exists(findable().filter(pk=OuterRef(page)))
 
 
 def refresh(

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.search.utils import normalise_query_string
 
-from .indexing import findable
+from .indexing import is_findable
 
 
 def alike(text: str) -> set[str]:
@@ -20,8 +21,7 @@ def promoted(text: str) -> list[SearchPromotion]:
     """The promotions of this query; only of what is public."""
     found = SearchPromotion.objects.filter(query__query_string__in=alike(text))
     found = found.select_related("page").order_by("sort_order", "pk")
-    pages = findable().values("pk")
-    return list(found.filter(page__in=pages) | found.filter(page__isnull=True))
+    return list(found.filter(is_findable("page_id") | Q(page__isnull=True)))
 
 
 def promoting(texts: Iterable[str]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from . import passages
-from .indexing import findable
+from .indexing import is_findable
 from .models import Document, Kind
 
 #: How the way to a passage is called, by the kind of its part.
@@ -47,14 +47,14 @@ class Result:
         return self.document.date if self.document.kind == Kind.ARTICLE else None
 
 
-def shown(numbers: Sequence[int]) -> list[Document]:
+def shown(numbers: Sequence[int], without: Collection[str] = ()) -> list[Document]:
     """These documents in this order, with their pages and authors, in one query.
 
     A page that was made private a moment ago is left out, though the index may still have it.
     """
-    public = Q(page__in=findable().values("pk")) | Q(author__isnull=False)
+    public = is_findable("page_id") | Q(author__isnull=False)
     found = Document.objects.filter(public, pk__in=numbers).select_related("page", "author")
-    by_number = {document.pk: document for document in found.defer("stems", "facets")}
+    by_number = {document.pk: document for document in found.defer("stems", "facets", *without)}
     return [by_number[number] for number in numbers if number in by_number]
 
 

@@ -27,7 +27,7 @@ def suggestions(question: Question) -> list[Document]:
     typed = " ".join(question.words)
     endings = _endings(last)
     if not endings and not whole and last in words.STOP_WORDS:
-        return shown(_beginning(typed))
+        return shown(_beginning(typed), without=["parts"])
     if not endings:
         return []
     expression = all_of(*map(title, whole), any_of(*map(title, endings)))
@@ -35,7 +35,8 @@ def suggestions(question: Question) -> list[Document]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         numbers = [number for (number,) in cursor.fetchall()]
-    found = sorted(shown(numbers), key=lambda document: _place(document, typed, last))
+    found = shown(numbers, without=["parts"])
+    found.sort(key=lambda document: _place(document, typed, last))
     # Where some go on as was typed, others that only have the words are beside the point.
     exactly = [document for document in found if _goes_on(document, typed)]
     return (exactly or found)[:MOST]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from articles.tasks import prepare_renditions
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from articles.models import ArticlePage
 from home.models import FeaturedArticle
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 MOST = 12
 #: An article's own, and the first page of its discussion.

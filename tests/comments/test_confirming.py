@@ -12,7 +12,7 @@ from comments.models import Commenter, Confirm, Mail, Policy, ReaderComment, Sta
 
 from .conftest import links, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 
 @pytest.fixture
