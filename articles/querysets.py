@@ -32,10 +32,6 @@ class ArticleQuerySet(PublishedQuerySet):
         """Articles that carry the tag."""
         return self.filter(tagged_items__tag=tag)
 
-    def tagged_any(self, tag_ids):
-        """Articles that carry at least one of the tags."""
-        return self.filter(tagged_items__tag__in=tag_ids).distinct()
-
     def by_author(self, author):
         """Articles that the author wrote, alone or with others."""
         return self.filter(article_authors__author=author)
