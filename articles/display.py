@@ -26,6 +26,8 @@ from wagtail.rich_text import RichText, expand_db_html
 RELATED_ARTICLES = 3
 #: Of the articles that share a tag the newest are sought among so many.
 LATELY_TAGGED = 100
+#: Articles and sub-topics that make a topic a large one.
+LARGE = 2_000
 #: Joins rich texts into one for a single look-up of their links. A control character that no
 #: rich text can hold.
 SEPARATOR = "\x1e"
@@ -82,8 +84,8 @@ def _children(page) -> Iterator:
         yield from section.value["content"] or []
 
 
-def neighbours(page) -> dict:
-    """Related, previous and next articles, all in one query.
+def neighbours(page, size: int) -> dict:
+    """Related, previous and next articles, all in one query; *size* is that of the topic.
 
     Related are the editor's choice first, then articles that share a tag, then others of the
     topic. Previous and next go by date within the topic.
@@ -93,15 +95,25 @@ def neighbours(page) -> dict:
     if page.pk is None:
         return {"related": [], "previous_article": None, "next_article": None}
     published = ArticlePage.objects.published().exclude(pk=page.pk)
-    siblings = published.sibling_of(page)
+    siblings, date = published.sibling_of(page), F("published_on")
+    if size < LARGE:
+        # The topic first: as Treebeard asks for children (for ``sibling_of``, which asks with LIKE,
+        # SQLite takes no index), and in an order of which no index says that it is there already.
+        paths = page._get_children_path_interval(page.path[: -page.steplen])
+        siblings = published.filter(path__range=paths, depth=page.depth)
+        date = Coalesce(date, Value(page.published_on))
     here = (page.published_on, page.pk)
-    # The first condition follows from the second; from it alone the index knows where to begin.
-    earlier = siblings.filter(published_on__lte=page.published_on).filter(
+    earlier = siblings.filter(
         Q(published_on__lt=page.published_on) | Q(published_on=page.published_on, pk__lt=page.pk)
-    ).newest()
-    later = siblings.filter(published_on__gte=page.published_on).filter(
+    ).order_by(date.desc(), "-pk")
+    later = siblings.filter(
         Q(published_on__gt=page.published_on) | Q(published_on=page.published_on, pk__gt=page.pk)
-    ).order_by("published_on", "pk")
+    ).order_by(date.asc(), "pk")
+    if size >= LARGE:
+        # By date through the articles of all topics, until some of this one have come. The dates
+        # follow from what is asked already; only so said do they tell the index where to begin.
+        earlier = earlier.filter(published_on__lte=page.published_on)
+        later = later.filter(published_on__gte=page.published_on)
     # On a preview the tags are not saved yet: they are asked of the page itself.
     tags = [tag.pk for tag in page.tag_list]
     shares_a_tag = ArticleTag.objects.filter(content_object=OuterRef("pk"), tag__in=tags)

@@ -23,7 +23,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from .. import display, reading
+from .. import display, navigation, reading
 from ..blocks import ArticleBody, Faq, Sources
 from ..querysets import ArticleManager
 from .base import SitePage
@@ -299,5 +299,7 @@ class ArticlePage(SitePage, Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         display.prepare(self)
-        context.update(display.neighbours(self))
+        topic = self.path[: -self.steplen]
+        size = sum(one.numchild for one in navigation.topics(request) if one.path == topic)
+        context.update(display.neighbours(self, size))
         return context

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from articles import display
 from articles.tasks import prepare_renditions
 from tests import factories
 
@@ -146,6 +147,19 @@ def test_related_articles_are_the_editors_choice_then_tags_then_the_topic(reader
     related = reader.get(page.url).content.decode().split('id="related"')[1].split("</ul>")[0]
     positions = [related.index(article.url) for article in (chosen, tagged, sibling)]
     assert positions == sorted(positions)
+
+
+@pytest.mark.parametrize("large", [display.LARGE, 0])
+def test_the_articles_before_and_after_it_in_a_topic_small_or_large(
+    reader, home, topic, monkeypatch, large
+):
+    monkeypatch.setattr(display, "LARGE", large)
+    *earlier, page, later, _ = (factories.article(topic, days_ago=ago) for ago in (3, 2, 2, 2, 1))
+    factories.article(factories.topic(home, title="Science"), days_ago=2)
+    context = reader.get(page.url).context_data
+    assert context["previous_article"] == earlier[-1]
+    assert context["next_article"] == later
+    assert reader.get(earlier[0].url).context_data["previous_article"] is None
 
 
 def test_no_related_heading_stands_over_nothing(reader, article):
