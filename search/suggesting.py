@@ -5,7 +5,7 @@ from django.db import connection
 from . import words
 from .asking import Question
 from .engines import engine
-from .matching import all_of, any_of, title
+from .matching import Expression, all_of, any_of, title
 from .models import Document, Word
 from .results import shown
 from .spelling import beginning_with
@@ -28,18 +28,30 @@ def suggestions(question: Question) -> list[Document]:
     endings = _endings(last)
     if not endings and not whole and last in words.STOP_WORDS:
         return shown(_beginning(typed), without=["parts"])
-    if not endings:
+    if not endings and not whole:
         return []
-    expression = all_of(*map(title, whole), any_of(*map(title, endings)))
-    sql, params = engine().newest(expression, LOOKED_AT)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        numbers = [number for (number,) in cursor.fetchall()]
-    found = shown(numbers, without=["parts"])
+    found = []
+    if endings:
+        found = _titled(all_of(*map(title, whole), any_of(*map(title, endings))))
+    if not found and whole:
+        # The last word may become one that few titles have, or be one that says nothing.
+        found = _titled(all_of(*map(title, whole)))
+        found = [document for document in found if _has_begun(document, last)]
     found.sort(key=lambda document: _place(document, typed, last))
     # Where some go on as was typed, others that only have the words are beside the point.
     exactly = [document for document in found if _goes_on(document, typed)]
     return (exactly or found)[:MOST]
+
+
+def _titled(expression: Expression) -> list[Document]:
+    sql, params = engine().newest(expression, LOOKED_AT)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return shown([number for (number,) in cursor.fetchall()], without=["parts"])
+
+
+def _has_begun(document: Document, last: str) -> bool:
+    return any(word.startswith(last) for word in words.folded(document.title))
 
 
 def _beginning(typed: str) -> list[int]:

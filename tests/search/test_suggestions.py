@@ -2,6 +2,7 @@
 
 import pytest
 
+from search import suggesting
 from tests import factories
 
 
@@ -34,6 +35,17 @@ def titles(topic):
 )  # fmt: skip
 def test_titles_with_the_words_typed_so_far_are_suggested(titles, suggest, typed, expected):
     assert suggest(typed) == ([titles[expected]] if expected is not None else [])
+
+
+def test_words_before_the_last_find_a_title_that_goes_on_with_a_rare_or_a_small_word(
+    topic, suggest, monkeypatch
+):
+    monkeypatch.setattr(suggesting, "ENDINGS", 1)
+    for title in ("Why tolls?", "Why are tolls paid?", "Why do whales topple?"):
+        factories.article(topic, title=title)
+    assert suggest("whales to") == ["Why do whales topple?"]
+    factories.article(topic, title="Why are whales of use?")
+    assert suggest("whales of") == ["Why are whales of use?"]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "s", "xyz", "-", '"', "ice xyz", "\0", "*"])
