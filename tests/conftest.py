@@ -1,5 +1,6 @@
 """What all tests can ask for."""
 
+import gc
 import os
 import re
 from pathlib import Path
@@ -28,6 +29,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: to look through it again and again for garbage takes a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)

@@ -74,6 +74,7 @@ def test_load_demo_makes_a_whole_site(reader, no_pictures, sign_ins, client, tex
     assert "101 Curiosity Lane Answer Town, CA 90210 United States" in words
 
 
+@pytest.mark.any_database
 def test_load_demo_again_changes_nothing(no_pictures, sign_ins):
     load_demo()
     article = ArticlePage.objects.first()
@@ -94,6 +95,7 @@ def test_load_demo_again_changes_nothing(no_pictures, sign_ins):
     assert sign_ins.read_text() == passwords
 
 
+@pytest.mark.any_database
 def test_demo_accounts_one_a_role_can_sign_in(no_pictures, sign_ins, client):
     load_demo()
     assert stat.S_IMODE(sign_ins.stat().st_mode) == 0o600
@@ -106,6 +108,7 @@ def test_demo_accounts_one_a_role_can_sign_in(no_pictures, sign_ins, client):
     assert names == ["admin", "editor", "moderator"]
 
 
+@pytest.mark.any_database
 def test_load_demo_makes_no_accounts_in_production(no_pictures, settings):
     del settings.DEMO_SIGN_INS
     load_demo()
@@ -114,6 +117,7 @@ def test_load_demo_makes_no_accounts_in_production(no_pictures, settings):
         load_demo("--accounts")
 
 
+@pytest.mark.any_database
 def test_the_demo_files_are_complete():
     used = set()
     for entry in content.articles().values():
@@ -129,6 +133,7 @@ def test_the_demo_files_are_complete():
     assert used == drawn
 
 
+@pytest.mark.any_database
 def test_every_demo_picture_has_its_drawing():
     from home.demo.draw import all_drawings
 
@@ -178,6 +183,7 @@ def test_media_root_is_a_scratch_folder():
     assert Path(settings.MEDIA_ROOT).name.startswith("why-tests-media-")
 
 
+@pytest.mark.any_database
 def test_the_demo_has_discussions_worth_reading(no_pictures, sign_ins, reader, text):
     load_demo()
     comments = ReaderComment.objects.all()
