@@ -26,10 +26,9 @@ def suggestions(question: Question) -> list[Document]:
     whole = [words.stem(word) for word in whole if word not in words.STOP_WORDS]
     typed = " ".join(question.words)
     endings = _endings(last)
-    if not endings and not whole and last in words.STOP_WORDS:
-        return shown(_beginning(typed), without=["parts"])
     if not endings and not whole:
-        return []
+        numbers = _beginning(typed) if last in words.STOP_WORDS else []
+        return shown(numbers, without=["parts"])
     found = []
     if endings:
         found = _titled(all_of(*map(title, whole), any_of(*map(title, endings))))

@@ -9,7 +9,7 @@ from articles import display
 from articles.tasks import prepare_renditions
 from tests import factories
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

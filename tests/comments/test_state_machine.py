@@ -38,7 +38,7 @@ from comments.models import (
 from tests import factories
 
 LONG = "STATE_MACHINE_RUNS" in os.environ
-RUNS = int(os.environ.get("STATE_MACHINE_RUNS") or 10)
+RUNS = int(os.environ.get("STATE_MACHINE_RUNS") or 14)
 STEPS = 30
 BECOMES = {
     Action.APPROVE: Status.PUBLISHED,

@@ -23,7 +23,7 @@ queries = st.lists(
     max_size=12,
 ).map(" ".join)
 ours = settings(
-    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
