@@ -16,7 +16,7 @@ def plant(count: int) -> dict:
 
     call_command("prepare", stdout=io.StringIO())
 
-    from comments import posting
+    from comments.intake import posting
     from comments.models import DiscussionSettings, Policy
     from home.models import HomePage
     from tests import factories
@@ -67,16 +67,16 @@ def state(job: int) -> dict:
 
 
 def stop(job: int) -> dict:
-    from comments import bulk
     from comments.models import BulkJob
+    from comments.moderation import bulk
 
     bulk.stop(BulkJob.objects.get(pk=job))
     return state(job)
 
 
 def resume(job: int) -> dict:
-    from comments import bulk
     from comments.models import BulkJob
+    from comments.moderation import bulk
 
     bulk.resume(BulkJob.objects.get(pk=job))
     return state(job)

@@ -61,7 +61,7 @@ def measure() -> dict:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from comments.desk import counts, raid
+    from comments.moderation import backlog, raid
     from tests import factories
 
     from .cost import call_seconds
@@ -96,7 +96,7 @@ def measure() -> dict:
         answer = client.get(address)  # fills the caches of this process as well
         assert answer.status_code == 200, (name, answer.status_code)
         note(name, partial(client.get, address), answer.content.count(b'class="desk-row"'))
-    note("counts.waiting", partial(counts.waiting, moderator))
+    note("counts.waiting", partial(backlog.waiting, moderator))
     note("raid.rate", usual_rate)
     return found
 

@@ -6,10 +6,11 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from comments import bulk, outbox  # noqa: E402
+from comments.mailing import sending  # noqa: E402
+from comments.moderation import bulk  # noqa: E402
 from home.management.commands import worker  # noqa: E402
 
-outbox.ABANDONED_SECONDS = 2
+sending.ABANDONED_SECONDS = 2
 bulk.ABANDONED_SECONDS = 5
 worker.SCHEDULE_SECONDS = 1
 call_command("worker", interval=0.2)

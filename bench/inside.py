@@ -18,7 +18,7 @@ def make(parents: int) -> dict:
 
     call_command("prepare", no_static=True, stdout=io.StringIO())
 
-    from comments import posting
+    from comments.intake import posting
     from comments.models import DiscussionSettings, Policy
     from home.models import HomePage
     from tests import factories
@@ -68,14 +68,14 @@ def follow(page: int, followers: int) -> dict:
     from django.utils import timezone
     from wagtail.models import Page
 
-    from comments import following
     from comments.models import Commenter, Scope
+    from comments.notify import subscriptions
 
     for number in range(followers):
         follower = Commenter.objects.at(f"follower{number}@example.org")
         follower.confirmed_at = timezone.now()
         follower.save()
-        following.follow(follower, Page.objects.get(pk=page), Scope.PAGE, active=True)
+        subscriptions.follow(follower, Page.objects.get(pk=page), Scope.PAGE, active=True)
     return {"followers": followers}
 
 

@@ -25,7 +25,7 @@ def new_page():
 
 def reply(page, rules, to=None):
     """One comment by one of 500 readers."""
-    from comments import posting
+    from comments.intake import posting
 
     number = next(numbers)
     sender = posting.Sender(f"Reader {number % 500}", f"reader{number % 500}@example.org")

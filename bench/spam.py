@@ -9,7 +9,8 @@ import json
 import time
 from pathlib import Path
 
-from comments.learning import FEWEST, Example, Model, TooFewDecisions
+from comments.spam.example import Example
+from comments.spam.model import FEWEST, Model, TooFewDecisions
 
 from .scratch import ROOT, scratch_site
 

@@ -11,8 +11,10 @@ class CommentsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
         from wagtail.models import Site
 
-        from . import checks, following, notices, pages, sites  # noqa: F401
+        from . import checks, pages, sites  # noqa: F401
+        from .mailing import sending  # noqa: F401
         from .models import ReaderComment
+        from .notify import moderators, subscriptions  # noqa: F401
 
         # It would copy a saved comment's visibility onto every reply, held ones included.
         for sender in (ReaderComment, ReaderComment._meta.label):

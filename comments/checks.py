@@ -2,15 +2,14 @@
 
 from django.core.checks import Error, register
 from django.template.loader import get_template
+from wagtail.models import get_page_models
+
+from .pages import COMMENTABLE
 
 
 @register
 def discussions_are_registered(app_configs, **kwargs):
     """Compares the page types' templates with ``pages.COMMENTABLE``."""
-    from wagtail.models import get_page_models
-
-    from .pages import COMMENTABLE
-
     errors = []
     for model in get_page_models():
         if model._meta.app_label.startswith("wagtail"):

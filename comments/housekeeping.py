@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from . import outbox, retention
+from .mailing import sending
 from .models import Commenter, NetworkBan, ReaderComment, Status
+from .personal_data import retention
 
 #: A comment that nobody confirmed, and an address that nobody used.
 UNCONFIRMED_DAYS = 14
@@ -15,7 +16,7 @@ EXPIRED_BAN_DAYS = 90
 
 def keep() -> None:
     """Forgets old mails and traces, expired bans, comments never confirmed, unused addresses."""
-    outbox.prune()
+    sending.prune()
     retention.keep()
     old = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
     for comment in ReaderComment.objects.filter(

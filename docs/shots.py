@@ -61,7 +61,7 @@ def plant() -> None:
     from wagtail.models import Site
 
     from articles.models import ArticlePage
-    from comments import deciding, posting, reporting
+    from comments.intake import posting
     from comments.models import (
         Action,
         Commenter,
@@ -71,6 +71,7 @@ def plant() -> None:
         Policy,
         ReaderComment,
     )
+    from comments.moderation import deciding, reporting
 
     rules = DiscussionSettings.for_site(Site.objects.get(is_default_site=True))
     for name, lines in LISTS.items():

@@ -85,7 +85,7 @@ def test_imports_run_one_way(app, allowed):
 def test_modules_do_one_job():
     for path in SOURCES:
         if "migrations" not in path.parts:
-            assert len(path.read_text().splitlines()) <= 400, path
+            assert len(path.read_text().splitlines()) <= 300, path
 
 
 def test_no_index_address_stands_in_the_lock():

@@ -10,9 +10,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
-from .. import deciding, limits, permissions
+from .. import limits, permissions
 from ..models import Action, Decision, DecisionReason, ReaderComment, Status
-from . import rows
+from ..moderation import deciding, rows
 
 DONE = {
     Action.APPROVE: "Approved",

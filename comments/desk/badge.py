@@ -10,7 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from .. import permissions
-from . import counts, raid
+from ..moderation import backlog, raid
 
 #: Of the held comments, so many stand on the dashboard.
 NEWEST = 5
@@ -23,10 +23,10 @@ class CommentsMenuItem(MenuItem):
         return permissions.moderates(request.user)
 
     def render_component(self, request):
-        number = counts.held_number(request)
+        number = backlog.held_number(request)
         attrs = {"data-comments-news": reverse("comments_news")}
         if number:
-            shown = counts.shown(number)
+            shown = backlog.shown(number)
             attrs |= {"data-waiting": shown, "aria-label": f"{self.label}, {shown} waiting"}
         return LinkMenuItem(self.name, self.label, self.url, icon_name=self.icon_name, attrs=attrs)
 
@@ -42,12 +42,12 @@ class WaitingPanel(Component):
         self.request, self.user = request, request.user
 
     def get_context_data(self, parent_context):
-        waiting = counts.waiting(self.user)
+        waiting = backlog.waiting(self.user)
         return waiting | {
             "raid": raid.state(self.request),
-            "shown": counts.shown(waiting["waiting"]),
-            "shown_reported": counts.shown(waiting["reported"]),
-            "comments": counts.newest(counts.held_for(self.user), NEWEST),
+            "shown": backlog.shown(waiting["waiting"]),
+            "shown_reported": backlog.shown(waiting["reported"]),
+            "comments": backlog.newest(backlog.held_for(self.user), NEWEST),
         }
 
 
@@ -61,8 +61,8 @@ class WaitingSummaryItem(SummaryItem):
         return permissions.moderates(self.request.user)
 
     def get_context_data(self, parent_context):
-        number = counts.held_number(self.request)
-        return {"number": number, "shown": counts.shown(number)}
+        number = backlog.held_number(self.request)
+        return {"number": number, "shown": backlog.shown(number)}
 
 
 @hooks.register("register_admin_menu_item")

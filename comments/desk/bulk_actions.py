@@ -16,8 +16,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
-from .. import bulk, permissions
+from .. import permissions
 from ..models import Action, Decision, DecisionReason, JobState, ReaderComment
+from ..moderation import bulk, tabs
 from . import filters
 
 #: The page that asks names so many; of the others it says how many they are.
@@ -140,7 +141,7 @@ class CommentBulkAction(BulkAction):
         ]
         if self.request.GET.get("q"):
             narrowed.append(f"Words: {self.request.GET['q']}")
-        tab = filters.TABS[filters.tab_of(self.request.GET)]
+        tab = tabs.TABS[tabs.tab_of(self.request.GET)]
         return ". ".join([f"Everything in “{tab}”", *narrowed])
 
     def get_form_class(self):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -10,17 +9,16 @@ from django.urls import path
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.log_actions import LogFormatter, log
+from wagtail.log_actions import LogFormatter
 from wagtail.models import ModelLogEntry
 
 from .. import permissions
-from ..deciding import name_of
 from ..models import Commenter, Decision, Standing, Status
+from ..moderation.standing import ACTION, set_standing
 from . import spelling
 
 LATEST = 50
 NAMES = 10
-ACTION = "comments.standing"
 #: What the buttons say.
 BUTTONS = {
     Standing.TRUSTED: "Trust",
@@ -40,34 +38,6 @@ def register_log_action(actions):
             was, became = (Standing(entry.data.get(key, "")).label for key in ("was", "became"))
             words = f"“{was}” became “{became}”"
             return f"{words}: {entry.data['why']}" if entry.data.get("why") else words
-
-
-@transaction.atomic
-def set_standing(moderator, commenter_id: int, standing: str, why: str = "") -> bool:
-    """Says what becomes of this person's comments from now on; False if it was so already.
-
-    Comments that are there stay as they are: each has its own decision.
-    """
-    commenter = get_object_or_404(Commenter.objects.select_for_update(), pk=commenter_id)
-    was = commenter.standing
-    if was == standing:
-        return False
-    commenter.standing = standing
-    commenter.save(update_fields=["standing"])
-    log(
-        instance=commenter,
-        action=ACTION,
-        user=moderator,
-        # The log outlives an erased address.
-        title=f"Commenter {commenter.pk}",
-        data={
-            "moderator": name_of(moderator),
-            "was": was,
-            "became": standing,
-            "why": why.strip()[:300],
-        },
-    )
-    return True
 
 
 class CommenterView(WagtailAdminTemplateMixin, TemplateView):

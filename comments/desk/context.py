@@ -7,9 +7,11 @@ from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from .. import deciding, permissions
+from .. import permissions
 from ..models import ReaderComment
-from . import acting, rows
+from ..models.decision import UNDO_DAYS
+from ..moderation import deciding, rows
+from . import acting
 
 #: Comments of the thread before and after the one that is looked at.
 BEFORE, AFTER = 30, 30
@@ -69,7 +71,7 @@ class ContextView(WagtailAdminTemplateMixin, TemplateView):
             more=more,
             history=history,
             reports=self.comment.reports.order_by("-reported_at"),
-            undo_days=deciding.UNDO_DAYS,
+            undo_days=UNDO_DAYS,
             sees_all=permissions.moderates_all(self.request.user),
             **kwargs,
         )

@@ -17,7 +17,8 @@ from articles.charts import bars
 
 from .. import permissions, rules
 from ..models import Action, Decision, Effect, Finding, ReaderComment, Status
-from . import counts, spelling
+from ..moderation import backlog
+from . import spelling
 
 PERIODS = [7, 30, 90]
 #: Figures of a large site take a while to count: so long they are good enough.
@@ -196,7 +197,7 @@ class FiguresView(WagtailAdminTemplateMixin, TemplateView):
         totals = [
             sum(day["numbers"][place] for day in found.received) for place in range(len(SERIES))
         ]
-        held = counts.held_for(self.request.user)
+        held = backlog.held_for(self.request.user)
         return super().get_context_data(**kwargs) | {
             "figures": found,
             "periods": PERIODS,
@@ -206,8 +207,8 @@ class FiguresView(WagtailAdminTemplateMixin, TemplateView):
             "slowest": spelling.span(found.slowest),
             "share_held": share(found.held, found.total),
             "share_wrong": share(found.wrongly_held, found.held_decided),
-            "oldest": counts.oldest(held),
-            "waiting": counts.shown(counts.held_number(self.request)),
+            "oldest": backlog.oldest(held),
+            "waiting": backlog.shown(backlog.held_number(self.request)),
         }
 
 

@@ -1,11 +1,10 @@
 """Which comments the queue shows: tabs, filters and search, for the page and for bulk actions alike."""
 
 import django_filters
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from django.http import QueryDict
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
@@ -13,79 +12,15 @@ from articles.models import ArticleAuthor, ArticlePage, Author, TopicPage
 
 from .. import permissions, rules
 from ..limits import network as network_of
-from ..models import Discussion, Finding, ReaderComment, Status
-from .words import MANY, NEWEST, saying
-
-#: The tabs, in the order in which moderators need them.
-TABS = {
-    "held": "Held",
-    "reported": "Reported",
-    "published": "Published",
-    "spam": "Spam",
-    "removed": "Removed",
-}
-#: Who waits longest comes first; of what is decided, the latest.
-OLDEST_FIRST = ("held", "reported")
-#: Counting further would take longer the more there is, and tells nobody more.
-MOST_COUNTED = 10_000
-#: The same for what filters leave, where each comment has to be looked at.
-MOST_LISTED = 500
-
-
-def tab_of(data: QueryDict) -> str:
-    return data.get("status") if data.get("status") in TABS else "held"
-
-
-def _text(name: str) -> Value:
-    return Value(name, output_field=CharField())
-
-
-def in_tab(comments: QuerySet, tab: str, by_index: bool = True) -> QuerySet:
-    """The comments of a tab. What its author took back is nobody's to decide.
-
-    Not *by index* where something else leaves few of them: SQLite would go through the whole tab.
-    """
-    # IN, because SQLite takes the index for it, and not for NOT.
-    comments = comments.filter(withdrawn__in=[False])
-    status = Status.PUBLISHED if tab == "reported" else tab
-    if tab == "reported":
-        comments = comments.filter(reported_at__isnull=False)
-    if by_index:
-        return comments.filter(status=status)
-    return comments.alias(any_status=Coalesce("status", _text(""))).filter(any_status=status)
-
-
-def _bare(comments: QuerySet) -> QuerySet:
-    return comments.order_by().values("pk")
-
-
-def counts(comments: QuerySet, listed: QuerySet | None = None, tabs=tuple(TABS)) -> dict[str, int]:
-    """How many are in each of the tabs, and *listed*, in one query, as far as they are counted."""
-    counted = {tab: _bare(in_tab(comments, tab))[:MOST_COUNTED] for tab in tabs}
-    if listed is not None:
-        counted["listed"] = _bare(listed)[:MOST_LISTED]
-    return _numbers(counted)
-
-
-def _numbers(counted: dict[str, QuerySet]) -> dict[str, int]:
-    """How many rows each has, in one query."""
-    parts, params = [], []
-    for rows in counted.values():
-        try:
-            sql, given = rows.query.sql_with_params()
-        except EmptyResultSet:
-            sql, given = "SELECT 1 WHERE 1 = 0", ()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django wrote it
-        params += given
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return dict(zip(counted, cursor.fetchone(), strict=True))
+from ..models import Discussion, Finding, ReaderComment
+from ..moderation import tabs
+from ..moderation.fulltext import MANY, NEWEST, saying
 
 
 def _on_pages(comments: QuerySet, pages: QuerySet, tab: str) -> QuerySet:
     """Comments on these pages: by the index of pages where they are few, else among the newest."""
     few = comments.filter(page_id__in=pages)
-    if _bare(in_tab(few, tab))[: MANY + 1].count() <= MANY:
+    if tabs.upto(tabs.in_tab(few, tab), MANY + 1) <= MANY:
         return few
     # Arithmetic keeps the database from the index: it would gather them all to sort them.
     anywhere = Cast(F("page_id") + 0, IntegerField())
@@ -131,29 +66,21 @@ class QueueFilterSet(WagtailFilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        named: dict[str, list[tuple[int, str]]] = {"author": [], "topic": []}
-        self.paths = {}
-        # Both lists in one query: the page has few to spare.
-        topics = TopicPage.objects.order_by().values_list(_text("topic"), "pk", "title", "path")
-        authors = Author.objects.order_by().values_list(_text("author"), "pk", "name", _text(""))
-        for kind, pk, name, path in sorted(
-            topics.union(authors), key=lambda row: row[2].casefold()
-        ):
-            named[kind].append((pk, name))
-            if path:
-                self.paths[str(pk)] = path
-        for kind, choices in named.items():
-            self.filters[kind].extra["choices"] = choices
+        topics = TopicPage.objects.order_by("title").values_list("pk", "title", "path")
+        self.paths = {str(pk): path for pk, _, path in topics}
+        self.filters["topic"].extra["choices"] = [(pk, title) for pk, title, _ in topics]
+        authors = Author.objects.order_by("name").values_list("pk", "name")
+        self.filters["author"].extra["choices"] = list(authors)
 
     @property
     def tab(self) -> str:
-        return tab_of(self.data)
+        return tabs.tab_of(self.data)
 
     def filter_queryset(self, queryset):
         found = super().filter_queryset(queryset)
         text = self.data.get("q", "").strip()
         looked_up = self.leaves_few or bool(text) and connection.vendor == "sqlite"
-        found = in_tab(found, self.tab, by_index=not looked_up)
+        found = tabs.in_tab(found, self.tab, by_index=not looked_up)
         if text:
             found, cut = saying(found, text, self.all_of_them)
             self.cut_to = NEWEST if cut else self.cut_to
@@ -193,12 +120,10 @@ class QueueFilterSet(WagtailFilterSet):
 
     def held_by(self, comments, name, rule):
         found = Finding.objects.filter(rule=rule).order_by()
-        tab = _bare(in_tab(comments, self.tab))
-        number = _numbers({"found": found.values("pk")[: MANY + 1], "tab": tab[: NEWEST + 1]})
-        if number["found"] <= MANY:
+        if found.values("pk")[: MANY + 1].count() <= MANY:
             self.leaves_few = True
             return comments.filter(pk__in=found.values("comment"))
-        if self.all_of_them or number["tab"] <= NEWEST:
+        if self.all_of_them or tabs.upto(tabs.in_tab(comments, self.tab), NEWEST + 1) <= NEWEST:
             return comments.filter(Exists(found.filter(comment=OuterRef("pk"))))
         # Most of a large tab may have been caught by something else.
         self.leaves_few, self.cut_to = True, NEWEST
@@ -208,7 +133,7 @@ class QueueFilterSet(WagtailFilterSet):
         # What was never judged comes last: for SQLite that is so anyway, and said it would sort.
         last = True if connection.vendor == "postgresql" else None
         score = F("score")
-        if tab_of(self.data) == "reported":
+        if tabs.tab_of(self.data) == "reported":
             score += 0  # the few that were reported are sorted; the index has all
         return comments.order_by(
             *{
@@ -219,15 +144,9 @@ class QueueFilterSet(WagtailFilterSet):
         )
 
 
-def usual_order(tab: str) -> list[str]:
-    if tab == "reported":
-        return ["reported_at", "pk"]
-    return ["posted_at", "pk"] if tab in OLDEST_FIRST else ["-posted_at", "-pk"]
-
-
 def matching(user, data: QueryDict) -> QuerySet:
     """What the queue lists for this address: what a bulk action for “everything” means."""
-    scope = permissions.moderated_by(user).order_by(*usual_order(tab_of(data)))
+    scope = permissions.moderated_by(user).order_by(*tabs.usual_order(tabs.tab_of(data)))
     filters = QueueFilterSet(data, queryset=scope)
     filters.all_of_them = True
     # A filter that cannot be understood matches nothing: better than everything.

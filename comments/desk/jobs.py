@@ -15,8 +15,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from .. import bulk, deciding, permissions
+from .. import permissions
 from ..models import Action, BulkJob, JobState
+from ..models.decision import UNDO_DAYS
+from ..moderation import bulk, deciding
 
 
 def visible_to(user) -> QuerySet[BulkJob]:
@@ -127,7 +129,7 @@ class JobView(WagtailAdminTemplateMixin, TemplateView):
             job=self.job,
             data=as_data(self.job),
             undoing=self.job.undos.first(),
-            undo_days=deciding.UNDO_DAYS,
+            undo_days=UNDO_DAYS,
             **kwargs,
         )
 

@@ -1,8 +1,8 @@
 """What the settings screen says of the learning filter beside its switch."""
 
-from .. import teaching
-from ..learning import FEWEST
 from ..models import DiscussionSettings, Learned
+from ..spam import training
+from ..spam.model import FEWEST
 
 
 def state(rules: DiscussionSettings) -> dict:
@@ -11,7 +11,7 @@ def state(rules: DiscussionSettings) -> dict:
     if learned:
         good, spam = learned.good, learned.spam
     else:
-        good, spam = teaching.counts()
+        good, spam = training.counts()
     return {
         "learned": learned,
         "good": good,

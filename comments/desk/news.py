@@ -8,9 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 
-from .. import devices, permissions
+from .. import cookies, permissions
 from ..models import Decision, DecisionReason
-from . import acting, filters, raid
+from ..moderation import raid, tabs
+from . import acting
 
 #: Whoever was away for longer sees it when they reload.
 MOST_DECISIONS = 200
@@ -23,7 +24,7 @@ def news(request):
     if not permissions.moderates(request.user):
         raise PermissionDenied
     scope = permissions.moderated_by(request.user)
-    counted = filters.counts(scope, tabs=filters.OLDEST_FIRST)
+    counted = tabs.counts(scope, tabs=tabs.OLDEST_FIRST)
     since = request.GET.get("since", "")
     latest = Decision.objects.values_list("pk", flat=True).first() or 0
     decisions = []
@@ -39,7 +40,7 @@ def news(request):
             }
             for decision in found.select_related("comment").order_by("-pk")[:MOST_DECISIONS]
         ]
-    newest = filters.in_tab(scope, "held").order_by("-posted_at").values_list("pk", flat=True)
+    newest = tabs.in_tab(scope, "held").order_by("-posted_at").values_list("pk", flat=True)
     first = {}
     if not since:
         # What the queue shows once it is there: its own page has no queries to spare.
@@ -58,7 +59,7 @@ def news(request):
             "decisions": decisions[::-1],
         }
     )
-    devices.mark_moderator(request, response)
+    cookies.mark_moderator(request, response)
     return response
 
 

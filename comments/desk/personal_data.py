@@ -19,7 +19,7 @@ from wagtail.log_actions import LogFormatter
 
 from .. import permissions, personal_data
 from ..models import Commenter
-from ..personal_data import words
+from ..personal_data import summary
 
 
 class AddressForm(forms.Form):
@@ -106,14 +106,14 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
             form=AddressForm(initial={"email": email}),
             found=found,
             looked_up=True,
-            there_is=words.there_is(found),
+            there_is=summary.there_is(found),
             erase_form=EraseForm(initial={"email": found.email, "keep": "no"}),
             choices=[
-                ("Withdrawing them", words.of_comments(found, keep=False)),
-                ("Keeping them", words.of_comments(found, keep=True)),
+                ("Withdrawing them", summary.of_comments(found, keep=False)),
+                ("Keeping them", summary.of_comments(found, keep=True)),
             ],
-            in_any_case=words.in_any_case(found),
-            will_not=words.will_not(found, keep=True),
+            in_any_case=summary.in_any_case(found),
+            will_not=summary.will_not(found, keep=True),
         )
         return self.render_to_response(context)
 
@@ -137,9 +137,9 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
             keep=keep,
             confirm_form=form
             or ConfirmForm(initial={"email": found.email, "keep": "yes" if keep else "no"}),
-            there_is=words.there_is(found),
-            will=words.will(found, keep),
-            will_not=words.will_not(found, keep),
+            there_is=summary.there_is(found),
+            will=summary.will(found, keep),
+            will_not=summary.will_not(found, keep),
         )
         return self.render_to_response(context, status=422 if form else 200)
 
@@ -150,7 +150,7 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
         keep = form.cleaned_data["keep"]
         counts = personal_data.erase(email, keep, user=self.request.user)
         if counts:
-            messages.success(self.request, words.done(counts, keep))
+            messages.success(self.request, summary.done(counts, keep))
         else:
             messages.warning(self.request, "Nothing was stored about this address any more.")
         return redirect("comments_personal_data")
@@ -184,6 +184,6 @@ def register(actions):
         label = "Personal data erased"
 
         def format_message(self, entry):
-            sentence = words.done(entry.data, entry.data.get("kept", False))
+            sentence = summary.done(entry.data, entry.data.get("kept", False))
             by = {"command": " By an operator.", "commenter": " By the owner of the address."}
             return sentence + by.get(entry.data.get("by"), "")

@@ -14,7 +14,8 @@ from wagtail.models import Page
 
 from .. import permissions
 from ..models import ReaderComment
-from . import filters, rows
+from ..moderation import rows, tabs
+from . import filters
 
 PER_PAGE = 25
 
@@ -30,7 +31,7 @@ class Paginator(WagtailPaginator):
 
     @cached_property
     def items_count_label(self):
-        return f"{self.count:,}{'+' if self.count >= filters.MOST_LISTED else ''} comments"
+        return f"{self.count:,}{'+' if self.count >= tabs.MOST_LISTED else ''} comments"
 
 
 def _only(chosen: QuerySet) -> QuerySet:
@@ -84,7 +85,7 @@ class QueueView(generic.IndexView):
 
     @cached_property
     def tab(self) -> str:
-        return filters.tab_of(self.request.GET)
+        return tabs.tab_of(self.request.GET)
 
     @cached_property
     def scope(self):
@@ -94,7 +95,7 @@ class QueueView(generic.IndexView):
         return self.scope
 
     def order_queryset(self, queryset):
-        return queryset.order_by(*filters.usual_order(self.tab))
+        return queryset.order_by(*tabs.usual_order(self.tab))
 
     def search_queryset(self, queryset):
         return queryset  # the filters have searched
@@ -115,10 +116,11 @@ class QueueView(generic.IndexView):
         return found
 
     def get_paginator(self, queryset, *args, **kwargs):
-        self.counts = filters.counts(self.scope, queryset)
+        self.counts = tabs.counts(self.scope)
         # The menu's badge need not count them again.
         self.request.comments_held = self.counts["held"]
-        return super().get_paginator(queryset, *args, counted=self.counts["listed"], **kwargs)
+        counted = tabs.upto(queryset, tabs.MOST_LISTED)
+        return super().get_paginator(queryset, *args, counted=counted, **kwargs)
 
     def paginate_queryset(self, queryset, page_size):
         paginator, page, _, has_others = super().paginate_queryset(queryset, page_size)
@@ -145,22 +147,22 @@ class QueueView(generic.IndexView):
         kept = self.request.GET.copy()
         for name in ("p", "focus", "_w_filter_fragment"):
             kept.pop(name, None)
-        tabs = []
-        for name, label in filters.TABS.items():
+        shown = []
+        for name, label in tabs.TABS.items():
             kept["status"] = name
             count = self.counts[name]
-            tabs.append(
+            shown.append(
                 {
                     "name": name,
                     "label": label,
-                    "count": f"{count:,}{'+' if count >= filters.MOST_COUNTED else ''}",
+                    "count": f"{count:,}{'+' if count >= tabs.MOST_COUNTED else ''}",
                     "number": count,
                     "url": f"{self.index_url}?{kept.urlencode()}",
                     "current": name == self.tab,
                 }
             )
         return context | {
-            "tabs": tabs,
+            "tabs": shown,
             "tab": self.tab,
             "act_url": reverse("comments_act", args=[0]),
         }

@@ -10,9 +10,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.log_actions import registry as logs
 from wagtail.permissions import policy_registry
 
-from .. import akismet
 from ..models import DiscussionSettings
 from ..rules.checking import check_people, check_words
+from ..spam import akismet
 from . import changes, learning
 
 CHECKS = {

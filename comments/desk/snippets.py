@@ -17,8 +17,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from ..deciding import BAN_DAYS, name_of
 from ..models import DecisionReason, Discussion, Mail, NetworkBan, ReaderComment
+from ..moderation.deciding import name_of
+from ..moderation.effects import BAN_DAYS
 from .spelling import moment
 
 #: The shortest prefix that the rules look for.

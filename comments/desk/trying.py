@@ -10,9 +10,10 @@ from wagtail import hooks
 from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.models import Site
 
-from .. import limits, permissions, posting, text
+from .. import limits, permissions, text
+from ..intake import posting
 from ..models import Commenter, Confirm, DiscussionSettings, Effect, ReaderComment, Status
-from ..rules import NAMES, Case, judge, outcome, people, words
+from ..rules import NAMES, Case, content, judge, outcome, people
 from .settings import may_change
 
 LAST = 1000
@@ -112,7 +113,7 @@ def _last(user, settings: DiscussionSettings) -> dict:
             website=comment.user_url,
             ip=comment.ip_address,
         )
-        reasons = [found.words for rule in (people, words) if (found := rule.listed(case))]
+        reasons = [found.words for rule in (people, content) if (found := rule.listed(case))]
         if reasons:
             caught.append((comment, reasons))
     published = [found for found in caught if found[0].status == Status.PUBLISHED]

@@ -17,6 +17,8 @@ from .discussion import Discussion
 #: Digits of one step of a path: ids of the same width sort like numbers in every collation.
 STEP = 10
 MAX_LEVEL = 10
+#: Characters of a comment.
+MAX_LENGTH = 3000
 COUNTS = {"nested_count", "replies", "useful"}
 #: Comments of which it is still known from where they were sent.
 TRACES = ~Q(network="") | ~Q(user_agent="") | Q(seconds__isnull=False)

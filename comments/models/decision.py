@@ -5,6 +5,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+#: For so long a decision can be undone.
+UNDO_DAYS = 30
+
 
 class Action(models.TextChoices):
     """What a moderator can do with a comment."""

@@ -5,7 +5,7 @@ their reasons are kept with the comment, and the strictest decides.
 """
 
 from ..models import Effect, Finding, Status
-from . import people, policy, words
+from . import content, people, policy
 from .case import Case, Verdict
 
 #: In the order in which a moderator reads their reasons. The names are stored with comments.
@@ -19,10 +19,10 @@ RULES = {
     "network": ("Banned network", people.banned_network),
     "record": ("Earlier comments went", people.record),
     "people": ("On the list of people", people.listed),
-    "links": ("Too many links", words.links),
-    "words": ("On the list of words", words.listed),
-    "repeated": ("Same words elsewhere", words.repeated),
-    "learned": ("Learning filter", words.learned),
+    "links": ("Too many links", content.links),
+    "words": ("On the list of words", content.listed),
+    "repeated": ("Same words elsewhere", content.repeated),
+    "learned": ("Learning filter", content.learned),
 }
 #: Reasons that come later in a comment's life, from elsewhere.
 LATER = {"reports": "Reported by readers", "akismet": "Akismet"}

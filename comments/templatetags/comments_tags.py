@@ -7,9 +7,9 @@ from django.utils.text import Truncator
 from articles.navigation import absolute_url
 from articles.structured_data import as_json
 
-from .. import deletion, pages, reading
-from ..desk import raid
+from .. import deletion, pages, threads
 from ..models import DiscussionSettings
+from ..moderation import raid
 
 register = template.Library()
 
@@ -24,19 +24,19 @@ def discussion(context, page):
     if not found._state.adding:
         request.also_changed_at = found.changed_at
     rules = pages.settings_for(request)
-    threads = [] if found._state.adding else reading.threads(page, rules)
-    usual = reading.usual_sort(rules)
+    shown = [] if found._state.adding else threads.threads(page, rules)
+    usual = threads.usual_sort(rules)
     return {
         "page": page,
         "discussion": found,
-        "threads": threads,
-        "more": len(threads) == rules.page_size,
-        "sorts": {key: name for key, name in reading.sorts(rules).items() if key != usual},
+        "threads": shown,
+        "more": len(shown) == rules.page_size,
+        "sorts": {key: name for key, name in threads.sorts(rules).items() if key != usual},
         "rules": rules,
         "open": pages.takes_replies(found, rules),
         "closed": not found.is_open(rules),
         "request": request,
-        "data": _structured(request, page, found, threads, rules),
+        "data": _structured(request, page, found, shown, rules),
     }
 
 
@@ -56,7 +56,7 @@ def discussions_lost(items) -> str:
     return deletion.warning([item["item"] for item in items])
 
 
-def _structured(request, page, discussion, threads, rules) -> str:
+def _structured(request, page, discussion, shown, rules) -> str:
     """The comments for search engines, as part of the article that they are about."""
     comments = [
         {
@@ -67,7 +67,7 @@ def _structured(request, page, discussion, threads, rules) -> str:
             "author": {"@type": "Person", "name": comment.user_name},
         }
         | ({"upvoteCount": comment.useful} if rules.voting else {})
-        for thread in threads
+        for thread in shown
         for comment in thread.comments
         if not comment.is_tombstone
     ]

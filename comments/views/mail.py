@@ -7,10 +7,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from .. import devices, following, limits, links, own, pages, personal_data
-from ..forms import AskForm, FollowForm
+from .. import cookies, limits, links, pages, personal_data
+from ..intake import confirming
+from ..intake.forms import AskForm, FollowForm
 from ..models import Commenter, Follow, Scope
 from ..models.mail import CONFIRM_HOURS
+from ..notify import confirmation, subscriptions
+from ..personal_data import account
 from .render import answer
 from .writing import page_of_its_own
 
@@ -19,7 +22,7 @@ from .writing import page_of_its_own
 @page_of_its_own
 def confirm(request, token):
     """Somebody says that an address is theirs."""
-    mail = following.question(token)
+    mail = confirmation.question(token)
     if mail is None:
         return _no_link(request)
     if mail.is_request:
@@ -29,9 +32,9 @@ def confirm(request, token):
     if mail.used_at is None and mail.is_expired:
         return answer(request, "comments/confirm.html", context, page, 410)
     if request.method == "POST":
-        following.confirm(mail)
+        confirming.confirm(mail)
         response = redirect(request.path)
-        devices.remember(response, mail.commenter)
+        cookies.remember(response, mail.commenter)
         return response
     if mail.used_at:
         context |= {"headline": "Thank you", "yours": links.yours(mail.commenter)}
@@ -44,7 +47,7 @@ def _to_yours(request, mail):
     if mail.used_at is None and mail.is_expired:
         words = f"It worked for {CONFIRM_HOURS} hours. You can have a new one sent."
         return _no_link(request, "This link is too old", words, 410)
-    if request.method == "POST" and following.confirm(mail):
+    if request.method == "POST" and confirming.confirm(mail):
         return redirect(links.yours_path(mail.commenter))
     if request.method == "POST" or mail.used_at:
         words = "It worked once. You can have a new one sent."
@@ -74,7 +77,7 @@ def ask_yours(request):
         try:
             _ask(request, form.cleaned_data["email"])
             context |= {"sent": True, "email": form.cleaned_data["email"]}
-        except following.TooMany as refusal:
+        except confirmation.TooMany as refusal:
             form.add_error("email", str(refusal))
             status = 429
     elif form.is_bound:
@@ -86,8 +89,8 @@ def ask_yours(request):
 def _ask(request, email: str) -> None:
     """Stores the wish for any address alike; whether it is known shows when the mail is due."""
     network = limits.network_hash(request.META.get("REMOTE_ADDR"))
-    if not following.ask_to_confirm(Commenter.objects.at(email), network):
-        raise following.TooMany(
+    if not confirmation.ask_to_confirm(Commenter.objects.at(email), network):
+        raise confirmation.TooMany(
             "Several mails have been asked for already. Please try again tomorrow: nothing is lost."
         )
 
@@ -103,7 +106,7 @@ def follow(request, page_id):
     if request.method == "POST" and form.is_valid():
         try:
             context |= _follow(request, page, form.cleaned_data["email"])
-        except following.TooMany as refusal:
+        except confirmation.TooMany as refusal:
             form.add_error("email", str(refusal))
     if form.is_bound and form.errors:
         status = 422
@@ -113,11 +116,11 @@ def follow(request, page_id):
 @transaction.atomic
 def _follow(request, page, email: str) -> dict:
     network = limits.network_hash(request.META.get("REMOTE_ADDR"))
-    reader = devices.commenter(request)
+    reader = cookies.commenter(request)
     commenter = Commenter.objects.at(email)
-    wish = following.follow(commenter, page, Scope.PAGE, active=commenter == reader)
-    if not wish.active and not following.ask_to_confirm(commenter, network, wish=wish):
-        raise following.TooMany(
+    wish = subscriptions.follow(commenter, page, Scope.PAGE, active=commenter == reader)
+    if not wish.active and not confirmation.ask_to_confirm(commenter, network, wish=wish):
+        raise confirmation.TooMany(
             "Several mails have gone to this address already. Please try again tomorrow."
         )
     # The same words whether or not somebody follows already: an address gives nothing away.
@@ -142,7 +145,7 @@ def _unsubscribe(request, what, token):
     if request.method == "POST":
         done = "all" if request.POST.get("what") == "all" else what
         if done == "all" and commenter:
-            own.mute(commenter)
+            account.mute(commenter)
         else:
             _end(what, token)
     context = {"wish": wish, "commenter": commenter, "done": done, "headline": "No more mail?"}
@@ -168,7 +171,7 @@ def _end(what: str, token: str) -> None:
     if wish:
         wish.delete()
     elif what == "all":
-        own.mute(commenter)
+        account.mute(commenter)
 
 
 @never_cache
@@ -188,20 +191,20 @@ def yours(request, token):
     if request.method == "POST":
         action, pk = request.POST.get("action"), request.POST.get("id", "")
         if action == "erase" and request.POST.get("sure"):
-            own.erase(commenter)
+            account.erase(commenter)
             response = answer(request, "comments/erased.html", {"headline": "All is erased"})
-            devices.forget(response)
+            cookies.forget(response)
             return response
         if action == "erase":
             error = "Please tick the box first: what is erased cannot be brought back."
-        elif own.act(commenter, action, pk):
+        elif account.act(commenter, action, pk):
             return redirect(request.path)
     context = {
         "commenter": commenter,
-        "comments": own.comments(commenter)[: own.SHOWN],
-        "shown": own.SHOWN,
-        "count": own.comments(commenter).count(),
-        "follows": own.follows(commenter),
+        "comments": account.comments(commenter)[: account.SHOWN],
+        "shown": account.SHOWN,
+        "count": account.comments(commenter).count(),
+        "follows": account.follows(commenter),
         "error": error,
         "headline": "Your comments",
     }

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from .. import devices, pages, permissions
-from ..desk import rows
+from .. import cookies, pages, permissions
 from ..models import Status
+from ..moderation import rows
 
 #: What is decided without leaving the page; the rest is a link away.
 IN_PLACE = {"approve", "keep", "spam", "remove", "hold"}
@@ -22,7 +22,7 @@ def moderate(request, page_id):
     """The controls for the comments of a page that are asked for, and how many wait."""
     if not permissions.moderates(request.user):
         response = HttpResponseForbidden("There is nothing here for you to moderate.")
-        devices.forget_moderator(response)
+        cookies.forget_moderator(response)
         return response
     page = pages.find(page_id)
     rules = pages.settings_for(request)
@@ -43,7 +43,7 @@ def moderate(request, page_id):
         "held": mine.filter(status=Status.HELD).count(),
     }
     response = render(request, "comments/_moderate.html", context)
-    devices.mark_moderator(request, response)
+    cookies.mark_moderator(request, response)
     return response
 
 

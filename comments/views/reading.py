@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from .. import pages, reading
+from .. import pages, threads
 from ..models import ReaderComment
 from .render import answer
 
@@ -16,17 +16,17 @@ def discussion(request, page_id):
     """All threads of a page, a page at a time."""
     page = pages.find(page_id)
     rules = pages.settings_for(request)
-    sorts = reading.sorts(rules)
+    sorts = threads.sorts(rules)
     wanted = request.GET.get("sort")
-    sort = wanted if wanted in sorts else reading.usual_sort(rules)
-    paginator = Paginator(range(reading.thread_count(page)), rules.page_size)
+    sort = wanted if wanted in sorts else threads.usual_sort(rules)
+    paginator = Paginator(range(threads.thread_count(page)), rules.page_size)
     number = paginator.get_page(request.GET.get("page"))
     found = pages.discussion_of(page)
     context = {
         "discussion": found,
         "rules": rules,
         "open": pages.takes_replies(found, rules),
-        "threads": reading.threads(page, rules, number.number, sort),
+        "threads": threads.threads(page, rules, number.number, sort),
         "numbers": number,
         "sort": sort,
         "sorts": sorts,
@@ -43,7 +43,7 @@ def thread(request, comment_id):
     )
     page = pages.find(root.page_id)
     wanted = request.GET.get("page", "1")
-    shown, count = reading.thread(
+    shown, count = threads.thread(
         root, int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1
     )
     rules = pages.settings_for(request)
@@ -64,7 +64,7 @@ def comment(request, comment_id):
     """A permalink: leads to where the comment stands now."""
     found = get_object_or_404(ReaderComment.objects.visible(), pk=comment_id)
     page = pages.find(found.page_id)
-    where, number = reading.place(found, pages.settings_for(request))
+    where, number = threads.place(found, pages.settings_for(request))
     if where == "thread":
         address = reverse("thread", args=[found.thread_id]) + f"?page={number}"
     elif number == 1:

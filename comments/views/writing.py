@@ -8,9 +8,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import devices, following, limits, pages, personal_data, posting, reporting, text, voting
-from ..forms import MAX_LENGTH, ReplyForm, ReportForm
+from .. import cookies, limits, pages, personal_data, text
+from ..intake import posting, voting
+from ..intake.forms import ReplyForm, ReportForm
 from ..models import Discussion, Effect, Kind, ReaderComment, Status, Who
+from ..models.comment import MAX_LENGTH
+from ..moderation import reporting
+from ..notify import confirmation
 from .render import answer, is_fragment
 
 EDIT_MINUTES = 10
@@ -109,7 +113,7 @@ def _take(request, page, form, rules, staff):
     if not staff and not again:
         posting.refuse_links(data["comment"], rules)
         _slow_down(page, address, email, rules)
-    reader = devices.commenter(request)
+    reader = cookies.commenter(request)
     proven = bool(staff or (reader and reader.email == email.lower()))
     suspicion, suspect = ("", Effect.HOLD) if staff else form.suspicion()
     seconds = form.seconds()
@@ -190,7 +194,7 @@ def mine(request, comment_id, token):
             error = "Ten minutes have passed; the comment can no longer be changed."
         elif action == "ask" and found.status == Status.UNCONFIRMED:
             network = limits.network_hash(request.META.get("REMOTE_ADDR"))
-            if following.ask_to_confirm(found.commenter, network, found):
+            if confirmation.ask_to_confirm(found.commenter, network, found):
                 return redirect(request.path)
             error = "Several mails have gone to this address already. Please try again tomorrow."
     context = {
@@ -259,7 +263,7 @@ def useful(request, comment_id):
     if not pages.settings_for(request).voting:
         words = "Comments cannot be marked as useful here at the moment."
         return _not_taken(request, page, found, words)
-    browser = devices.browser(request)
+    browser = cookies.browser(request)
     error = ""
     if request.method == "POST":
         try:
@@ -284,5 +288,5 @@ def useful(request, comment_id):
             )
         response = answer(request, template, context, page, 429 if error else 200)
     if request.method == "POST":
-        devices.name(response, browser)
+        cookies.name(response, browser)
     return response

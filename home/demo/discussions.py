@@ -6,7 +6,8 @@ from itertools import groupby
 from wagtail.models import Site
 
 from articles.models import ArticlePage
-from comments import posting, reporting, rules
+from comments import rules
+from comments.intake import posting
 from comments.models import (
     Discussion,
     DiscussionSettings,
@@ -17,6 +18,7 @@ from comments.models import (
     Status,
     Vote,
 )
+from comments.moderation import reporting
 
 from . import content
 

@@ -55,8 +55,8 @@ class Planter:
         self.stored, self.refused, self.times = [], Counter(), []
 
     def put(self, sample: dict, parent=None):
-        from comments import posting
-        from comments.forms import ReplyForm
+        from comments.intake import posting
+        from comments.intake.forms import ReplyForm
 
         data = sent(sample)
         form = ReplyForm(self.page, data, ask_website=True)

@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import expect
 
 from comments.models import DiscussionSettings
-from comments.reading import FIRST_REPLIES, REPLIES_PER_PAGE
 from comments.text import TAGS
+from comments.threads import FIRST_REPLIES, REPLIES_PER_PAGE
 from tests.hostile import hostile
 
 from .plant import SHORT_LENGTH, SHORT_THREADS

@@ -19,7 +19,7 @@ def make(count: int, policy: str = "hold", first: int = 0, title: str = TITLE) -
     from wagtail.models import Site
 
     from articles.models import ArticlePage
-    from comments import posting
+    from comments.intake import posting
     from comments.models import DiscussionSettings
 
     rules = DiscussionSettings.for_site(Site.objects.get())
@@ -37,9 +37,9 @@ def decide() -> dict:
     """Comments in every state, with what readers and moderators did to them."""
     from django.contrib.auth import get_user_model
 
-    from comments import bulk, deciding, reporting
     from comments.models import Action, DiscussionSettings, ReaderComment
     from comments.models import report as reports
+    from comments.moderation import bulk, deciding, reporting
 
     ids = make(6, title=OTHER)["ids"] + make(1, "publish", 6, OTHER)["ids"]
     moderator = get_user_model().objects.get(username="moderator")

@@ -6,12 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from django_tasks import default_task_backend
 
-from comments import bulk, deciding
-from comments.models import (
-    BulkJob,
-    ReaderComment,
-    Status,
-)
+from comments.models import BulkJob, ReaderComment, Status
+from comments.moderation import bulk, deciding
 
 QUEUE = "/admin/discussion/queue/"
 

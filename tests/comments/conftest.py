@@ -7,7 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
 
-from comments import forms, outbox, posting
+from comments.intake import forms, posting
+from comments.mailing import sending
 from comments.models import DiscussionSettings, Mail, Policy
 from tests import factories
 
@@ -94,7 +95,7 @@ def post_office(mailoutbox):
     def deliver():
         before = len(mailoutbox)
         Mail.objects.filter(state="waiting").update(due_at=timezone.now())
-        while outbox.send_due():
+        while sending.send_due():
             pass
         return mailoutbox[before:]
 

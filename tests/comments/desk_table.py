@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from comments import deciding
 from comments.models import Action, Standing
+from comments.moderation import deciding
 
 #: Who asks, in the order of the table's letters. An owner is an editor who made the article “own”,
 #: a stranger one who made none, both while the settings let editors moderate their own articles.

@@ -13,14 +13,10 @@ from django.utils import timezone
 from django_tasks import task_backends
 from wagtail.models import Site
 
-from comments import akismet, deciding, posting
-from comments.models import (
-    Commenter,
-    Confirm,
-    ReaderComment,
-    Standing,
-    Status,
-)
+from comments.intake import posting
+from comments.models import Commenter, Confirm, ReaderComment, Standing, Status
+from comments.moderation import deciding
+from comments.spam import akismet
 from tests import factories
 from tests.comments.conftest import send
 from tests.comments.worker import waiting, work

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import housekeeping, own
+from comments import housekeeping
 from comments.models import Commenter, Follow, Mail, ReaderComment, Status
+from comments.personal_data import account
 
 from .conftest import links
 
@@ -82,7 +83,7 @@ def test_who_only_follows_can_ask_too(reader, article, ask, post_office):
 
 def test_who_wants_no_mail_gets_this_one_and_stays_without_others(reader, ask, say, post_office):
     ann = say().commenter
-    own.mute(ann)
+    account.mute(ann)
     ask()
     (mail,) = post_office()
     reader.post(links(mail)[0])

@@ -10,7 +10,7 @@ from django.db import connection, connections
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Page, Site
 
-from comments import posting
+from comments.intake import posting
 from comments.management.commands.check_comments import faults, repair_counts
 from comments.models import Discussion, DiscussionSettings, Policy, ReaderComment, Status
 from tests import factories

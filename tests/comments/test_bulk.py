@@ -9,7 +9,6 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks import default_task_backend
 
-from comments import bulk, deciding
 from comments.desk.bulk_actions import Approve
 from comments.models import (
     Action,
@@ -21,6 +20,7 @@ from comments.models import (
     ReaderComment,
     Status,
 )
+from comments.moderation import bulk, deciding
 from tests import factories
 
 from .bulk import address, agree, held, spam, work

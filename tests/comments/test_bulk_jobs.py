@@ -6,18 +6,10 @@ import pytest
 from django.utils import timezone
 from django_tasks import default_task_backend
 
-from comments import bulk, deciding
+from comments.mailing.sending import send_mail
 from comments.management.commands.check_comments import faults, repair_counts
-from comments.models import (
-    Action,
-    BulkJob,
-    BulkTargets,
-    Decision,
-    JobState,
-    ReaderComment,
-    Status,
-)
-from comments.tasks import send_mail
+from comments.models import Action, BulkJob, BulkTargets, Decision, JobState, ReaderComment, Status
+from comments.moderation import bulk, deciding
 from home.management.commands import worker
 from tests import factories
 

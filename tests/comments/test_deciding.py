@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_comments.models import CommentFlag
 from wagtail.models import ModelLogEntry
 
-from comments import deciding, personal_data
+from comments import personal_data
 from comments.models import (
     Action,
     Commenter,
@@ -22,6 +22,7 @@ from comments.models import (
     Standing,
     Status,
 )
+from comments.moderation import deciding
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
-from comments import reading
+from comments import threads
 from comments.models import Discussion, Openness, Policy, ReaderComment, Status
 from tests import factories
 
@@ -123,7 +123,7 @@ def test_a_removed_comment_without_replies_leaves_no_trace(say, article, reader,
 def test_a_permalink_leads_to_the_page_that_holds_the_comment(reader, article, say, rules):
     first = say("0")
     others = [say(str(number)) for number in range(1, rules.page_size + 2)]
-    replies = [say(f"r{number}", to=first) for number in range(reading.FIRST_REPLIES + 2)]
+    replies = [say(f"r{number}", to=first) for number in range(threads.FIRST_REPLIES + 2)]
     for comment in (first, others[-1], replies[0], replies[-1]):
         response = reader.get(comment.get_absolute_url(), follow=True)
         assert f'id="c{comment.pk}"' in response.content.decode()
@@ -132,12 +132,12 @@ def test_a_permalink_leads_to_the_page_that_holds_the_comment(reader, article, s
 
 def test_more_threads_and_replies_are_a_link_away(reader, article, say, text):
     first = say("0")
-    for number in range(reading.FIRST_REPLIES + 3):
+    for number in range(threads.FIRST_REPLIES + 3):
         say(f"r{number}", to=first)
     response = reader.get(article.url)
     assert "3 more replies in this thread" in text(response)
     words = text(reader.get(f"/discussion/thread/{first.pk}/"))
-    assert f"r{reading.FIRST_REPLIES + 2}" in words
+    assert f"r{threads.FIRST_REPLIES + 2}" in words
 
 
 @pytest.mark.parametrize("sort", ["oldest", "newest", "useful", "rubbish"])

@@ -7,9 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from comments.deciding import decide
 from comments.desk import figures, spelling
 from comments.models import Policy, ReaderComment
+from comments.moderation.deciding import decide
 
 pytestmark = pytest.mark.django_db
 

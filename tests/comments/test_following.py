@@ -10,8 +10,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from comments import following, letters, outbox, posting
+from comments.intake import posting
+from comments.mailing import letters, sending
 from comments.models import Commenter, Follow, Mail, Policy, ReaderComment, Scope, State, Status
+from comments.notify import subscriptions
 from tests import factories
 
 from .conftest import links, send
@@ -34,7 +36,7 @@ def confirmed(db):
 def rita(confirmed, article):
     """A reader who follows the article's discussion."""
     commenter = confirmed()
-    following.follow(commenter, article, Scope.PAGE, active=True)
+    subscriptions.follow(commenter, article, Scope.PAGE, active=True)
     return commenter
 
 
@@ -76,7 +78,7 @@ def test_somebody_elses_confirmed_address_cannot_be_made_to_follow(
 )
 def test_each_scope_tells_of_its_own(scope, told, article, say, confirmed, post_office):
     root = say("root")
-    following.follow(confirmed(), article, scope, root, active=True)
+    subscriptions.follow(confirmed(), article, scope, root, active=True)
     reply = say("reply", to=root)
     say("deep", to=reply)
     say("new")
@@ -87,8 +89,8 @@ def test_each_scope_tells_of_its_own(scope, told, article, say, confirmed, post_
 def test_nobody_is_told_of_their_own_words_or_twice_of_the_same(article, say, rita, post_office):
     root = say("Ritas own", email="rita@example.org")
     assert not post_office()
-    following.follow(rita, article, Scope.REPLIES, root, active=True)
-    following.follow(rita, article, Scope.THREAD, root, active=True)
+    subscriptions.follow(rita, article, Scope.REPLIES, root, active=True)
+    subscriptions.follow(rita, article, Scope.THREAD, root, active=True)
     say("An answer", to=root)
     (mail,) = post_office()
     assert "replied to you" in mail.subject
@@ -139,7 +141,7 @@ def test_a_link_in_the_mail_ends_one_follow_or_all(
     what, say, rita, post_office, text, topic, reader
 ):
     other = factories.article(topic)
-    following.follow(rita, other, Scope.PAGE, active=True)
+    subscriptions.follow(rita, other, Scope.PAGE, active=True)
     say("News")
     (mail,) = post_office()
     stop = next(link for link in links(mail) if "/stop/follow/" in link)
@@ -182,8 +184,8 @@ def test_somebody_who_is_told_a_lot_gets_the_rest_together(say, rita, post_offic
         assert len(post_office()) == 1
     for number in range(2, 5):
         say(f"News {number}")
-        outbox.send_due()
-        outbox.send_due()
+        sending.send_due()
+        sending.send_due()
     assert len(django_mail.outbox) == 2
     Mail.objects.filter(sent_at__isnull=False).update(sent_at=timezone.now() - timedelta(hours=2))
     (mail,) = post_office()
@@ -236,16 +238,16 @@ def test_a_failing_mail_server_is_tried_again_and_then_shown_to_the_operator(
         django_mail.EmailMessage, "send", lambda self: (_ for _ in ()).throw(OSError("no route"))
     )
     say("News")
-    outbox.send_due()  # finds the followers
+    sending.send_due()  # finds the followers
     waits = []
-    for _ in range(len(outbox.BACK_OFF_MINUTES) + 1):
+    for _ in range(len(sending.BACK_OFF_MINUTES) + 1):
         notice = Mail.objects.get(kind="notice")
         assert notice.state == State.WAITING
         Mail.objects.update(due_at=timezone.now())
-        outbox.send_due()
+        sending.send_due()
         notice.refresh_from_db()
         waits.append(round((notice.due_at - timezone.now()).total_seconds() / 60))
-    assert waits[:-1] == outbox.BACK_OFF_MINUTES
+    assert waits[:-1] == sending.BACK_OFF_MINUTES
     assert notice.state == State.FAILED
     assert "no route" in notice.error
     assert "given up" in caplog.text
@@ -257,7 +259,7 @@ def test_a_failing_mail_server_is_tried_again_and_then_shown_to_the_operator(
     monkeypatch.undo()
     call_command("retry_mail", stdout=(out := io.StringIO()))
     assert "1 mails are in line again." in out.getvalue()
-    outbox.send_due()
+    sending.send_due()
     assert len(django_mail.outbox) == 1
 
 
@@ -267,8 +269,8 @@ def test_an_address_that_the_server_refuses_is_not_tried_again(say, rita, monkey
 
     monkeypatch.setattr(django_mail.EmailMessage, "send", refuse)
     say("News")
-    outbox.send_due()
-    outbox.send_due()
+    sending.send_due()
+    sending.send_due()
     assert Mail.objects.get(kind="notice").state == State.FAILED
 
 
@@ -280,15 +282,15 @@ def test_a_killed_workers_mail_is_sent_by_the_next_and_never_a_third_time(say, r
         raise Killed
 
     say("News")
-    outbox.send_due()
+    sending.send_due()
     monkeypatch.setattr(django_mail.EmailMessage, "send", die)
     for crash in range(2):
         with pytest.raises(Killed):
-            outbox.send_due()
-        outbox.sweep()
+            sending.send_due()
+        sending.sweep()
         assert Mail.objects.get(kind="notice").state == State.SENDING  # it may be at work still
         Mail.objects.update(claimed_at=timezone.now() - timedelta(minutes=5))
-        outbox.sweep()
+        sending.sweep()
         expected = State.WAITING if crash == 0 else State.FAILED
         assert Mail.objects.get(kind="notice").state == expected
 
@@ -301,15 +303,15 @@ def test_a_worker_killed_before_it_sent_costs_the_mail_nothing(say, rita, monkey
         raise Killed
 
     say("News")
-    outbox.send_due()
+    sending.send_due()
     with monkeypatch.context() as patch:
         patch.setattr(letters, "write", die)
         for _ in range(5):
             with pytest.raises(Killed):
-                outbox.send_due()
+                sending.send_due()
             Mail.objects.update(claimed_at=timezone.now() - timedelta(minutes=5))
-            outbox.sweep()
-    outbox.send_due()
+            sending.sweep()
+    sending.send_due()
     assert len(django_mail.outbox) == 1
 
 
@@ -317,7 +319,7 @@ def test_a_comment_and_its_mail_are_stored_together_or_not_at_all(
     article, rules, rita, monkeypatch
 ):
     monkeypatch.setattr(
-        outbox, "call_worker", lambda: (_ for _ in ()).throw(RuntimeError("power cut"))
+        sending, "call_worker", lambda: (_ for _ in ()).throw(RuntimeError("power cut"))
     )
     with pytest.raises(RuntimeError):
         posting.post(article, "News", posting.Sender("Ann", "ann@example.org"), rules)

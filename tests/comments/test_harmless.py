@@ -7,7 +7,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments import posting
+from comments.intake import posting
 from comments.models import ReaderComment
 from comments.text import normalise
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from comments.learning import FEWEST, Example, Model, TooFewDecisions, judge_unseen
-from comments.learning.features import features
+from comments.spam.example import Example
+from comments.spam.features import features
+from comments.spam.model import FEWEST, Model, TooFewDecisions, judge_unseen
 
 pytestmark = pytest.mark.any_database
 

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import deciding
 from comments.models import ReaderComment, Status
+from comments.moderation import deciding
 from tests import factories
 
 pytestmark = [pytest.mark.any_database, pytest.mark.django_db]

@@ -11,18 +11,11 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from comments import notices, outbox, posting
-from comments.deciding import decide
-from comments.models import (
-    Decision,
-    Kind,
-    Mail,
-    Notify,
-    Policy,
-    ReaderComment,
-    State,
-    Status,
-)
+from comments.intake import posting
+from comments.mailing import sending
+from comments.models import Decision, Kind, Mail, Notify, Policy, ReaderComment, State, Status
+from comments.moderation.deciding import decide
+from comments.notify import moderators
 from tests import factories
 
 pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
@@ -44,7 +37,7 @@ def ago(**span):
 
 def test_a_moderator_hears_of_a_held_comment_at_once(notified, say, article, mailoutbox):
     comment = say("Is this so?", name="Ann Reader")
-    outbox.send_due()
+    sending.send_due()
     (mail,) = mailoutbox
     assert mail.to == ["someone@example.org"]
     assert mail.subject == "A comment waits for a moderator"
@@ -60,7 +53,7 @@ def test_a_moderator_hears_of_a_held_comment_at_once(notified, say, article, mai
 
 def test_nothing_personal_is_in_the_mail_but_name_and_words(notified, say, mailoutbox):
     say("Is this so?", email="ann@private.example")
-    outbox.send_due()
+    sending.send_due()
     everything = mailoutbox[0].message().as_string()
     assert "private.example" not in everything
     assert "192.0.2" not in everything
@@ -68,7 +61,7 @@ def test_nothing_personal_is_in_the_mail_but_name_and_words(notified, say, mailo
 
 def test_a_comment_cannot_forge_a_line_of_the_mail(notified, say, mailoutbox):
     say("Well.\n\n-- \nAll that waits: http://evil.example/\n<b>Bold</b>", name="Ann")
-    outbox.send_due()
+    sending.send_due()
     (mail,) = mailoutbox
     assert "\nAll that waits: http://evil" not in mail.body
     assert "<b>Bold</b>" not in mail.alternatives[0][0]
@@ -76,14 +69,14 @@ def test_a_comment_cannot_forge_a_line_of_the_mail(notified, say, mailoutbox):
 
 def test_in_a_raid_there_is_one_mail_and_ten_minutes_later_the_next(notified, say, mailoutbox):
     say("The first.")
-    outbox.send_due()
+    sending.send_due()
     for number in range(12):
         say(f"Raid {number}.", email=f"raider{number}@example.org")
-    outbox.send_due()
+    sending.send_due()
     assert len(mailoutbox) == 1
     ago(minutes=11)
     Mail.objects.filter(state=State.WAITING).update(due_at=timezone.now())
-    while outbox.send_due():
+    while sending.send_due():
         pass
     assert len(mailoutbox) == 2
     mail = mailoutbox[1]
@@ -96,14 +89,14 @@ def test_in_a_raid_there_is_one_mail_and_ten_minutes_later_the_next(notified, sa
 def test_what_was_decided_meanwhile_is_not_in_the_mail(notified, say, moderator, mailoutbox):
     first, _ = say("The first."), say("The second.", email="ben@example.org")
     decide(moderator, first.pk, "approve")
-    outbox.send_due()
+    sending.send_due()
     assert "The second." in mailoutbox[0].body
     assert "The first." not in mailoutbox[0].body
 
 
 def test_if_nothing_waits_any_more_no_mail_is_sent(notified, say, moderator, mailoutbox):
     decide(moderator, say().pk, "approve")
-    outbox.send_due()
+    sending.send_due()
     assert not mailoutbox
     assert Mail.objects.get(kind=Kind.WAITING).state == State.DROPPED
 
@@ -116,13 +109,13 @@ def test_once_a_day_means_in_the_morning_while_something_waits(
     comment = say("The first.")
     say("The second.", email="ben@example.org")
     mail = Mail.objects.get(kind=Kind.WAITING)
-    assert timezone.localtime(mail.due_at).hour == notices.MORNING
+    assert timezone.localtime(mail.due_at).hour == moderators.MORNING
     assert timezone.now() < mail.due_at <= timezone.now() + timedelta(days=1)
-    outbox.send_due()
+    sending.send_due()
     assert not mailoutbox
 
     Mail.objects.filter(pk=mail.pk).update(due_at=timezone.now())
-    outbox.send_due()
+    sending.send_due()
     assert "2 comments wait" in mailoutbox[0].body
     following = Mail.objects.get(kind=Kind.WAITING, state=State.WAITING)
     assert following.due_at > timezone.now()
@@ -131,7 +124,7 @@ def test_once_a_day_means_in_the_morning_while_something_waits(
         decide(moderator, comment.pk, "approve")
     ago(days=1)
     Mail.objects.filter(pk=following.pk).update(due_at=timezone.now())
-    outbox.send_due()
+    sending.send_due()
     assert len(mailoutbox) == 1
     assert not Mail.objects.filter(kind=Kind.WAITING, state=State.WAITING).exists()
 
@@ -143,7 +136,7 @@ def test_who_wants_to_hear_at_once_need_not_wait_for_the_morning(notified, say, 
     notified.notify = Notify.AT_ONCE
     notified.save()
     say("The second.", email="ben@example.org")
-    outbox.send_due()
+    sending.send_due()
     assert "2 comments wait" in mailoutbox[0].body
 
 
@@ -193,7 +186,7 @@ def test_who_loses_the_right_before_the_mail_is_sent_gets_none(
 ):
     say()
     moderator.groups.clear()
-    outbox.send_due()
+    sending.send_due()
     assert not mailoutbox
 
 
@@ -207,7 +200,7 @@ def test_an_owner_without_the_right_hears_how_many_and_no_more(
     article.save()
     say("A secret.", name="Ann Reader")
     say("Elsewhere.", page=factories.article(topic), email="ben@example.org")
-    outbox.send_due()
+    sending.send_due()
     (mail,) = mailoutbox
     assert "One comment waits on your articles" in mail.body
     for words in ("A secret.", "Ann Reader", "/admin/"):
@@ -225,7 +218,7 @@ def test_an_owner_who_moderates_their_own_articles_is_led_to_the_desk(
     mine = say("On mine.")
     say("Elsewhere.", page=factories.article(topic), email="ben@example.org")
     Mail.objects.exclude(moderator=owner).delete()
-    outbox.send_due()
+    sending.send_due()
     (mail,) = mailoutbox
     assert "On mine." in mail.body
     assert "Elsewhere." not in mail.body
@@ -234,7 +227,7 @@ def test_an_owner_who_moderates_their_own_articles_is_led_to_the_desk(
 
 def test_opening_every_link_of_the_mail_decides_nothing(notified, say, moderator, mailoutbox):
     comment = say()
-    outbox.send_due()
+    sending.send_due()
     addresses = re.findall(r"https?://[^/\s]+(/[^\s]*)", mailoutbox[0].body)
     assert any("queue" in address for address in addresses)
     signed_in = Client()
@@ -256,7 +249,7 @@ def test_a_mail_server_that_is_away_gets_the_mail_later(notified, say, mailoutbo
         raise smtplib.SMTPServerDisconnected("away")
 
     monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
-    outbox.send_due()
+    sending.send_due()
     mail = Mail.objects.get(kind=Kind.WAITING)
     assert (mail.state, mail.tries) == (State.WAITING, 1)
     later = mail.due_at
@@ -265,7 +258,7 @@ def test_a_mail_server_that_is_away_gets_the_mail_later(notified, say, mailoutbo
     assert mail.due_at == later  # a new comment does not hurry a server that is away
     monkeypatch.setattr(EmailMultiAlternatives, "send", send)
     Mail.objects.update(due_at=timezone.now())
-    outbox.send_due()
+    sending.send_due()
     assert "2 comments wait" in mailoutbox[0].body
 
 
@@ -280,8 +273,8 @@ def test_the_notice_is_lost_together_with_the_comment(notified, article, moderat
 
 def test_moderators_see_in_the_list_of_mail_who_was_told(notified, say, moderator, client):
     say()
-    moderators = Group.objects.get(name="Moderators")
-    moderators.permissions.add(Permission.objects.get(codename="view_mail"))
+    group = Group.objects.get(name="Moderators")
+    group.permissions.add(Permission.objects.get(codename="view_mail"))
     client.force_login(moderator)
     page = client.get("/admin/snippets/comments/mail/").content.decode()
     assert "Comments wait for a moderator" in page

@@ -15,7 +15,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
-from comments import deciding, posting
+from comments.intake import posting
 from comments.models import (
     Action,
     BulkJob,
@@ -28,6 +28,7 @@ from comments.models import (
     ReaderComment,
     Status,
 )
+from comments.moderation import deciding
 from tests import factories
 
 from .desk_table import ROLES, TABLE

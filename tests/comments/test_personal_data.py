@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from comments import deciding, following, outbox, personal_data
+from comments import personal_data
+from comments.mailing import sending
 from comments.models import (
     Action,
     BulkJob,
@@ -29,6 +30,8 @@ from comments.models import (
     Standing,
     Status,
 )
+from comments.moderation import deciding
+from comments.notify import subscriptions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +103,7 @@ def ann(say, article, rules, moderator):
     ModelLogEntry.objects.log_action(
         rules, "wagtail.edit", title="Settings", data={"spam_people": [[EMAIL], "x"]}
     )
-    following.follow(commenter, article, Scope.PAGE, active=True)
+    subscriptions.follow(commenter, article, Scope.PAGE, active=True)
     Mail.objects.create(kind="outcome", commenter=commenter, comment=answered)
     Learned.objects.create(weights=b"1", trained_at=timezone.now())
     return {"commenter": commenter, "answered": answered, "edited": edited, "ben": ben}
@@ -260,7 +263,7 @@ def test_without_an_address_nobody_is_meant(ann):
 def test_the_log_of_the_server_does_not_name_who_could_not_be_reached(ann, caplog):
     mail = Mail.objects.filter(kind="outcome").select_related("commenter").first()
     mail.tries = 99
-    outbox._postpone(mail, OSError(f"{EMAIL}: no such mailbox"))
+    sending._postpone(mail, OSError(f"{EMAIL}: no such mailbox"))
     assert "no such mailbox" in caplog.text
     assert EMAIL not in caplog.text
 

@@ -11,15 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import ArticleAuthor
-from comments import deciding
-from comments.desk import filters, rows
-from comments.models import (
-    Decision,
-    Discussion,
-    DiscussionSettings,
-    ReaderComment,
-    Status,
-)
+from comments.desk import filters
+from comments.models import Decision, Discussion, DiscussionSettings, ReaderComment, Status
+from comments.moderation import deciding, rows, tabs
 from tests import factories
 
 from .desk import QUEUE, act, listed, signed_in, undo
@@ -334,7 +328,7 @@ def test_the_queue_costs_at_most_fifteen_queries(
 
 
 def test_counts_stop_where_nobody_leafs_further(monkeypatch, held, say, desk, text):
-    monkeypatch.setattr(filters, "MOST_COUNTED", 2)
+    monkeypatch.setattr(tabs, "MOST_COUNTED", 2)
     for number in range(3):
         held(f"Number {number}", email=f"n{number}@example.org")
     assert "Held 2+" in text(desk.get(QUEUE))

@@ -8,8 +8,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from comments import limits
-from comments.desk import raid
 from comments.models import DiscussionSettings, ReaderComment
+from comments.moderation import raid
 from tests import factories
 
 from .conftest import send

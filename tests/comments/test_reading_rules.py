@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import deciding
 from comments.models import Order, ReaderComment, Report, Vote, Who
+from comments.moderation import deciding
 from tests import factories
 
 from .conftest import send

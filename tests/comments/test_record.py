@@ -12,8 +12,6 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from comments import housekeeping
-from comments.deciding import decide, undo
-from comments.desk import counts
 from comments.models import (
     Commenter,
     Decision,
@@ -23,6 +21,8 @@ from comments.models import (
     Standing,
     Status,
 )
+from comments.moderation import backlog
+from comments.moderation.deciding import decide, undo
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -224,12 +224,12 @@ def test_the_dashboard_shows_the_newest_held_comments(hold_all, say, desk, artic
 
 
 def test_more_than_a_thousand_are_not_counted_one_by_one(hold_all, say, moderator, monkeypatch):
-    monkeypatch.setattr(counts, "COUNTED", 2)
+    monkeypatch.setattr(backlog, "COUNTED", 2)
     for number in range(4):
         say(f"Held {number}.")
-    found = counts.waiting(moderator)
+    found = backlog.waiting(moderator)
     assert found["waiting"] == 3
-    assert counts.shown(found["waiting"]) == "2+"
+    assert backlog.shown(found["waiting"]) == "2+"
 
 
 # --- Who may ----------------------------------------------------------------------------------

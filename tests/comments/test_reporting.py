@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import deciding, limits, reporting
+from comments import limits
 from comments.models import Action, Outcome, ReaderComment, Report, Status
+from comments.moderation import deciding, reporting
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +141,7 @@ def test_what_a_moderator_kept_is_not_held_or_brought_up_by_reports_again(report
 
 
 def test_what_its_author_changed_since_is_no_longer_kept(report, reader, article, say, moderator):
-    from comments import posting
+    from comments.intake import posting
 
     comment = say("Harmless")
     ReaderComment.objects.filter(pk=comment.pk).update(

@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Site
 
-from comments import deciding, housekeeping, retention
+from comments import housekeeping
 from comments.models import Action, Decision, DiscussionSettings, NetworkBan, ReaderComment
+from comments.moderation import deciding
+from comments.personal_data import retention
 from tests import factories
 
 pytestmark = pytest.mark.django_db

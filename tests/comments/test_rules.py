@@ -17,7 +17,7 @@ from comments.models import (
     Standing,
     Status,
 )
-from comments.rules import Case, judge, keep, outcome, people, policy, words
+from comments.rules import Case, content, judge, keep, outcome, people, policy
 from comments.rules.lists import People
 from tests import factories
 
@@ -197,12 +197,12 @@ def test_people_on_the_list_of_spam_are_spam_and_subdomains_belong_to_their_doma
 
 def test_more_links_than_allowed_hold_a_comment():
     said = "http://a.example www.b.org [c](https://c.example)"
-    assert answer(words.links(case(said))) == held("3 links; 2 are allowed.")
-    assert words.links(case("http://a.example www.b.org")) is None
-    assert words.links(case(said, rules=DiscussionSettings(links=None))) is None
-    none_allowed = words.links(case("http://a.example", rules=DiscussionSettings(links=0)))
+    assert answer(content.links(case(said))) == held("3 links; 2 are allowed.")
+    assert content.links(case("http://a.example www.b.org")) is None
+    assert content.links(case(said, rules=DiscussionSettings(links=None))) is None
+    none_allowed = content.links(case("http://a.example", rules=DiscussionSettings(links=0)))
     assert answer(none_allowed) == held("1 link; none is allowed.")
-    assert words.links(case(said, Commenter(standing=Standing.TRUSTED))) is None
+    assert content.links(case(said, Commenter(standing=Standing.TRUSTED))) is None
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_more_links_than_allowed_hold_a_comment():
 )
 def test_a_word_is_found_whatever_it_wears(entry, said):
     rules = DiscussionSettings(hold_words=f"first\n{entry}  # a remark")
-    found = words.listed(case(text.normalise(said), rules=rules))
+    found = content.listed(case(text.normalise(said), rules=rules))
     assert answer(found) == held(f"On the list of words: “{entry}”.")
 
 
@@ -264,14 +264,14 @@ def test_a_word_is_found_whatever_it_wears(entry, said):
 )
 def test_a_word_within_another_is_not_that_word(entry, said):
     rules = DiscussionSettings(hold_words=entry, spam_words=entry)
-    assert words.listed(case(text.normalise(said), rules=rules)) is None
+    assert content.listed(case(text.normalise(said), rules=rules)) is None
 
 
 def test_name_and_website_are_read_too_and_spam_goes_before_held():
     rules = DiscussionSettings(spam_words="casino", hold_words="casino\nbest")
-    assert words.listed(case(rules=rules, name="Casino Royale")).effect == Effect.SPAM
-    assert words.listed(case(rules=rules, website="https://casino.example")).effect == Effect.SPAM
-    both = words.listed(case("casino, best", rules=DiscussionSettings(hold_words="best\ncasino")))
+    assert content.listed(case(rules=rules, name="Casino Royale")).effect == Effect.SPAM
+    assert content.listed(case(rules=rules, website="https://casino.example")).effect == Effect.SPAM
+    both = content.listed(case("casino, best", rules=DiscussionSettings(hold_words="best\ncasino")))
     assert both.words == "On the list of words: “best”, “casino”."
 
 
@@ -279,12 +279,12 @@ def test_the_same_words_elsewhere_are_held(say, topic):
     said = "This sentence is long enough not to be the same by chance."
     say(said)
     dressed = case(said.upper().replace(" ", "  ") + "!!!")
-    assert answer(words.repeated(dressed)) == held("The same words were sent once within a day.")
+    assert answer(content.repeated(dressed)) == held("The same words were sent once within a day.")
     say(said, page=factories.article(topic), email="other@example.org")
-    assert words.repeated(case(said)).words == "The same words were sent 2 times within a day."
-    assert words.repeated(Case(said, DiscussionSettings(), now=NOW + timedelta(days=2))) is None
+    assert content.repeated(case(said)).words == "The same words were sent 2 times within a day."
+    assert content.repeated(Case(said, DiscussionSettings(), now=NOW + timedelta(days=2))) is None
     say("Thank you!")
-    assert words.repeated(case("Thank you!")) is None
+    assert content.repeated(case("Thank you!")) is None
 
 
 # --- All together ------------------------------------------------------------------------------------------

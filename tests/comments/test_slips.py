@@ -5,8 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import deciding
 from comments.models import BulkJob, Decision, Discussion, ReaderComment, Status
+from comments.moderation import deciding
 from tests import factories
 
 from .desk import act, signed_in, undo

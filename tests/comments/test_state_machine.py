@@ -23,7 +23,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from comments import deciding, following, outbox, personal_data, posting, reading
+from comments import personal_data, threads
+from comments.intake import posting
+from comments.mailing import sending
 from comments.management.commands.check_comments import faults, repair_counts
 from comments.models import (
     Action,
@@ -35,6 +37,8 @@ from comments.models import (
     Scope,
     Status,
 )
+from comments.moderation import deciding
+from comments.notify import subscriptions
 from tests import factories
 
 LONG = "STATE_MACHINE_RUNS" in os.environ
@@ -97,7 +101,7 @@ class Discussing(RuleBasedStateMachine):
         self.follower = Commenter.objects.create(
             email="follower@example.org", confirmed_at=timezone.now()
         )
-        following.follow(self.follower, self.page, Scope.PAGE, active=True)
+        subscriptions.follow(self.follower, self.page, Scope.PAGE, active=True)
         self.roots: list[Said] = []
         #: Decisions that may be taken back: number, comment, and what was before.
         self.decisions: list[tuple] = []
@@ -221,7 +225,7 @@ class Discussing(RuleBasedStateMachine):
         Mail.objects.filter(state="sent").update(sent_at=None)
         for _ in range(3):
             Mail.objects.filter(state="waiting").update(due_at=timezone.now())
-            outbox.send_due()
+            sending.send_due()
         for said in self.all():
             said.told = said.told or said.shown
 
@@ -230,11 +234,11 @@ class Discussing(RuleBasedStateMachine):
     @invariant()
     def the_right_comments_stand_in_the_right_order(self):
         standing = [root for root in self.roots if root.stands()]
-        threads = reading.threads(self.page, self.house)
-        assert [thread.root.pk for thread in threads] == [root.pk for root in standing]
-        for said, thread in zip(standing, threads, strict=True):
+        found = threads.threads(self.page, self.house)
+        assert [thread.root.pk for thread in found] == [root.pk for root in standing]
+        for said, thread in zip(standing, found, strict=True):
             whole = [one for one in said.below() if one.stands()]
-            shown, _ = reading.thread(thread.root)
+            shown, _ = threads.thread(thread.root)
             assert [reply.pk for reply in shown.replies] == [one.pk for one in whole]
             assert [reply.is_tombstone for reply in shown.replies] == [
                 not one.shown for one in whole

@@ -11,17 +11,11 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks import task_backends
 
-from comments import deciding, personal_data, teaching
-from comments.learning import Model
-from comments.models import (
-    Decision,
-    Discussion,
-    Learned,
-    Policy,
-    ReaderComment,
-    Standing,
-    Status,
-)
+from comments import personal_data
+from comments.models import Decision, Discussion, Learned, Policy, ReaderComment, Standing, Status
+from comments.moderation import deciding
+from comments.spam import scoring, training
+from comments.spam.model import Model
 from tests import factories
 from tests.comments.conftest import send
 from tests.comments.worker import waiting, work
@@ -86,7 +80,7 @@ def taught(article, rules):
 def schedule() -> Learned | None:
     """The worker's schedule comes round, and what it queues is done."""
     cache.clear()
-    teaching.look()
+    training.look()
     work("teach")
     return Learned.objects.last()
 
@@ -225,13 +219,13 @@ def test_words_erased_while_it_learns_are_not_kept(taught, say, moderator, monke
     taught()
     comment = say("Zwieback is a word that stands nowhere else.", email="zora@example.org")
     deciding.decide(moderator, comment.pk, "spam")
-    judge = teaching.judge_unseen
+    judge = training.judge_unseen
 
     def slowly(lessons):
         personal_data.erase("zora@example.org", keep_comments=False)
         return judge(lessons)
 
-    monkeypatch.setattr(teaching, "judge_unseen", slowly)
+    monkeypatch.setattr(training, "judge_unseen", slowly)
     assert schedule() is None
     monkeypatch.undo()
     assert schedule().spam == 55
@@ -250,7 +244,7 @@ def test_where_too_little_is_left_the_filter_and_its_scores_go(taught, say, rule
 
 
 def test_it_learns_anew_after_some_decisions_and_not_for_each(taught, say, moderator, monkeypatch):
-    monkeypatch.setattr(teaching, "NEW_DECISIONS", 2)
+    monkeypatch.setattr(training, "NEW_DECISIONS", 2)
     taught()
     first = schedule()
     later(minutes=11)
@@ -273,24 +267,24 @@ def test_removed_overtaken_and_rewritten_comments_count_for_neither_kind(say, mo
     deciding.decide(moderator, answered.pk, "spam")
     deciding.decide(moderator, answered.pk, "approve")
     deciding.decide(moderator, kept.pk, "keep")
-    known = [(one.words, one.is_spam) for one in teaching.decided()]
+    known = [(one.words, one.is_spam) for one in training.decided()]
     assert known == [("Words 3", False), ("Words 4", False)]
 
 
 def test_a_rush_from_one_network_counts(say, rules):
     comments = [say(f"Words {n}", email=f"a{n}@example.org") for n in range(12)]
     first, last = comments[0], comments[-1]
-    assert teaching.neighbours(first.network, first.posted_at, first.pk) == 0
-    assert teaching.neighbours(last.network, last.posted_at, last.pk) == teaching.BUSY
+    assert scoring.neighbours(first.network, first.posted_at, first.pk) == 0
+    assert scoring.neighbours(last.network, last.posted_at, last.pk) == training.BUSY
     hours_later = last.posted_at + timedelta(hours=2)
-    assert teaching.neighbours(last.network, hours_later, None) == 0
-    assert teaching.neighbours("", last.posted_at, None) == 0
+    assert scoring.neighbours(last.network, hours_later, None) == 0
+    assert scoring.neighbours("", last.posted_at, None) == 0
 
 
 def test_a_comment_costs_one_short_query_more(taught, django_assert_num_queries):
     taught()
     stored = schedule()
-    assert isinstance(teaching.current(), Model)
+    assert isinstance(scoring.current(), Model)
     with django_assert_num_queries(1) as asked:
-        assert teaching.current().spam == stored.spam
+        assert scoring.current().spam == stored.spam
     assert "weights" not in asked.captured_queries[0]["sql"]

@@ -9,7 +9,7 @@ from django.db import connections
 from django.test import Client
 from wagtail.models import ModelLogEntry, Site
 
-from comments import posting
+from comments.intake import posting
 from comments.management.commands.check_comments import faults, repair_counts
 from comments.models import Decision, DiscussionSettings, Policy, ReaderComment, Status
 from tests import factories

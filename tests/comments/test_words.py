@@ -11,8 +11,9 @@ from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
 
 from articles.models import ArticleAuthor
-from comments.desk import filters, words
+from comments.desk import filters
 from comments.models import ReaderComment, Status
+from comments.moderation import fulltext, tabs
 from tests import factories
 
 from .desk import QUEUE, act, listed, signed_in, undo
@@ -40,10 +41,10 @@ def test_filters_find_the_same_where_there_are_very_many_comments(
     asked = [f"?status={tab}&{query}" for tab in tabs for query in queries]
     few = [listed(desk, query) for query in asked]
     assert sum(map(len, few[: len(queries)])) == 3 * len(queries)
-    for module in (words, filters):
+    for module in (fulltext, filters):
         monkeypatch.setattr(module, "MANY", 1)
     assert [listed(desk, query) for query in asked] == few
-    for module in (words, filters):
+    for module in (fulltext, filters):
         monkeypatch.setattr(module, "NEWEST", 2)
     assert set(listed(desk, "?status=held&rule=everything")) < set(few[3])
     found = filters.matching(desk.user, QueryDict("status=held&rule=everything"))
@@ -72,7 +73,7 @@ def test_a_list_that_was_cut_says_so(desk, held, text, monkeypatch):
         held(f"The treaty number {number}", name=f"N{number}", email=f"n{number}@example.org")
     asked = ("q=treaty", "q=number+3", "rule=everything", "status=spam&q=treaty")
     assert not any(CUT in text(desk.get(f"{QUEUE}?{query}")) for query in asked)
-    for module in (words, filters):
+    for module in (fulltext, filters):
         monkeypatch.setattr(module, "MANY", 3)
         monkeypatch.setattr(module, "NEWEST", 3)
     by_words = connection.vendor == "sqlite"
@@ -86,7 +87,7 @@ def test_words_are_found_in_the_tab_where_the_comment_is(desk, held):
     for action, tab in (("spam", "spam"), ("remove", "removed"), ("approve", "published")):
         comment.refresh_from_db()
         assert act(desk, comment, action).status_code == 200
-        found = {name for name in filters.TABS if listed(desk, f"?status={name}&q=peculiar+wor")}
+        found = {name for name in tabs.TABS if listed(desk, f"?status={name}&q=peculiar+wor")}
         assert found == {tab}
     ReaderComment.objects.update(reported_at=comment.posted_at)
     assert listed(desk, "?status=reported&q=peculiar") == ["Ann"]
@@ -124,7 +125,7 @@ def test_words_are_found_of_what_loaddata_read_in_any_order(desk, held, tmp_path
 def test_each_tab_has_an_index_that_its_search_takes(desk, article):
     factories.comments(article, 2000)
     ReaderComment.objects.filter(comment__contains="12").update(reported_at=timezone.now())
-    for tab in filters.TABS:
+    for tab in tabs.TABS:
         ReaderComment.objects.update(status=Status.PUBLISHED if tab == "reported" else tab)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE comments_readercomment")

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import forms, posting
+from comments.intake import forms, posting
 from comments.models import Discussion, Openness, Policy, ReaderComment, Status
 from tests import factories
 

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import validate_email
 
 from comments import personal_data
-from comments.personal_data import words
+from comments.personal_data import summary
 
 
 def address(text: str) -> str:
@@ -62,9 +62,9 @@ class Command(BaseCommand):
 
     def _erase(self, found, keep: bool, sure: bool) -> None:
         for heading, lines in (
-            ("Stored about this address:", words.there_is(found)),
-            ("What will happen:", words.will(found, keep)),
-            ("What will not:", words.will_not(found, keep)),
+            ("Stored about this address:", summary.there_is(found)),
+            ("What will happen:", summary.will(found, keep)),
+            ("What will not:", summary.will_not(found, keep)),
         ):
             self.stdout.write(heading)
             for line in lines:
@@ -77,4 +77,4 @@ class Command(BaseCommand):
             if typed.strip().lower() != found.email:
                 raise CommandError("That is not the address. Nothing was erased.")
         counts = personal_data.erase(found.email, keep, by="command")
-        self.stdout.write(words.done(counts, keep))
+        self.stdout.write(summary.done(counts, keep))

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from comments import outbox
+from comments.mailing import sending
 
 
 class Command(BaseCommand):
@@ -11,4 +11,4 @@ class Command(BaseCommand):
     help = "Puts mail to readers that was given up back in line."
 
     def handle(self, **options):
-        self.stdout.write(f"{outbox.retry_failed()} mails are in line again.")
+        self.stdout.write(f"{sending.retry_failed()} mails are in line again.")

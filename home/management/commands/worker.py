@@ -8,8 +8,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from comments import bulk, outbox, teaching
 from comments import housekeeping as comments_house
+from comments.mailing import sending
+from comments.moderation import bulk
+from comments.spam import training
 from search import housekeeping as search_house
 
 logger = logging.getLogger(__name__)
@@ -64,9 +66,9 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 publish_scheduled()
-                outbox.sweep()
+                sending.sweep()
                 bulk.sweep()
-                teaching.look()
+                training.look()
                 keep_house()
             except Exception:  # a database that is away for a minute must not end the schedule
                 logger.exception("Scheduled publishing failed; it is tried again")

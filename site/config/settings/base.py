@@ -137,7 +137,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SITE_ID = 1  # one row, kept like Wagtail's default site (comments/sites.py)
 COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "comments.models.ReaderComment"
-COMMENTS_XTD_FORM_CLASS = "comments.forms.ReplyForm"
+COMMENTS_XTD_FORM_CLASS = "comments.intake.forms.ReplyForm"
 COMMENTS_XTD_MAX_THREAD_LEVEL = 10
 AKISMET_URL = "https://rest.akismet.com"  # asked only where a key is set
 

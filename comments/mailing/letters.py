@@ -5,10 +5,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from . import links, notices, own, permissions
-from .desk import counts
-from .models import Kind, Mail, Scope, Status
-from .models.mail import CONFIRM_HOURS, token_of
+from .. import links, permissions
+from ..models import Kind, Mail, Scope, Status
+from ..models.mail import CONFIRM_HOURS, token_of
+from ..moderation import backlog
+from ..notify import moderators
+from ..personal_data import account
 
 SUBJECT_LENGTH = 120
 #: Held comments in a mail to a moderator, and so many characters of each.
@@ -38,7 +40,7 @@ def _confirm(mails):
     }
     if mail.is_request:
         # Found out here and not where it was asked: there an answer in less time would tell.
-        known = own.is_known(mail.commenter)
+        known = account.is_known(mail.commenter)
         return _mail("asked", "The link to your comments", address, context, {}) if known else None
     page = (mail.comment or mail.follow).page
     context |= {
@@ -114,8 +116,8 @@ def _waiting(mails):
     Who may not see held comments, the owner of an article say, hears how many there are.
     """
     moderator = mails[0].moderator
-    held, may_see = notices.waiting_for(moderator)
-    number = counts.upto(held)
+    held, may_see = moderators.waiting_for(moderator)
+    number = backlog.upto(held)
     if not number:
         return None
     queue = links.absolute(reverse("comments_queue")) + "?status=held"
@@ -128,12 +130,12 @@ def _waiting(mails):
             "why": comment.why_held,
             "link": f"{queue}&focus={comment.pk}",
         }
-        for comment in counts.newest(held, LISTED if may_see else 0)
+        for comment in backlog.newest(held, LISTED if may_see else 0)
     ]
     context = {
         "number": number,
-        "shown": counts.shown(number),
-        "since": counts.oldest(held),
+        "shown": backlog.shown(number),
+        "since": backlog.oldest(held),
         "entries": entries,
         "queue": queue if may_see else "",
         "may_see": may_see,

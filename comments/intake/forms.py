@@ -12,13 +12,12 @@ from wagtail.models import Site
 
 from articles.models import Author
 
-from . import text
-from .models import Commenter, Effect, ReaderComment, Reason, Report, Scope
+from .. import text
+from ..models import Commenter, Effect, ReaderComment, Reason, Report, Scope
 
 #: A person needs longer than this to write a comment; a program does not. Seconds.
 TOO_QUICK = 3
 SALT = "comments.form"
-MAX_LENGTH = 3000
 TELL = [
     ("", "nothing"),
     (Scope.REPLIES, "replies to this comment"),

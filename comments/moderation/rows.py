@@ -3,13 +3,12 @@
 import re
 from collections import defaultdict
 from functools import lru_cache
-from typing import NamedTuple
 
-from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 
 from .. import permissions
-from ..models import Action, Decision, Finding, Outcome, ReaderComment, Reason, Report, Status
+from ..models import Action, Decision, Finding, Outcome, ReaderComment, Report, Status
 
 LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
 #: One key each. Those of the last group are in a menu.
@@ -57,13 +56,17 @@ def load(comments: QuerySet) -> QuerySet:
 
 def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
     """Adds to each comment why it was held, its open reports and its commenter’s record."""
-    notes = _notes(comments)
+    ids = [comment.pk for comment in comments]
+    findings = _by(Finding.objects.filter(comment__in=ids).order_by("pk"), "comment_id")
+    reports = Report.objects.filter(comment__in=ids, outcome=Outcome.OPEN).order_by("pk")
+    open_reports = _by(reports, "comment_id")
+    records = _records({comment.commenter_id for comment in comments} - {None})
     everywhere = permissions.moderates_all(user)
     for comment in comments:
         comment.shown = shown(comment.html)
-        comment.reasons = notes["finding", comment.pk]
-        comment.open_reports = notes["report", comment.pk]
-        comment.record = {note.what: note.number for note in notes["record", comment.commenter_id]}
+        comment.reasons = findings[comment.pk]
+        comment.open_reports = open_reports[comment.pk]
+        comment.record = records[comment.commenter_id]
         if comment.decided_action:
             comment.decided = Action(comment.decided_action).label
         comment.actions = (
@@ -72,41 +75,23 @@ def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
     return comments
 
 
-class Note(NamedTuple):
-    """Something that belongs to a comment or to its commenter."""
-
-    number: int
-    what: str
-    words: str
-
-    @property
-    def reason(self) -> str:
-        return Reason(self.what).label
+def _by(found: QuerySet, owner: str) -> dict[int, list]:
+    """Rows by what they belong to."""
+    grouped = defaultdict(list)
+    for row in found:
+        grouped[getattr(row, owner)].append(row)
+    return grouped
 
 
-def _notes(comments: list[ReaderComment]) -> dict[tuple[str, int], list[Note]]:
-    """All of three kinds for these comments, in one query."""
-    ids = [comment.pk for comment in comments]
-    commenters = {comment.commenter_id for comment in comments} - {None}
-    nothing = Value("", output_field=CharField())
-
-    def kind(name: str) -> Value:
-        return Value(name, output_field=CharField())
-
-    findings = Finding.objects.filter(comment__in=ids).order_by()
-    reports = Report.objects.filter(comment__in=ids, outcome=Outcome.OPEN).order_by()
-    records = ReaderComment.objects.filter(commenter__in=commenters).order_by()
-    rows = findings.values_list(kind("finding"), "comment_id", "pk", "effect", "words").union(
-        reports.values_list(kind("report"), "comment_id", "pk", "reason", "words"),
-        records.values("commenter_id", "status")
-        .annotate(count=Count("pk"))
-        .values_list(kind("record"), "commenter_id", "count", "status", nothing),
-        all=True,
-    )
-    notes: dict[tuple[str, int], list[Note]] = defaultdict(list)
-    for name, owner, number, what, words in sorted(rows):
-        notes[name, owner].append(Note(number, what, words))
-    return notes
+def _records(commenters: set[int]) -> dict[int, dict[str, int]]:
+    """How many comments of each commenter have which status."""
+    counted = ReaderComment.objects.filter(commenter__in=commenters).order_by()
+    records = defaultdict(dict)
+    for commenter, status, count in counted.values_list("commenter_id", "status").annotate(
+        Count("pk")
+    ):
+        records[commenter][status] = count
+    return records
 
 
 @lru_cache(maxsize=64)

@@ -15,9 +15,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django_tasks import task
 
-from . import deciding, permissions
-from .models import Action, BulkJob, BulkTargets, JobState
+from .. import permissions
+from ..models import Action, BulkJob, BulkTargets, JobState
+from ..models.decision import UNDO_DAYS
+from . import deciding
 
 logger = logging.getLogger(__name__)
 
@@ -69,8 +72,6 @@ def _begin(job: BulkJob) -> BulkJob:
 
 
 def _enqueue(job: BulkJob) -> None:
-    from .tasks import decide_many
-
     decide_many.enqueue(job.pk, job.beat_at.isoformat())
 
 
@@ -82,6 +83,13 @@ def _write(job: BulkJob, was: str = JobState.RUNNING, **changes) -> bool:
         return False
     job.beat_at = now
     return True
+
+
+# It comes back every second, behind all that was queued in between; mail overtakes it.
+@task()
+def decide_many(job_id: int, beat: str) -> int:
+    """Works on a bulk job for a second; ``beat`` is when the job was last written to."""
+    return run(job_id, datetime.fromisoformat(beat))
 
 
 def run(job_id: int, beat: datetime, seconds: float = RUN_SECONDS, rest: float = REST) -> int:
@@ -170,7 +178,7 @@ def resume(job: BulkJob) -> None:
 
 def undoable(job: BulkJob) -> QuerySet:
     """The decisions of a job that can still be taken back, the last one first."""
-    since = timezone.now() - timedelta(days=deciding.UNDO_DAYS)
+    since = timezone.now() - timedelta(days=UNDO_DAYS)
     found = job.decisions.exclude(action=Action.UNDO).exclude(overtaken=True)
     return found.filter(undone_at=None, comment__isnull=False, at__gt=since).order_by("-pk")
 

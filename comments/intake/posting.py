@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from articles.models import Author
 
-from . import akismet, following, limits
-from .models import (
+from .. import limits
+from ..models import (
     Commenter,
     Confirm,
     Discussion,
@@ -25,10 +25,12 @@ from .models import (
     Status,
     Who,
 )
-from .models.comment import MAX_LEVEL, STEP
-from .models.mail import hash_token
-from .rules import OF_WORDS, Case, judge, keep, outcome
-from .text import links
+from ..models.comment import MAX_LEVEL, STEP
+from ..models.mail import hash_token
+from ..notify import confirmation, subscriptions
+from ..rules import OF_WORDS, Case, judge, keep, outcome
+from ..spam import akismet
+from ..text import links
 
 #: Within this time the same words by the same person on the same page are a slip.
 SAME_AGAIN = timedelta(days=1)
@@ -147,9 +149,9 @@ def post(
     akismet.ask_later(comment, case)
     wish = None
     if follow and commenter:
-        wish = following.follow(commenter, page, follow, comment, active=sender.proven)
+        wish = subscriptions.follow(commenter, page, follow, comment, active=sender.proven)
     if status == Status.UNCONFIRMED or (wish and not wish.active and status != Status.SPAM):
-        following.ask_to_confirm(
+        confirmation.ask_to_confirm(
             commenter, limits.network_hash(sender.ip), comment, wish if wish else None
         )
     return comment, token

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from . import personal_data
-from .models import Commenter, ReaderComment
+from .. import personal_data
+from ..models import Commenter, ReaderComment
 
 #: Comments on the page of one's own; all of them are in the export.
 SHOWN = 100

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from .features import LONG_WORD, Example, apart, grams
+from .example import Example
+from .features import LONG_WORD, apart, grams
 
 REASONS = {
     "w": "word “{}”",

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import limits
-from .models import Discussion, ReaderComment, Vote
+from .. import limits
+from ..models import Discussion, ReaderComment, Vote
 
 
 class TooMany(Exception):

@@ -10,9 +10,10 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from . import permissions
-from .models import DiscussionSettings, Kind, Mail, Notify, ReaderComment, State, Status
-from .signals import status_changed
+from .. import permissions
+from ..models import DiscussionSettings, Kind, Mail, Notify, ReaderComment, State, Status
+from ..signals import status_changed
+from . import store
 
 #: Between two mails to one moderator, whatever comes: a raid is one mail each time.
 PAUSE = timedelta(minutes=10)
@@ -44,7 +45,6 @@ def next_morning() -> datetime:
 
 def tell(comment: ReaderComment, rules: DiscussionSettings) -> None:
     """Stores a mail for everybody who is to hear of it and has none waiting already."""
-    from . import outbox
 
     wanted = set(moderators().values_list("pk", flat=True))
     if rules.notify_owners:
@@ -61,7 +61,7 @@ def tell(comment: ReaderComment, rules: DiscussionSettings) -> None:
             mail.due_at = when
             mail.save(update_fields=["due_at"])
     for pk in sorted(wanted):
-        outbox.put(Kind.WAITING, moderator_id=pk, due_at=when)
+        store.put(Kind.WAITING, moderator_id=pk, due_at=when)
 
 
 def too_soon(mail: Mail) -> datetime | None:
@@ -73,14 +73,13 @@ def too_soon(mail: Mail) -> datetime | None:
 
 def tell_again(mail: Mail) -> None:
     """After a daily mail comes another one, which is dropped where nothing waits by then."""
-    from . import outbox
 
     daily = DiscussionSettings.objects.filter(notify=Notify.DAILY).exists()
     known = Mail.objects.filter(
         kind=Kind.WAITING, moderator=mail.moderator, state=State.WAITING
     ).exists()
     if daily and not known:
-        outbox.put(Kind.WAITING, moderator=mail.moderator, due_at=next_morning())
+        store.put(Kind.WAITING, moderator=mail.moderator, due_at=next_morning())
 
 
 def waiting_for(user) -> tuple[QuerySet[ReaderComment], bool]:

@@ -8,9 +8,13 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django_tasks import task
 
-from . import letters, limits, notices
-from .models import Kind, Mail, State, Status
+from .. import limits
+from ..models import Kind, Mail, State, Status
+from ..notify import moderators, subscriptions
+from ..signals import mail_due
+from . import letters
 
 logger = logging.getLogger(__name__)
 
@@ -25,17 +29,22 @@ TOGETHER = 30
 KEEP_DAYS = 30
 
 
-def put(kind: str, **fields) -> Mail:
-    """Stores a mail in the current transaction, and has the worker look."""
-    mail = Mail.objects.create(kind=kind, **fields)
-    call_worker()
-    return mail
+# Before pictures: somebody may be waiting at their mailbox.
+@task(priority=50)
+def send_mail() -> int:
+    """Sends the mail that is due, and calls itself again while there is more."""
+    seen = send_due()
+    if seen >= RUN:
+        send_mail.enqueue()
+    return seen
 
 
-def call_worker() -> None:
-    from .tasks import send_mail
-
+def call_worker(sender=None, **kwargs) -> None:
+    """Has the worker look; queued in the transaction of the row that it is to find."""
     send_mail.enqueue()
+
+
+mail_due.connect(call_worker, dispatch_uid="comments.mailing.sending")
 
 
 def send_due() -> int:
@@ -77,7 +86,7 @@ def _claim(pk: int) -> list[Mail]:
 def _must_wait(mail: Mail) -> bool:
     """Whether enough mails went to this address lately; then the rest comes together."""
     if mail.kind == Kind.WAITING:
-        until = notices.too_soon(mail)
+        until = moderators.too_soon(mail)
         if until:
             Mail.objects.filter(pk=mail.pk, state=State.WAITING).update(due_at=until)
         return until is not None
@@ -119,7 +128,7 @@ def _send(mails: list[Mail]) -> None:
         _settle(sent, State.SENT)
         _settle(unsent, State.DROPPED)
         if kind == Kind.WAITING and sent:
-            notices.tell_again(sent[0])
+            moderators.tell_again(sent[0])
 
 
 def _all(mails: list[Mail]):
@@ -134,21 +143,10 @@ def _settle(mails: list[Mail], state: str) -> None:
 
 def _announce(mail: Mail) -> None:
     """Finds the followers; their notices and the end of this row are stored together."""
-    from .following import notices_of
-
     with transaction.atomic():
-        Mail.objects.bulk_create(notices_of(mail.comment), ignore_conflicts=True)
+        Mail.objects.bulk_create(subscriptions.notices_of(mail.comment), ignore_conflicts=True)
         shown = mail.comment is not None and mail.comment.status == Status.PUBLISHED
         _settle([mail], State.SENT if shown else State.DROPPED)
-        call_worker()
-
-
-def put_again(comment) -> None:
-    """Takes up what nobody was told of a comment, because it was hidden again by then."""
-    dropped = Mail.objects.filter(
-        comment=comment, kind__in=[Kind.ANNOUNCE, Kind.NOTICE], state=State.DROPPED
-    )
-    if dropped.update(state=State.WAITING, due_at=timezone.now(), tries=0):
         call_worker()
 
 

@@ -2,20 +2,13 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import pre_delete
 from django.utils import timezone
 
-from . import limits, outbox, own
-from .models import Commenter, Discussion, Follow, Kind, Mail, ReaderComment, Scope, State, Status
-from .models.mail import hash_token
-from .signals import status_changed
-
-
-class TooMany(Exception):
-    """As many mails as are good for anybody have gone out already; a sentence for the reader."""
-
+from ..models import Commenter, Follow, Kind, Mail, ReaderComment, Scope, State, Status
+from ..signals import status_changed
+from . import store
 
 #: From the closest to the widest: somebody with several follows is told for the closest reason.
 CLOSENESS = [Scope.REPLIES, Scope.THREAD, Scope.PAGE]
@@ -37,62 +30,6 @@ def follow(commenter: Commenter, page, scope: str, comment=None, active=False) -
         wish.active = True
         wish.save(update_fields=["active"])
     return wish
-
-
-def ask_to_confirm(commenter: Commenter, network: str, comment=None, wish=None) -> bool:
-    """Has the owner of an address asked whether comment and wish are theirs.
-
-    With neither it is a link to the page of their own that they are sent.
-    False where as many mails as are good for anybody have gone out; then none is sent.
-    """
-    now = timezone.now()
-    asked = Mail.objects.filter(kind=Kind.CONFIRM)
-    day, hour = now - timedelta(days=1), now - timedelta(hours=1)
-    if (
-        asked.filter(commenter=commenter, created_at__gt=day).count()
-        >= limits.limit("confirm_address")
-        or asked.filter(network_hash=network, created_at__gt=hour).count()
-        >= limits.limit("confirm_network")
-        or asked.filter(created_at__gt=hour).count() >= limits.limit("confirm_total")
-    ):
-        return False
-    outbox.put(
-        Kind.CONFIRM, commenter=commenter, comment=comment, follow=wish, network_hash=network
-    )
-    return True
-
-
-def question(token: str) -> Mail | None:
-    """The mail that a confirmation link came in."""
-    return (
-        Mail.objects.filter(kind=Kind.CONFIRM, token_hash=hash_token(token))
-        .select_related("commenter", "comment__page", "follow__page")
-        .first()
-    )
-
-
-@transaction.atomic
-def confirm(mail: Mail) -> bool:
-    """The owner of the address says yes: comment and wish count from now on. False if they had."""
-    from .posting import settle
-
-    if not Mail.objects.filter(pk=mail.pk, used_at=None).update(used_at=timezone.now()):
-        return False
-    Commenter.objects.filter(pk=mail.commenter_id, confirmed_at=None).update(
-        confirmed_at=timezone.now()
-    )
-    if mail.follow:
-        # Whoever asks for mail again wants it again.
-        Commenter.objects.filter(pk=mail.commenter_id).update(muted_at=None)
-        Follow.objects.filter(pk=mail.follow_id).update(active=True)
-    if mail.comment_id:
-        Discussion.objects.select_for_update().get(page_id=mail.comment.page_id)
-        comment = ReaderComment.objects.select_related("page").get(pk=mail.comment_id)
-        comment.verified = True
-        settle(comment)
-    if mail.is_request:
-        own.claim(mail.commenter)
-    return True
 
 
 def notices_of(comment: ReaderComment) -> list[Mail]:
@@ -122,9 +59,9 @@ def _on_change(sender, comment: ReaderComment, was: str | None, first_time: bool
     """A comment becomes visible for the first time, or one that waited is decided."""
     if first_time:
         if Follow.objects.filter(page_id=comment.page_id, active=True).exists():
-            outbox.put(Kind.ANNOUNCE, comment=comment)
+            store.put(Kind.ANNOUNCE, comment=comment)
     elif comment.status == Status.PUBLISHED:
-        outbox.put_again(comment)
+        store.put_again(comment)
     if comment.verified and not comment.withdrawn and _is_outcome(comment, was):
         # One that waits will say what the status is by then.
         Mail.objects.get_or_create(

@@ -13,9 +13,10 @@ from akismet import AkismetError, APIKeyError, Config, SyncClient
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django_tasks import task
 
-from . import links
-from .models import (
+from .. import links
+from ..models import (
     Action,
     Decision,
     Discussion,
@@ -68,13 +69,27 @@ def verify(key: str, site) -> bool | None:
         return None
 
 
+# Before mail, and before anybody is told of the comment.
+@task(priority=60)
+def ask_akismet(comment_id: int, tries: int = 1) -> None:
+    """Asks Akismet about a comment, and again a little later if it does not answer."""
+    wait = ask(comment_id, tries)
+    if wait:
+        later = timezone.now() + timedelta(minutes=wait)
+        ask_akismet.using(run_after=later).enqueue(comment_id, tries + 1)
+
+
+@task(priority=-10)
+def tell_akismet(decision_id: int) -> None:
+    """Tells Akismet that a moderator saw it otherwise."""
+    tell(decision_id)
+
+
 def ask_later(comment: ReaderComment, case) -> None:
     """Has the worker ask about a new comment of a reader: the task is stored with the comment."""
     if not case.settings.akismet_key or case.is_staff or comment.status not in UNDECIDED:
         return
     if case.commenter is None or case.commenter.standing != Standing.TRUSTED:
-        from .tasks import ask_akismet
-
         ask_akismet.enqueue(comment.pk)
 
 
@@ -155,8 +170,6 @@ def tell_later(decision: Decision) -> None:
     wrong = dict.fromkeys(GOOD, SPAM) | dict.fromkeys(BAD, HAM)
     said = Finding.objects.filter(comment=decision.comment_id, rule=RULE)
     if decision.action in wrong and said.filter(words=wrong[decision.action]).exists():
-        from .tasks import tell_akismet
-
         tell_akismet.using(run_after=timezone.now() + SECOND_THOUGHTS).enqueue(decision.pk)
 
 

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from .models import Discussion, DiscussionSettings, Effect, Outcome, ReaderComment, Report, Status
-from .rules import Verdict, keep
+from ..models import Discussion, DiscussionSettings, Effect, Outcome, ReaderComment, Report, Status
+from ..rules import Verdict, keep
 
 
 def weight(right: int, wrong: int) -> float:

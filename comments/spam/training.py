@@ -13,9 +13,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django_tasks import task
 
-from .learning import FEWEST, Example, Model, TooFewDecisions, judge_unseen
-from .models import Action, Decision, Effect, Finding, Learned, ReaderComment, Status
+from ..models import Action, Decision, Effect, Finding, Learned, ReaderComment, Status
+from . import scoring
+from .example import Example
+from .model import FEWEST, Model, TooFewDecisions, judge_unseen
 
 #: The newest decided comments. Training on so many takes half a minute of a CPU, in which the
 #: worker does nothing else; and spam of years ago tells little about today's.
@@ -41,10 +44,6 @@ TELLING = [
     Action.REMOVE,
     Action.HOLD,
 ]
-HOUR = timedelta(hours=1)
-#: More than so many from one network in an hour make no difference.
-BUSY = 9
-REASONS = 4
 
 
 class Decided(NamedTuple):
@@ -65,25 +64,10 @@ class Decided(NamedTuple):
         return self.status == Status.SPAM
 
     def example(self) -> Example:
-        previous = neighbours(self.network, self.posted_at, self.pk)
+        previous = scoring.neighbours(self.network, self.posted_at, self.pk)
         return Example(
             self.words, self.name, self.email, self.website, self.seconds, previous=previous
         )
-
-
-def neighbours(network: str, before: datetime, pk: int | None) -> int:
-    """How many comments came from a network in the hour before; beyond a few they are not counted."""
-    if not network:
-        return 0
-    found = ReaderComment.objects.filter(
-        network=network,
-        status__in=Status.values,  # as the index has them
-        posted_at__gt=before - HOUR,
-        posted_at__lte=before,
-    )
-    # One more than counts: it may be the comment itself.
-    some = list(found.order_by().values_list("pk", flat=True)[: BUSY + 1])
-    return min(BUSY, len(some) - (pk in some))
 
 
 def decided() -> list[Decided]:
@@ -139,7 +123,7 @@ def examples() -> list[tuple[Example, bool]]:
     return [(one.example(), one.is_spam) for one in decided()]
 
 
-def teach() -> Learned | None:
+def learn() -> Learned | None:
     """Makes the filter anew; where there is too little to learn from, there is none."""
     begun = timezone.now()
     up_to = Decision.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -201,12 +185,12 @@ def _score(model: Model, ids: list[int]) -> None:
             comment.user_email,
             comment.user_url,
             comment.seconds,
-            previous=neighbours(comment.network, comment.posted_at, comment.pk),
+            previous=scoring.neighbours(comment.network, comment.posted_at, comment.pk),
         )
         comment.score = model.score(example)
         scored.append(comment)
         if comment.score >= model.threshold:
-            words = in_words(model, example, comment.score)
+            words = scoring.in_words(model, example, comment.score)
             new.append(Finding(comment=comment, rule="learned", effect=Effect.NOTE, words=words))
     with transaction.atomic():
         # Why something was held stays as it was said then.
@@ -221,19 +205,6 @@ def _score(model: Model, ids: list[int]) -> None:
         there = {one.pk for one in scored if turns.get(one.pk) == one.turn}
         ReaderComment.objects.bulk_update([one for one in scored if one.pk in there], ["score"])
         Finding.objects.bulk_create(one for one in new if one.comment_id in there - explained)
-
-
-def in_words(model: Model, example: Example, score: float) -> str:
-    """What a moderator reads: how sure it is, and what weighed most."""
-    weighed = [reason for reason, weight in model.explain(example, 2 * REASONS) if weight > 0]
-    share = min(99, round(100 * score))
-    most = Finding._meta.get_field("words").max_length
-    words = f"The filter takes this for spam ({share}%)"
-    for number, reason in enumerate(weighed[:REASONS]):
-        more = f"{words}{', ' if number else ': '}{reason}"
-        if len(more) < most:
-            words = more
-    return f"{words}."
 
 
 def is_due() -> bool:
@@ -253,28 +224,15 @@ def is_due() -> bool:
     )
 
 
+# Last of all: it takes half a minute.
+@task(priority=-20)
+def teach() -> None:
+    """Has the learning filter learn anew, unless another worker just did."""
+    if is_due():
+        learn()
+
+
 def look() -> None:
     """Has the worker learn in its turn, if it is time to."""
     if cache.add("comments:teach", True, LOOK - 1) and is_due():
-        from .tasks import teach as task
-
-        task.enqueue()
-
-
-_kept: tuple[tuple, Model] | None = None
-
-
-def current() -> Model | None:
-    """The filter as it is stored. A process unpacks each one once; a look costs a short query."""
-    global _kept
-    stored = Learned.objects.order_by("-pk").values_list("pk", "up_to", "trained_at").first()
-    if stored is None:
-        _kept = None
-        return None
-    kept = _kept
-    if kept is None or kept[0] != stored:
-        weights = Learned.objects.filter(pk=stored[0]).values_list("weights", flat=True).first()
-        if weights is None:
-            return None
-        _kept = kept = (stored, Model.loads(bytes(weights)))
-    return kept[1]
+        teach.enqueue()

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Site
 
-from .deciding import UNDO_DAYS
-from .models import Action, Decision, DiscussionSettings, ReaderComment
-from .models.comment import TRACES
+from ..models import Action, Decision, DiscussionSettings, ReaderComment
+from ..models.comment import TRACES
+from ..models.decision import UNDO_DAYS
 
 #: Rows in one transaction, and in one run at most: an old site is tidied hour by hour.
 BATCH = 500

@@ -2,7 +2,7 @@
 
 from .. import permissions
 from ..models import ReaderComment
-from .filters import in_tab
+from .tabs import in_tab
 
 #: Nobody needs to know more exactly, and counting all of a raid would take long.
 COUNTED = 1000

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from .. import teaching
-from ..learning import Example
 from ..models import Effect, ReaderComment, Standing
+from ..spam import scoring
+from ..spam.example import Example
 from ..text import fingerprint
 from .case import Case, Verdict
 from .lists import Words, quoted
@@ -56,7 +56,7 @@ def repeated(case: Case) -> Verdict | None:
 
 def learned(case: Case) -> Verdict | None:
     """The filter that learns from the moderators' decisions takes it for spam."""
-    model = teaching.current()
+    model = scoring.current()
     if model is None:
         return None
     example = Example(
@@ -65,7 +65,7 @@ def learned(case: Case) -> Verdict | None:
         case.email,
         case.website,
         case.seconds,
-        previous=teaching.neighbours(case.network, case.now, case.pk),
+        previous=scoring.neighbours(case.network, case.now, case.pk),
     )
     case.score = model.score(example)
     if case.score < model.threshold:
@@ -73,5 +73,5 @@ def learned(case: Case) -> Verdict | None:
     trusted = case.commenter and case.commenter.standing == Standing.TRUSTED
     holds = case.settings.learning and not trusted
     return Verdict(
-        Effect.HOLD if holds else Effect.NOTE, teaching.in_words(model, example, case.score)
+        Effect.HOLD if holds else Effect.NOTE, scoring.in_words(model, example, case.score)
     )

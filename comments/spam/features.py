@@ -7,11 +7,31 @@ domain alone and the shape of the rest; the same goes for addresses that stand i
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
 
 from ..text import BIDI_OVERRIDES, LOOKALIKES
+from .example import Example
+from .patterns import (
+    ADDRESS,
+    CYRILLIC,
+    DIGITS,
+    EMOJI,
+    EUROPEAN,
+    FANCY,
+    HIDDEN,
+    LEET,
+    LEET_WORD,
+    LINK,
+    MARKUP,
+    MONEY,
+    ODD,
+    PHONE,
+    ROW,
+    SIGNS,
+    SPACED,
+    WORD,
+)
 
 #: Only so much of a long text is looked at: its beginning, and its end, where links stand.
 HEAD, TAIL = 2400, 600
@@ -20,54 +40,6 @@ NAME, NAME_WORDS = 200, 8
 #: A text in Chinese or Thai is one long "word": its pieces stand for it.
 LONG_WORD = 24
 GRAMS = (3, 5)
-
-TLDS = (
-    "com|net|org|info|biz|ru|io|co|me|ly|to|gl|gg|tv|uk|de|fr|nl|pl|it|es|eu|us|cn|vn|ua|br|xyz|"
-    "top|site|online|shop|club|app|dev|pro|cc|ws|su|tk|ml|ga|cf|link|live|vip|icu|fun|store|ltd"
-)
-LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"']{3,}"
-    rf"|(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{TLDS})(?![\w-])(?:/[^\s<>\"']*)?",
-    re.IGNORECASE,
-)
-ADDRESS = re.compile(r"[^\s@<>()\"',:;]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-#: c.a.s.i.n.o and f r e e
-SPACED = re.compile(r"(?<![^\W_])[^\W\d_]([ .\-_*·|])[^\W\d_](?:\1[^\W\d_]){2,18}(?![^\W_])")
-#: v1agra and c@sino: a figure or a sign among letters.
-LEET_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,40}(?:[013457@$!|€][^\W\d_]{1,40})+")
-LEET = str.maketrans("013457@$!|€", "oieastasiie")
-HIDDEN = re.compile(
-    "[\u00ad\u034f\u115f\u1160\u180b-\u180e\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff]"
-)
-MONEY = re.compile(r"[$€£¥₽₹₫₿]\s?\d|\d\s?[$€£¥₽₹₫₿]")
-PHONE = re.compile(r"(?<!\w)\+?\d(?:[ ().-]?\d){8,14}(?!\w)")
-DIGITS = re.compile(r"\d")
-#: Emoji and other signs one by one, and signs in a row; not the usual marks of a sentence.
-SIGNS = re.compile(r"([!?.*=~_+$#>-])\1|[^\w\s!-~…–—’“”«»„]|[$#@+%*=<>|~^]")
-EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
-MARKUP = re.compile(r"\[url|<a\s|\]\(http", re.IGNORECASE)
-ROW = re.compile(r"([!?$.*=~_-])\1{2}|([^\W\d_])\2{3}")
-#: Letters that have no accent to strip: small capitals, and others of a foreign look.
-FANCY = "ƒɑɡɩᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢᴦᴧᴨᴩ"
-ODD = str.maketrans(f"{FANCY}ıłøđħŧ", "fagiabcdefghijklmnoprstuvwyzглпрilodht")
-#: Letters of a Cyrillic word that were taken from the Latin alphabet, and what they stand for.
-CYRILLIC = str.maketrans("abcehikmnoprstuxyz", "авсенікмпоргстихуз")
-EUROPEAN = {"LATIN", "CYRILLIC", "GREEK"}
-
-
-@dataclass(frozen=True)
-class Example:
-    """A comment as it was sent, with what is known of the sending."""
-
-    text: str
-    name: str = ""
-    email: str = ""
-    website: str = ""
-    #: How long its writer had the form open, if that is known.
-    seconds: float | None = None
-    #: How many comments the same network had sent within the hour.
-    previous: int = 0
 
 
 def bucket(number: float, *bounds: float) -> str:

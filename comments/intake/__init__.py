@@ -1,0 +1,1 @@
+"""Takes in what readers write: comments, confirmations and votes."""

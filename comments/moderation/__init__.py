@@ -1,0 +1,1 @@
+"""What moderators decide about comments and commenters, and what waits for them."""

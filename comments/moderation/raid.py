@@ -1,0 +1,65 @@
+"""Raid protection: whether it is on, and whether so many comments come that it should be."""
+
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime, now
+
+from .. import limits, pages, permissions
+from ..models import DiscussionSettings, ReaderComment, Status
+
+#: For how long it can be switched on.
+HOURS = {1: "1 hour", 3: "3 hours", 12: "12 hours", 24: "a day"}
+USUAL_DAYS = 7
+#: What counts as a jump: so many within an hour, and so many times the usual number.
+JUMP = 20
+TIMES = 5
+RATE_KEY, RATE_SECONDS = "comments:rate", 60
+
+
+def state(request, settings: DiscussionSettings | None = None) -> dict:
+    """What ``comments/desk/_raid.html`` shows, as its ``raid``."""
+    settings = settings or pages.settings_for(request)
+    found = {
+        "may": permissions.moderates_all(request.user),
+        "is_on": settings.is_raided(),
+        "site": settings.site_id,
+        "hours": HOURS,
+        "next": request.get_full_path(),
+        "minutes": limits.WINDOW_SECONDS // 60,
+    }
+    if found["is_on"]:
+        return found | {"until": time_of_day(settings.raid_until)}
+    hour, usual = rate()
+    jumped = hour >= JUMP and hour >= TIMES * usual
+    return found | {"jumped": jumped, "hour": hour, "usual": round(usual)}
+
+
+def rate() -> tuple[int, float]:
+    """How many comments came within the last hour, and how many usually do."""
+    known = cache.get(RATE_KEY)
+    if known is None:
+        at = now()
+        hour_ago, week_ago = at - timedelta(hours=1), at - timedelta(days=USUAL_DAYS)
+        # With every status named, the index of the queue serves.
+        found = ReaderComment.objects.order_by().filter(
+            status__in=Status.values,
+            withdrawn__in=[False, True],
+            posted_at__gt=week_ago,
+            posted_at__lte=at,
+        )
+        counts = found.aggregate(
+            week=Count("pk"), hour=Count("pk", filter=Q(posted_at__gt=hour_ago))
+        )
+        before = counts["week"] - counts["hour"]
+        known = counts["hour"], before / (USUAL_DAYS * 24 - 1)
+        cache.set(RATE_KEY, known, RATE_SECONDS)
+    return known
+
+
+def time_of_day(moment: datetime) -> str:
+    moment = localtime(moment)
+    day = "" if moment.date() == localtime().date() else f" on {date_format(moment, 'j F')}"
+    return f"{date_format(moment, 'H:i')}{day}"

@@ -1,0 +1,155 @@
+"""The learning filter itself: one weight for each feature, learned from decisions."""
+
+import math
+import operator
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise, repeat
+from typing import Self
+
+from . import calibration
+from .example import Example
+from .explaining import by_reason
+from .linear import FAMILIES, MOST_FEATURES, REST, Linear, hashed, values, vector
+
+#: So many decisions of either kind are needed before anything can be learned.
+FEWEST = 50
+#: So many of either kind a model needs that is only tried: the others are left to try it on.
+FEWEST_TO_TRY = 25
+
+
+#: What a dump begins with: its form, and what its weights were learned from.
+HEADER = struct.Struct("<4sdddIII")
+FORM = b"LF1\n"
+LARGEST_DUMP = HEADER.size + 6 * MOST_FEATURES
+
+
+class TooFewDecisions(ValueError):
+    """There are not yet ``FEWEST`` examples of spam and as many of good comments."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """How a model would have judged decisions that it had not seen."""
+
+    of: int
+    held: int
+    wrongly: int
+    missed: int
+
+
+def _step(largest: float) -> float:
+    """A power of two, so that nothing is lost, of which the largest weight is 32,000 at most."""
+    return 2.0 ** math.ceil(math.log2(max(largest, 1e-9) / 32_000))
+
+
+@dataclass(frozen=True)
+class Model:
+    """What has been learned: ``score`` a comment, and hold it from ``threshold`` on.
+
+    It holds hashes of features with their weights: no words, no names, no addresses.
+    """
+
+    weights: dict[int, float]
+    bias: float
+    threshold: float
+    #: How many of either kind it has learned from.
+    spam: int
+    good: int
+
+    @classmethod
+    def train(cls, examples: Iterable[tuple[Example, bool]], fewest: int = FEWEST) -> Self:
+        """Learns from decisions: comments, and whether each was spam.
+
+        The same examples in the same order make the same model. ``TooFewDecisions`` is raised when
+        there are fewer than ``fewest`` of either kind.
+        """
+        vectors, spam = [], []
+        for example, is_spam in examples:
+            vectors.append(vector(example))
+            spam.append(bool(is_spam))
+        bad, good = sum(spam), len(spam) - sum(spam)
+        if min(bad, good) < fewest:
+            raise TooFewDecisions(f"{bad} of spam and {good} good; {fewest} of each are needed")
+        scores = calibration.unseen_scores(vectors, spam)
+        slope, offset = calibration.calibrated(scores, spam)
+        linear = Linear(vectors, spam)
+        found = {feature: linear.weights[place] for feature, place in linear.index.items()}
+        # As coarse as in a dump, so that one that was stored judges as the one that was trained.
+        step = _step(slope * max(map(abs, linear.weights)))
+        coarse = {feature: round(slope * weight / step) for feature, weight in found.items()}
+        return cls(
+            {feature: step * number for feature, number in sorted(coarse.items()) if number},
+            slope * linear.bias + offset,
+            calibration.chance(slope * calibration.threshold(scores, spam) + offset),
+            bad,
+            good,
+        )
+
+    def score(self, example: Example) -> float:
+        """How likely it is that a moderator would call this spam: from 0 to 1."""
+        ids, get = vector(example), self.weights.get
+        sums = (sum(map(get, family, repeat(0.0))) for family in ids)
+        return calibration.chance(self.bias + sum(map(operator.mul, values(ids), sums)))
+
+    def explain(self, example: Example, most: int = 5) -> list[tuple[str, float]]:
+        """What weighed most in the score, in words: above 0 for spam, below 0 against it."""
+        each = values(vector(example))
+
+        def weight(feature: str) -> float:
+            return each[FAMILIES.get(feature[0], REST)] * self.weights.get(hashed(feature), 0.0)
+
+        reasons = by_reason(example, weight)
+        return sorted(reasons.items(), key=lambda reason: (-abs(reason[1]), reason[0]))[:most]
+
+    def dumps(self) -> bytes:
+        """The model for a database: hashes in order, as the steps between them, and weights."""
+        step = _step(max(map(abs, self.weights.values()), default=1.0))
+        ids = sorted(self.weights)
+        steps = [after - before for before, after in pairwise([0, *ids])]
+        numbers = [round(self.weights[feature] / step) for feature in ids]
+        head = HEADER.pack(FORM, self.bias, self.threshold, step, self.spam, self.good, len(ids))
+        body = struct.pack(f"<{len(ids)}I{len(ids)}h", *steps, *numbers)
+        return zlib.compress(head + body, 9)
+
+    @classmethod
+    def loads(cls, dump: bytes) -> Self:
+        """The model of a dump; ``ValueError`` if it is none."""
+        try:
+            whole = zlib.decompressobj().decompress(dump, LARGEST_DUMP + 1)
+            form, bias, threshold, step, spam, good, size = HEADER.unpack_from(whole)
+            read = struct.unpack_from(f"<{size}I{size}h", whole, HEADER.size)
+        except (zlib.error, struct.error) as error:
+            raise ValueError("This is no stored model.") from error
+        if form != FORM:
+            raise ValueError("This model is stored in a form that is not known.")
+        weights = zip(accumulate(read[:size]), read[size:], strict=True)
+        return cls(
+            {feature: step * number for feature, number in weights}, bias, threshold, spam, good
+        )
+
+
+def judge_unseen(examples: Sequence[tuple[Example, bool]], last: int = 200) -> Record:
+    """How a model trained on the earlier decisions judges the last ones.
+
+    Where few are known it is tried on fewer, half of them at most: from the first model on there is
+    a record. ``TooFewDecisions`` is raised when not even that is possible.
+    """
+    left = {True: 0, False: 0}
+    for enough, (_, is_spam) in enumerate(examples, 1):
+        left[bool(is_spam)] += 1
+        if min(left.values()) >= FEWEST_TO_TRY:
+            last = max(1, min(last, len(examples) // 2, len(examples) - enough))
+            break
+    model = Model.train(examples[:-last], FEWEST_TO_TRY)
+    judged = [
+        (model.score(example) >= model.threshold, is_spam) for example, is_spam in examples[-last:]
+    ]
+    return Record(
+        of=len(judged),
+        held=sum(held for held, _ in judged),
+        wrongly=sum(held and not is_spam for held, is_spam in judged),
+        missed=sum(is_spam and not held for held, is_spam in judged),
+    )

@@ -1,0 +1,59 @@
+"""Asks the learning filter about one comment."""
+
+from datetime import datetime, timedelta
+
+from ..models import Finding, Learned, ReaderComment, Status
+from .example import Example
+from .model import Model
+
+HOUR = timedelta(hours=1)
+#: More than so many from one network in an hour make no difference.
+BUSY = 9
+REASONS = 4
+
+
+def neighbours(network: str, before: datetime, pk: int | None) -> int:
+    """How many comments came from a network in the hour before; beyond a few they are not counted."""
+    if not network:
+        return 0
+    found = ReaderComment.objects.filter(
+        network=network,
+        status__in=Status.values,  # as the index has them
+        posted_at__gt=before - HOUR,
+        posted_at__lte=before,
+    )
+    # One more than counts: it may be the comment itself.
+    some = list(found.order_by().values_list("pk", flat=True)[: BUSY + 1])
+    return min(BUSY, len(some) - (pk in some))
+
+
+def in_words(model: Model, example: Example, score: float) -> str:
+    """What a moderator reads: how sure it is, and what weighed most."""
+    weighed = [reason for reason, weight in model.explain(example, 2 * REASONS) if weight > 0]
+    share = min(99, round(100 * score))
+    most = Finding._meta.get_field("words").max_length
+    words = f"The filter takes this for spam ({share}%)"
+    for number, reason in enumerate(weighed[:REASONS]):
+        more = f"{words}{', ' if number else ': '}{reason}"
+        if len(more) < most:
+            words = more
+    return f"{words}."
+
+
+_kept: tuple[tuple, Model] | None = None
+
+
+def current() -> Model | None:
+    """The filter as it is stored. A process unpacks each one once; a look costs a short query."""
+    global _kept
+    stored = Learned.objects.order_by("-pk").values_list("pk", "up_to", "trained_at").first()
+    if stored is None:
+        _kept = None
+        return None
+    kept = _kept
+    if kept is None or kept[0] != stored:
+        weights = Learned.objects.filter(pk=stored[0]).values_list("weights", flat=True).first()
+        if weights is None:
+            return None
+        _kept = kept = (stored, Model.loads(bytes(weights)))
+    return kept[1]

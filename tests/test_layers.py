@@ -1,0 +1,116 @@
+"""Imports run one way: between the apps, inside each app, and at the top of a module."""
+
+import pytest
+
+from .imports import Import, circle, imports, modules
+
+pytestmark = pytest.mark.any_database
+
+#: What each app may import besides itself.
+APPS = {
+    "articles": set(),
+    "search": {"articles"},
+    "comments": {"articles"},
+    "home": {"articles", "comments", "search"},
+}
+
+#: The parts of ``comments`` from the lowest up: each may import those above it in this list.
+COMMENTS = [
+    "text",
+    "limits",
+    "signals",
+    "sites",
+    "models",
+    "permissions",
+    "links",
+    "pages",
+    "threads",
+    "cookies",
+    "deletion",
+    "checks",
+    "spam",
+    "rules",
+    "personal_data",
+    "notify",
+    "intake",
+    "moderation",
+    "mailing",
+    "tasks",
+    "feeds",
+    "views",
+    "templatetags",
+    "desk",
+    "housekeeping",
+    "management",
+    "urls",
+    "wagtail_hooks",
+    "apps",
+]
+
+#: Imports inside functions, each with the reason why it cannot stand at the top.
+LATE = {
+    # Django loads apps.py before there are models; ready() is the place for what needs them.
+    "articles.apps",
+    "comments.apps",
+    "home.apps",
+    "search.apps",
+}
+
+EVERYTHING = {
+    name: path for package in (*APPS, "site/config") for name, path in modules(package).items()
+}
+IMPORTS = list(imports(EVERYTHING))
+
+
+def within(app: str) -> list[Import]:
+    return [
+        one
+        for one in IMPORTS
+        if one.module.split(".")[0] == app and one.imported.split(".")[0] == app
+    ]
+
+
+def part(module: str) -> str:
+    """The part of an app that a module belongs to."""
+    return (module.split(".") + [""])[1]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_apps_import_only_what_stands_below_them(app):
+    allowed = {app} | APPS[app]
+    for one in IMPORTS:
+        if one.module.split(".")[0] == app:
+            assert one.imported.split(".")[0] in allowed, one
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_no_modules_import_each_other_in_a_circle(app):
+    assert circle(within(app)) == []
+
+
+def test_each_layer_of_comments_imports_only_lower_ones():
+    for one in within("comments"):
+        above, below = part(one.module), part(one.imported)
+        if above and below and above != below:
+            assert COMMENTS.index(below) < COMMENTS.index(above), one
+
+
+def test_imports_stand_at_the_top_of_a_module():
+    late = [str(one) for one in IMPORTS if not one.at_top and one.module not in LATE]
+    assert late == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ({"a": "from . import b", "b": "from .c import x", "c": "import app.a"}, 3),
+        ({"a": "from . import b", "b": "def f():\n    from .a import x"}, 2),
+        ({"a": "from .b import x", "b": ""}, 0),
+    ],
+)
+def test_a_circle_of_any_length_is_found(tmp_path, source, found):
+    for name, text in source.items() | {("__init__", "")}:
+        (tmp_path / "app").mkdir(exist_ok=True)
+        (tmp_path / f"app/{name}.py").write_text(text)
+    known = modules("app", tmp_path)
+    assert len(set(circle(list(imports(known))))) == found
