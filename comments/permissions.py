@@ -27,6 +27,11 @@ def moderates_own(user) -> bool:
     return user._moderates_own
 
 
+def name_of(user) -> str:
+    """The name under which the record keeps what somebody decided."""
+    return (user.get_full_name() or user.get_username())[:150]
+
+
 def moderates(user) -> bool:
     """Whether there is anything at the desk for them."""
     return moderates_all(user) or moderates_own(user)

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from .. import limits, permissions
-from ..models import Action, Decision, DecisionReason, ReaderComment, Status
+from ..models import Action, Decision, DecisionReason, ReaderComment, Standing, Status
 from ..moderation import deciding, rows
 
 DONE = {
@@ -27,9 +27,11 @@ DONE = {
     Action.OPEN: "The thread is open again",
     Action.BAN: "Marked as spam; its author is banned",
     Action.BAN_NETWORK: "Marked as spam; its network is banned for 30 days",
+    Action.STANDING: "The commenter’s standing was changed",
     Action.UNDO: "Undone",
 }
-POSSIBLE = set(Action) - {Action.UNDO}
+#: What can be done with a comment.
+POSSIBLE = set(Action) - {Action.UNDO, Action.STANDING}
 
 
 def in_words(decision: Decision, viewer) -> str:
@@ -38,8 +40,11 @@ def in_words(decision: Decision, viewer) -> str:
         return "Somebody else was faster; nothing was changed"
     words = DONE[decision.action]
     if decision.action == Action.UNDO:
-        name = decision.comment.user_name if decision.comment else ""
-        words = f"Undone: {name or 'the comment'} is {Status(decision.became).label.lower()} now"
+        if decision.comment is None:
+            words = f"Undone: the commenter is {Standing(decision.became).label.lower()} now"
+        else:
+            name = decision.comment.user_name or "the comment"
+            words = f"Undone: {name} is {Status(decision.became).label.lower()} now"
     return words if decision.moderator_id == viewer.pk else f"{words} by {decision.moderator_name}"
 
 
@@ -50,8 +55,13 @@ def _number(value) -> int | None:
 
 def _answer(request, decision: Decision):
     """The new state, for the script; without one, the page that was left."""
-    comment = ReaderComment.objects.get(pk=decision.comment_id)
     words = in_words(decision, request.user)
+    if decision.comment_id is None:
+        if request.headers.get("X-Requested-With") == "fetch":
+            return JsonResponse({"id": None, "decision": decision.pk, "message": words})
+        messages.success(request, f"{words}.")
+        return redirect(_back(request, None))
+    comment = ReaderComment.objects.get(pk=decision.comment_id)
     if decision.overtaken:
         other = comment.decisions.exclude(overtaken=True).exclude(pk=decision.pk).first()
         words = f"It is {comment.get_status_display().lower()} by now; nothing was changed"

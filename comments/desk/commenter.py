@@ -9,12 +9,12 @@ from django.urls import path
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.log_actions import LogFormatter
-from wagtail.models import ModelLogEntry
 
 from .. import permissions
-from ..models import Commenter, Decision, Standing, Status
-from ..moderation.standing import ACTION, set_standing
+from ..models import Action, Commenter, Decision, Standing, Status
+from ..moderation import deciding
+from ..moderation.effects import Impossible
+from ..moderation.standing import set_standing
 from . import spelling
 
 LATEST = 50
@@ -26,18 +26,6 @@ BUTTONS = {
     Standing.BANNED: "Ban",
     Standing.USUAL: "As everybody",
 }
-
-
-@hooks.register("register_log_actions")
-def register_log_action(actions):
-    @actions.register_action(ACTION)
-    class Formatter(LogFormatter):
-        label = "Commenter: standing changed"
-
-        def format_message(self, entry):
-            was, became = (Standing(entry.data.get(key, "")).label for key in ("was", "became"))
-            words = f"“{was}” became “{became}”"
-            return f"{words}: {entry.data['why']}" if entry.data.get("why") else words
 
 
 class CommenterView(WagtailAdminTemplateMixin, TemplateView):
@@ -71,8 +59,13 @@ class CommenterView(WagtailAdminTemplateMixin, TemplateView):
         if standing not in Standing.values:
             raise Http404
         why = request.POST.get("why", "")
-        if set_standing(request.user, self.commenter.pk, standing, why):
-            messages.success(request, f"From now on: {Standing(standing).label.lower()}.")
+        try:
+            made = set_standing(request.user, self.commenter.pk, standing, why)
+        except Impossible as reason:
+            messages.error(request, str(reason))
+        else:
+            if made:
+                messages.success(request, f"From now on: {Standing(standing).label.lower()}.")
         return redirect("comments_commenter", pk=self.commenter.pk)
 
     def get_context_data(self, **kwargs):
@@ -81,7 +74,6 @@ class CommenterView(WagtailAdminTemplateMixin, TemplateView):
         decisions = Decision.objects.filter(commenter=self.commenter).defer("details")
         if not self.sees_all:
             decisions = decisions.filter(page__owner=self.request.user)
-        changes = ModelLogEntry.objects.for_instance(self.commenter).filter(action=ACTION)
         names = comments.exclude(user_name="").values_list("user_name").annotate(n=Count("pk"))
         return super().get_context_data(**kwargs) | {
             "commenter": self.commenter,
@@ -102,10 +94,16 @@ class CommenterView(WagtailAdminTemplateMixin, TemplateView):
             .prefetch_related("findings")
             .order_by("-posted_at", "-pk")[:LATEST],
             "decisions": [
-                {"made": made, "change": spelling.change(made), "then": spelling.afterwards(made)}
+                {
+                    "made": made,
+                    "change": spelling.change(made),
+                    "then": spelling.afterwards(made),
+                    "undoable": self.sees_all
+                    and made.action == Action.STANDING
+                    and deciding.undoable(made),
+                }
                 for made in decisions[:LATEST]
             ],
-            "changes": changes.order_by("-timestamp")[:LATEST] if self.sees_all else [],
             "latest": LATEST,
         }
 

@@ -17,8 +17,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from .. import permissions
 from ..models import DecisionReason, Discussion, Mail, NetworkBan, ReaderComment
-from ..moderation.deciding import name_of
 from ..moderation.effects import BAN_DAYS
 from .spelling import moment
 
@@ -163,7 +163,7 @@ class BanForm(WagtailAdminModelForm):
 
     def save(self, commit=True):
         if self.instance.pk is None:
-            self.instance.made_by = name_of(self.for_user)
+            self.instance.made_by = permissions.name_of(self.for_user)
         return super().save(commit)
 
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from ..models import Decision, Status
+from ..models import Decision, Standing, Status
 
 STATUS = {
     Status.UNCONFIRMED: "unconfirmed",
@@ -11,6 +11,10 @@ STATUS = {
     Status.PUBLISHED: "published",
     Status.SPAM: "spam",
     Status.REMOVED: "removed",
+    Standing.USUAL: "as everybody",
+    Standing.TRUSTED: "trusted",
+    Standing.WATCHED: "watched",
+    Standing.BANNED: "banned",
 }
 UNITS = [("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)]
 

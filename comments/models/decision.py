@@ -24,6 +24,7 @@ class Action(models.TextChoices):
     OPEN = "open", "Open the thread"
     BAN = "ban", "Ban the commenter"
     BAN_NETWORK = "ban_network", "Ban the network"
+    STANDING = "standing", "Change the standing"
     UNDO = "undo", "Undo"
 
 

@@ -54,7 +54,7 @@ def start(
 
 @transaction.atomic
 def _store(job: BulkJob, moderator, pairs: list) -> BulkJob:
-    job.moderator, job.moderator_name = moderator, deciding.name_of(moderator)
+    job.moderator, job.moderator_name = moderator, permissions.name_of(moderator)
     job.total, job.beat_at = len(pairs), timezone.now()
     job.save()
     BulkTargets.objects.create(job=job, pairs=pairs)

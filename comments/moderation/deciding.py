@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
-from wagtail.log_actions import log
 
 from .. import permissions
 from ..models import (
@@ -17,14 +17,12 @@ from ..models import (
 )
 from ..models.decision import UNDO_DAYS
 from ..spam import akismet
+from . import standing
 from .effects import BECOMES, KEPT, Impossible, act, restore
+from .logging import log_decision
 
 #: What counts for a commenter or a network on the whole site, not for one article’s discussion.
 EVERYWHERE = (Action.TRUST, Action.BAN, Action.BAN_NETWORK)
-
-
-def name_of(moderator) -> str:
-    return (moderator.get_full_name() or moderator.get_username())[:150]
 
 
 @transaction.atomic
@@ -53,7 +51,7 @@ def decide(
         page_id=comment.page_id,
         commenter_id=comment.commenter_id,
         moderator=moderator,
-        moderator_name=name_of(moderator),
+        moderator_name=permissions.name_of(moderator),
         action=action,
         was=comment.status,
         became=comment.status,
@@ -63,7 +61,7 @@ def decide(
     if turn is not None and turn != comment.turn:
         made.overtaken = True
         made.save()
-        _log(made, moderator)
+        _log(made)
         return made
     before = {name: getattr(comment, name) for name in KEPT}
     made.details = {"before": before, "turn_before": comment.turn}
@@ -76,7 +74,7 @@ def decide(
     made.details["turn"] = comment.turn
     made.save()
     akismet.tell_later(made)
-    _log(made, moderator)
+    _log(made)
     return made
 
 
@@ -108,19 +106,22 @@ def explain(moderator, decision_id: int, why: str, told: str) -> Decision:
         comment.save()
         decision.details["turn"] = comment.turn
     decision.save(update_fields=["why", "details"])
-    _log(decision, moderator)
+    _log(decision)
     return decision
 
 
 def undoable(decision: Decision) -> bool:
     """Whether it can be taken back, as far as the record says."""
+    if decision.action == Action.STANDING:
+        kept = decision.commenter_id is not None
+    else:
+        # What was there before goes when its writer is erased.
+        kept = decision.comment_id is not None and "before" in decision.details
     return (
-        decision.action != Action.UNDO
+        kept
+        and decision.action != Action.UNDO
         and decision.undone_at is None
         and not decision.overtaken
-        and decision.comment_id is not None
-        # What was there before goes when its writer is erased.
-        and "before" in decision.details
         and timezone.now() < decision.at + timedelta(days=UNDO_DAYS)
     )
 
@@ -129,7 +130,8 @@ def last_of(moderator) -> Decision | None:
     """The last decision of theirs that can be undone: nobody undoes another's by a key."""
     since = timezone.now() - timedelta(days=UNDO_DAYS)
     mine = Decision.objects.filter(moderator=moderator, at__gt=since, undone_at=None)
-    return mine.exclude(action=Action.UNDO).exclude(details={}).exclude(comment=None).first()
+    on_comment = Q(comment__isnull=False) & ~Q(details={}) & ~Q(action=Action.UNDO)
+    return mine.filter(on_comment | Q(action=Action.STANDING, commenter__isnull=False)).first()
 
 
 def undo_last(moderator) -> Decision:
@@ -152,11 +154,13 @@ def undo_last(moderator) -> Decision:
 def undo(moderator, decision_id: int, job=None) -> Decision:
     """Takes a decision back, unless something has happened to the comment since."""
     decision = Decision.objects.filter(pk=decision_id).first()
-    if decision is None or decision.comment_id is None:
+    if decision is None or not undoable(decision):
         raise Impossible("This decision can no longer be undone.")
+    if decision.action == Action.STANDING:
+        return standing.undo(moderator, decision)
     comment = _locked(moderator, decision.comment_id)
     decision.refresh_from_db()
-    if not undoable(decision) or "before" not in decision.details:
+    if not undoable(decision):
         raise Impossible("This decision can no longer be undone.")
     if comment.withdrawn or decision.details.get("turn") != comment.turn:
         raise Impossible("Something has happened to the comment since. Please decide anew.")
@@ -165,7 +169,7 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
         page_id=comment.page_id,
         commenter_id=comment.commenter_id,
         moderator=moderator,
-        moderator_name=name_of(moderator),
+        moderator_name=permissions.name_of(moderator),
         action=Action.UNDO,
         was=comment.status,
         undoes=decision,
@@ -177,7 +181,7 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
     decision.undone_at = made.at
     decision.save(update_fields=["undone_at"])
     _reopen(decision, comment)
-    _log(made, moderator)
+    _log(made)
     return made
 
 
@@ -190,18 +194,5 @@ def _reopen(undone: Decision, comment: ReaderComment) -> None:
         earlier.save(update_fields=["details"])
 
 
-def _log(made: Decision, moderator) -> None:
-    """On Wagtail's own log, without a word of what the reader wrote."""
-    log(
-        instance=made.comment,
-        action=f"comments.{made.action}",
-        user=moderator,
-        title=f"Comment {made.comment_id}",
-        data={
-            "moderator": made.moderator_name,
-            "was": made.was,
-            "became": made.became,
-            "why": made.why,
-            "overtaken": made.overtaken,
-        },
-    )
+def _log(made: Decision) -> None:
+    log_decision(made, made.comment, f"Comment {made.comment_id}")

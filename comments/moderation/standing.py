@@ -1,38 +1,70 @@
-"""What moderators think of a commenter, apart from single comments."""
+"""What moderators think of a commenter: said on the commenter's own page, logged and undone."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.shortcuts import get_object_or_404
-from wagtail.log_actions import log
+from django.utils import timezone
 
-from ..models import Commenter
-from .deciding import name_of
-
-ACTION = "comments.standing"
+from .. import permissions
+from ..models import Action, Commenter, Decision, Standing
+from ..rules.people import is_staff_address
+from .effects import Impossible
+from .logging import log_decision
 
 
 @transaction.atomic
-def set_standing(moderator, commenter_id: int, standing: str, why: str = "") -> bool:
-    """Says what becomes of this person's comments from now on; False if it was so already.
+def set_standing(moderator, commenter_id: int, standing: str, why: str = "") -> Decision | None:
+    """Says what becomes of this person's comments from now on; None if it was so already.
 
-    Comments that are there stay as they are: each has its own decision.
+    Comments that are there stay as they are: each has its own decision. Raises ``Impossible`` and
+    ``PermissionDenied``.
     """
-    commenter = get_object_or_404(Commenter.objects.select_for_update(), pk=commenter_id)
-    was = commenter.standing
-    if was == standing:
-        return False
+    commenter = _locked(moderator, commenter_id)
+    if commenter.standing == standing:
+        return None
+    if standing == Standing.BANNED and is_staff_address(commenter.email):
+        raise Impossible("This is the address of somebody who works on this site.")
+    return _store(moderator, commenter, Action.STANDING, standing, why=why.strip()[:300])
+
+
+@transaction.atomic
+def undo(moderator, decision: Decision) -> Decision:
+    """Gives the commenter the standing from before, unless it was changed again since."""
+    if decision.commenter_id is None:
+        raise Impossible("This decision can no longer be undone.")
+    commenter = _locked(moderator, decision.commenter_id)
+    decision.refresh_from_db()
+    if decision.undone_at is not None:
+        raise Impossible("This decision can no longer be undone.")
+    if commenter.standing != decision.became:
+        raise Impossible("The standing was changed again since. Please decide anew.")
+    made = _store(moderator, commenter, Action.UNDO, decision.was, undoes=decision)
+    decision.undone_at = made.at
+    decision.save(update_fields=["undone_at"])
+    return made
+
+
+def _locked(moderator, commenter_id: int) -> Commenter:
+    if not permissions.moderates_all(moderator):
+        raise PermissionDenied("That counts on the whole site.")
+    commenter = Commenter.objects.select_for_update().filter(pk=commenter_id).first()
+    if commenter is None:
+        raise Impossible("This commenter is gone.")
+    return commenter
+
+
+def _store(moderator, commenter: Commenter, action: str, standing: str, **fields) -> Decision:
+    """Changes the standing and records that: in this decision, ``was`` and ``became`` are standings."""
+    made = Decision.objects.create(
+        commenter=commenter,
+        moderator=moderator,
+        moderator_name=permissions.name_of(moderator),
+        action=action,
+        was=commenter.standing,
+        became=standing,
+        at=timezone.now(),
+        **fields,
+    )
     commenter.standing = standing
     commenter.save(update_fields=["standing"])
-    log(
-        instance=commenter,
-        action=ACTION,
-        user=moderator,
-        # The log outlives an erased address.
-        title=f"Commenter {commenter.pk}",
-        data={
-            "moderator": name_of(moderator),
-            "was": was,
-            "became": standing,
-            "why": why.strip()[:300],
-        },
-    )
-    return True
+    log_decision(made, commenter, f"Commenter {commenter.pk}")
+    return made

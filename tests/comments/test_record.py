@@ -164,11 +164,56 @@ def test_what_moderators_think_of_somebody_is_set_by_a_post_and_logged(say, desk
     assert entry.user == moderator
     assert entry.data["moderator"] == "Mo Moderator"
     assert "example.org" not in str(entry.data) + entry.label
-    assert "“As everybody” became “Banned: everything is spam”: Threatens people" in text(
-        desk.get(address)
-    )
+    words = text(desk.get(address))
+    assert "Change the standing as everybody → banned" in words
+    assert "Threatens people" in words
     assert say("Once more.").status == Status.SPAM
     assert desk.post(address, {"standing": "king"}).status_code == 404
+
+
+def test_a_change_of_standing_stands_in_the_record_and_is_undone_there(say, desk, moderator, text):
+    say()
+    ann = Commenter.objects.get()
+    address = f"{DESK}/people/{ann.pk}/"
+    desk.post(address, {"standing": "watched"})
+    desk.post(address, {"standing": "banned"})
+    assert "watched → banned" in text(desk.get(f"{DESK}/record/"))
+    banned = Decision.objects.get(became="banned")
+    assert f'name="decision" value="{banned.pk}"' in desk.get(address).content.decode()
+    answer = desk.post(f"{DESK}/undo/", {"decision": banned.pk, "next": address}, follow=True)
+    assert "Undone: the commenter is watched: everything is held now" in text(answer)
+    ann.refresh_from_db()
+    assert ann.standing == Standing.WATCHED
+    # Once is enough; and the last decision of one's own may be such a one, too.
+    desk.post(f"{DESK}/undo/", {"decision": banned.pk})
+    ann.refresh_from_db()
+    assert ann.standing == Standing.WATCHED
+    answer = desk.post(f"{DESK}/undo/", headers={"X-Requested-With": "fetch"}).json()
+    assert answer["message"] == "Undone: the commenter is as everybody now"
+    ann.refresh_from_db()
+    assert ann.standing == Standing.USUAL
+
+
+def test_a_standing_that_was_changed_again_since_is_not_undone(say, desk, moderator):
+    say()
+    ann = Commenter.objects.get()
+    address = f"{DESK}/people/{ann.pk}/"
+    desk.post(address, {"standing": "watched"})
+    desk.post(address, {"standing": "trusted"})
+    watched = Decision.objects.get(became="watched")
+    desk.post(f"{DESK}/undo/", {"decision": watched.pk})
+    ann.refresh_from_db()
+    assert ann.standing == Standing.TRUSTED
+
+
+def test_nobody_is_banned_under_the_address_of_a_colleague(say, desk, moderator, text):
+    factories.user("Editors")
+    say(email="someone@example.org")
+    colleague = Commenter.objects.get()
+    answer = desk.post(f"{DESK}/people/{colleague.pk}/", {"standing": "banned"}, follow=True)
+    assert "address of somebody who works on this site" in text(answer)
+    colleague.refresh_from_db()
+    assert colleague.standing == Standing.USUAL
 
 
 def test_who_moderates_their_own_articles_sees_of_a_commenter_what_was_said_there(

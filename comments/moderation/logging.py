@@ -1,0 +1,22 @@
+"""Decisions on Wagtail's own log, without a word of what the reader wrote."""
+
+from wagtail.log_actions import log
+
+from ..models import Decision
+
+
+def log_decision(made: Decision, instance, title: str) -> None:
+    """Adds the entry. Its title names a number: the log outlives an erased address."""
+    log(
+        instance=instance,
+        action=f"comments.{made.action}",
+        user=made.moderator,
+        title=title,
+        data={
+            "moderator": made.moderator_name,
+            "was": made.was,
+            "became": made.became,
+            "why": made.why,
+            "overtaken": made.overtaken,
+        },
+    )
