@@ -95,7 +95,7 @@ def result(job: int) -> dict:
         call_command("check_comments", stdout=said)
     except CommandError as error:
         said.write(f"CommandError: {error}")
-    sellers = ReaderComment.objects.filter(user_name__startswith="Seller ").order_by()
+    sellers = ReaderComment.objects.filter(user_name__startswith="Seller ")
     return {
         "statuses": dict(sellers.values_list("status").annotate(Count("pk"))),
         "decided": len(decided),

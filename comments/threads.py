@@ -73,6 +73,7 @@ def threads(page, rules: DiscussionSettings, number: int = 1, sort: str = "") ->
                 thread_id__in=[root.pk for root in answered],
             )
             .select_related("user", "in_reply_to")
+            .in_reading_order()
         ):
             found[reply.thread_id].replies.append(reply)
     return list(found.values())
@@ -84,7 +85,7 @@ def thread_count(page) -> int:
 
 def thread(root: ReaderComment, number: int = 1) -> tuple[Thread, int]:
     """A page of one thread's replies in reading order, and how many pages there are."""
-    below = ReaderComment.objects.visible().below(root).exclude(pk=root.pk)
+    below = ReaderComment.objects.visible().below(root).exclude(pk=root.pk).in_reading_order()
     pages = max(1, ceil(below.count() / REPLIES_PER_PAGE))
     number = min(max(1, number), pages)
     start = (number - 1) * REPLIES_PER_PAGE

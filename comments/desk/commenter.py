@@ -69,7 +69,7 @@ class CommenterView(WagtailAdminTemplateMixin, TemplateView):
         return redirect("comments_commenter", pk=self.commenter.pk)
 
     def get_context_data(self, **kwargs):
-        comments = self.comments.order_by()
+        comments = self.comments
         counted = dict(comments.values_list("status").annotate(Count("pk")))
         decisions = Decision.objects.filter(commenter=self.commenter).defer("details")
         if not self.sees_all:

@@ -43,7 +43,7 @@ class ContextView(WagtailAdminTemplateMixin, TemplateView):
     def thread(self) -> tuple[list[ReaderComment], int]:
         """The comments around it in reading order, and how many more there are."""
         root = ReaderComment.objects.get(pk=self.comment.thread_id)
-        whole = rows.load(ReaderComment.objects.below(root))
+        whole = rows.load(ReaderComment.objects.below(root)).in_reading_order()
         above = whole.filter(pk__in=self.comment.ancestor_ids())
         before = whole.filter(path__lt=self.comment.path).exclude(
             pk__in=self.comment.ancestor_ids()

@@ -97,7 +97,7 @@ def _received(day) -> dict:
 
     To group all days in one query, SQLite would have to call Python for every comment.
     """
-    arrived = ReaderComment.objects.order_by().filter(
+    arrived = ReaderComment.objects.filter(
         status__in=SERIES,
         posted_at__gte=_midnight(day),
         posted_at__lt=_midnight(day + timedelta(days=1)),
@@ -122,9 +122,7 @@ def _time_to_decision(found: Figures, since: datetime) -> None:
 
 
 def _of_the_period(since: datetime):
-    return ReaderComment.objects.order_by().filter(
-        status__in=SERIES, posted_at__gte=since, withdrawn=False
-    )
+    return ReaderComment.objects.filter(status__in=SERIES, posted_at__gte=since, withdrawn=False)
 
 
 def _findings(effect: str):

@@ -64,12 +64,9 @@ class CommentQuerySet(models.QuerySet):
         """The comment and everything under it."""
         return self.filter(path__gte=comment.path, path__lt=comment.path_end())
 
-
-class CommentManager(models.Manager.from_queryset(CommentQuerySet)):
-    """Comments in the order in which they are read."""
-
-    def get_queryset(self):
-        return super().get_queryset().order_by("path")
+    def in_reading_order(self):
+        """Each thread's first comment, and after each comment its replies."""
+        return self.order_by("path")
 
 
 class ReaderComment(XtdComment):
@@ -148,10 +145,12 @@ class ReaderComment(XtdComment):
     nonce = models.UUIDField(null=True, unique=True, editable=False)
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
 
-    objects = CommentManager()
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "comment"
+        # The package would sort every query by columns that are no longer kept.
+        ordering = []
         base_manager_name = "objects"
         default_manager_name = "objects"
         indexes = [

@@ -42,7 +42,7 @@ class Commenter(models.Model):
     def record(self, without: int | None = None) -> dict[str, int]:
         """How many comments of theirs have which status."""
         counted = self.comments.exclude(pk=without) if without else self.comments.all()
-        rows = counted.order_by().values_list("status").annotate(models.Count("pk"))
+        rows = counted.values_list("status").annotate(models.Count("pk"))
         return dict(rows)
 
     @property

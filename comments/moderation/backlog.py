@@ -10,7 +10,7 @@ COUNTED = 1000
 
 def held_for(user):
     """The held comments that this user may decide."""
-    return in_tab(permissions.moderated_by(user).order_by(), "held")
+    return in_tab(permissions.moderated_by(user), "held")
 
 
 def held_number(request) -> int:

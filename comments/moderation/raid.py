@@ -44,7 +44,7 @@ def rate() -> tuple[int, float]:
         at = now()
         hour_ago, week_ago = at - timedelta(hours=1), at - timedelta(days=USUAL_DAYS)
         # With every status named, the index of the queue serves.
-        found = ReaderComment.objects.order_by().filter(
+        found = ReaderComment.objects.filter(
             status__in=Status.values,
             withdrawn__in=[False, True],
             posted_at__gt=week_ago,

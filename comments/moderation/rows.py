@@ -50,7 +50,7 @@ def load(comments: QuerySet) -> QuerySet:
         for name in ("action", "moderator_name", "at", "why")
     }
     return comments.select_related("page", "commenter", "in_reply_to", "user").annotate(
-        thread_closed=Exists(root.order_by()), **latest
+        thread_closed=Exists(root), **latest
     )
 
 
@@ -85,7 +85,7 @@ def _by(found: QuerySet, owner: str) -> dict[int, list]:
 
 def _records(commenters: set[int]) -> dict[int, dict[str, int]]:
     """How many comments of each commenter have which status."""
-    counted = ReaderComment.objects.filter(commenter__in=commenters).order_by()
+    counted = ReaderComment.objects.filter(commenter__in=commenters)
     records = defaultdict(dict)
     for commenter, status, count in counted.values_list("commenter_id", "status").annotate(
         Count("pk")

@@ -90,7 +90,7 @@ def waiting_for(user) -> tuple[QuerySet[ReaderComment], bool]:
     wanted = DiscussionSettings.objects.exclude(notify=Notify.NEVER)
     if not wanted.exists():
         return nothing, False
-    held = ReaderComment.objects.filter(status=Status.HELD).order_by()
+    held = ReaderComment.objects.filter(status=Status.HELD)
     if permissions.moderates_all(user):
         return held, True
     if not wanted.filter(notify_owners=True).exists():

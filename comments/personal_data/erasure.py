@@ -92,7 +92,7 @@ def _erase_comments(ids: list[int], keep: bool, done: Counter) -> None:
         return
     Discussion.objects.select_for_update().get(page_id=page_id)
     _strip(ids, done)
-    comments = ReaderComment.objects.filter(pk__in=ids).order_by()
+    comments = ReaderComment.objects.filter(pk__in=ids)
     if not keep:
         for comment in comments:
             _withdraw(comment)

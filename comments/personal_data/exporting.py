@@ -121,7 +121,6 @@ def _load(ids: list[int]):
             Prefetch("decisions", Decision.objects.order_by("pk")),
             Prefetch("reports", Report.objects.order_by("pk")),
         )
-        .order_by()
     )
 
 

@@ -55,13 +55,11 @@ class Person:
             )
         )
         ids.update(
-            ReaderComment.objects.filter(commenter__in=self.commenters)
-            .order_by()
-            .values_list("pk", flat=True)
+            ReaderComment.objects.filter(commenter__in=self.commenters).values_list("pk", flat=True)
         )
         rows = []
         for some in in_batches(sorted(ids)):
-            found = ReaderComment.objects.filter(pk__in=some).order_by()
+            found = ReaderComment.objects.filter(pk__in=some)
             rows += found.values_list("page_id", "pk")
         return sorted(rows)
 
@@ -75,7 +73,7 @@ class Person:
         """The names that they wrote under."""
         found = set()
         for some in in_batches([pk for _, pk in self.comments]):
-            rows = ReaderComment.objects.filter(pk__in=some).order_by()
+            rows = ReaderComment.objects.filter(pk__in=some)
             found.update(rows.values_list("user_name", flat=True).distinct())
         return found - {""}
 
@@ -175,7 +173,7 @@ def found(email: str) -> Found:
     person = Person(email)
     statuses, counts = Counter(), Counter()
     for some in in_batches([pk for _, pk in person.comments]):
-        comments = ReaderComment.objects.filter(pk__in=some).order_by()
+        comments = ReaderComment.objects.filter(pk__in=some)
         statuses.update(comments.values_list("status", flat=True))
         counts["findings"] += Finding.objects.filter(comment__in=some).count()
         counts["reports"] += Report.objects.filter(comment__in=some).count()

@@ -32,7 +32,7 @@ def keep() -> None:
 
 def forget_traces(old) -> int:
     """Of comments before that time: network address, network, browser, and how quick they were."""
-    sent_from = ReaderComment.objects.filter(TRACES, posted_at__lt=old).order_by()
+    sent_from = ReaderComment.objects.filter(TRACES, posted_at__lt=old)
     addresses = XtdComment.norel_objects.filter(ip_address__isnull=False, submit_date__lt=old)
     return _in_batches(sent_from, _forget) + _in_batches(addresses.order_by(), _forget)
 

@@ -23,7 +23,7 @@ def neighbours(network: str, before: datetime, pk: int | None) -> int:
         posted_at__lte=before,
     )
     # One more than counts: it may be the comment itself.
-    some = list(found.order_by().values_list("pk", flat=True)[: BUSY + 1])
+    some = list(found.values_list("pk", flat=True)[: BUSY + 1])
     return min(BUSY, len(some) - (pk in some))
 
 

@@ -165,7 +165,7 @@ def forget() -> None:
 
 
 def _scored():
-    return ReaderComment.objects.filter(status__in=Status.values, score__isnull=False).order_by()
+    return ReaderComment.objects.filter(status__in=Status.values, score__isnull=False)
 
 
 def _score_held(model: Model) -> None:
@@ -178,7 +178,7 @@ def _score_held(model: Model) -> None:
 
 def _score(model: Model, ids: list[int]) -> None:
     scored, new = [], []
-    for comment in ReaderComment.objects.filter(pk__in=ids).order_by():
+    for comment in ReaderComment.objects.filter(pk__in=ids):
         example = Example(
             comment.comment,
             comment.user_name,

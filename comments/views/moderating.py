@@ -28,7 +28,7 @@ def moderate(request, page_id):
     rules = pages.settings_for(request)
     mine = permissions.moderated_by(request.user).of(page)
     wanted = mine.filter(pk__in=_numbers(request.GET.get("ids", "")), withdrawn=False)
-    comments = rows.prepare(list(rows.load(wanted)), request.user)
+    comments = rows.prepare(list(rows.load(wanted).in_reading_order()), request.user)
     everywhere = permissions.moderates_all(request.user)
     for comment in comments:
         wanted = IN_PLACE if comment.level else IN_PLACE | OF_A_THREAD

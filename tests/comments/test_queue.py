@@ -308,7 +308,7 @@ def test_get_decides_nothing(desk, held):
 @pytest.mark.parametrize(
     "query", ["", "&q=words", "&rule=everything", "&topic=TOPIC", "&author=AUTHOR"]
 )
-def test_the_queue_costs_at_most_fifteen_queries(
+def test_the_queue_costs_the_same_queries_however_many_comments(
     desk, held, article, topic, query, django_assert_max_num_queries
 ):
     author = factories.author()
@@ -321,7 +321,7 @@ def test_the_queue_costs_at_most_fifteen_queries(
             if number % 2:
                 act(desk, made, "hold")
         desk.get(f"{QUEUE}?status=held{query}")
-        with django_assert_max_num_queries(15) as captured:
+        with django_assert_max_num_queries(25) as captured:
             assert len(listed(desk, f"?status=held{query}")) == min(25, 1 if count == 1 else 31)
         numbers.append(len(captured))
     assert numbers[0] == numbers[1]

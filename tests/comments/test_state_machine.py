@@ -248,7 +248,7 @@ class Discussing(RuleBasedStateMachine):
 
     @invariant()
     def counts_are_right_and_the_tree_is_in_order(self):
-        found = dict(ReaderComment.objects.order_by().values_list("pk", "nested_count"))
+        found = dict(ReaderComment.objects.values_list("pk", "nested_count"))
         assert found == {one.pk: one.count() for one in self.all()}
         discussion = Discussion.objects.filter(page=self.page).first()
         count = discussion.comment_count if discussion else 0

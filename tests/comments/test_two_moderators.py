@@ -96,7 +96,7 @@ def test_two_moderators_at_once_leave_every_comment_as_one_of_them_chose(held):
     for decision in Decision.objects.order_by("pk"):
         decisions[decision.comment_id].append(decision)
     entries = Counter(ModelLogEntry.objects.values_list("object_id", "user_id"))
-    status = dict(ReaderComment.objects.order_by().values_list("pk", "status"))
+    status = dict(ReaderComment.objects.values_list("pk", "status"))
     for comment in held:
         first, second = decisions[comment.pk]
         assert {first.moderator_id, second.moderator_id} == {user.pk for user in users}
