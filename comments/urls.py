@@ -1,16 +1,9 @@
 """Our own addresses, in place of the package's."""
 
 from django.urls import path, register_converter
-from django.urls.converters import IntConverter
 
 from . import feeds, views
-
-
-class IdConverter(IntConverter):
-    """A number that fits into every database's ids."""
-
-    regex = "[0-9]{1,10}"
-
+from .numbers import IdConverter
 
 register_converter(IdConverter, "id")
 

@@ -19,6 +19,7 @@ COMMENTS = [
     "text",
     "limits",
     "signals",
+    "numbers",
     "sites",
     "models",
     "permissions",

@@ -1,6 +1,5 @@
 """What a moderator does: a decision, its reason, and taking it back. Each is a POST."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -8,11 +7,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.auth import user_passes_test
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from .. import limits, permissions
 from ..models import Action, Decision, DecisionReason, ReaderComment, Standing, Status
 from ..moderation import deciding, rows
+from ..numbers import parse_id
 
 DONE = {
     Action.APPROVE: "Approved",
@@ -46,11 +47,6 @@ def in_words(decision: Decision, viewer) -> str:
             name = decision.comment.user_name or "the comment"
             words = f"Undone: {name} is {Status(decision.became).label.lower()} now"
     return words if decision.moderator_id == viewer.pk else f"{words} by {decision.moderator_name}"
-
-
-def _number(value) -> int | None:
-    value = str(value or "")
-    return int(value) if value.isdecimal() and len(value) < 16 else None
 
 
 def _answer(request, decision: Decision):
@@ -101,10 +97,9 @@ def _back(request, comment_id: int | None):
 
 @never_cache
 @require_POST
+@user_passes_test(permissions.moderates)
 def act(request, comment_id: int):
     """One decision on one comment."""
-    if not permissions.moderates(request.user):
-        raise PermissionDenied
     data = request.POST
     if data.get("action") not in POSSIBLE:
         return _refuse(request, "There is no such action.", comment_id)
@@ -115,7 +110,7 @@ def act(request, comment_id: int):
             request.user,
             comment_id,
             data["action"],
-            turn=_number(data.get("turn")),
+            turn=parse_id(data.get("turn")),
             why=data.get("why", ""),
             told=data.get("told", ""),
             words=data.get("words", ""),
@@ -134,11 +129,10 @@ def _spare_own_network(request, comment_id: int) -> None:
 
 @never_cache
 @require_POST
+@user_passes_test(permissions.moderates)
 def explain(request, decision_id: int):
     """The reason of a decision, picked from the list or typed."""
-    if not permissions.moderates(request.user):
-        raise PermissionDenied
-    picked = DecisionReason.objects.filter(pk=_number(request.POST.get("reason"))).first()
+    picked = DecisionReason.objects.filter(pk=parse_id(request.POST.get("reason"))).first()
     why = picked.words if picked else request.POST.get("why", "")
     told = picked.told if picked else request.POST.get("told", "")
     try:
@@ -150,11 +144,10 @@ def explain(request, decision_id: int):
 
 @never_cache
 @require_POST
+@user_passes_test(permissions.moderates)
 def undo(request):
     """Takes back one decision, or without a number the last of one's own."""
-    if not permissions.moderates(request.user):
-        raise PermissionDenied
-    wanted = _number(request.POST.get("decision"))
+    wanted = parse_id(request.POST.get("decision"))
     try:
         if wanted is None:
             decision = deciding.undo_last(request.user)
@@ -167,12 +160,11 @@ def undo(request):
 
 @never_cache
 @require_safe
+@user_passes_test(permissions.moderates)
 def row(request, comment_id: int):
     """A comment’s row as it is now."""
     comment = rows.find(request.user, comment_id)
     if comment is None:
-        if not permissions.moderates(request.user):
-            raise PermissionDenied
         raise Http404
     return render(request, "comments/desk/_row.html", {"comment": comment})
 

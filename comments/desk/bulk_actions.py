@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.shortcuts import redirect
@@ -19,7 +18,9 @@ from wagtail.admin.views.bulk_action import BulkAction
 from .. import permissions
 from ..models import Action, Decision, DecisionReason, JobState, ReaderComment
 from ..moderation import bulk, tabs
+from ..numbers import parse_id
 from . import filters
+from .access import ModeratorsOnly
 
 #: The page that asks names so many; of the others it says how many they are.
 NAMED = 20
@@ -70,7 +71,7 @@ class WhyAndTellForm(WhyForm):
     field_order = ["reason", "why", "told"]
 
 
-class CommentBulkAction(BulkAction):
+class CommentBulkAction(ModeratorsOnly, BulkAction):
     """One action for many comments. Whoever it is asks for: only what is theirs is touched."""
 
     models = [ReaderComment]
@@ -80,22 +81,17 @@ class CommentBulkAction(BulkAction):
     done = ""
     meaning = ""
 
-    def dispatch(self, request, *args, **kwargs):
-        if not permissions.moderates(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
     @classmethod
     def get_queryset(cls, model, object_ids):
-        ids = [pk for pk in object_ids if str(pk).isdecimal() and len(str(pk)) < 16]
-        return model.objects.filter(pk__in=ids)
+        ids = map(parse_id, object_ids)
+        return model.objects.filter(pk__in=[pk for pk in ids if pk is not None])
 
     @cached_property
     def _permitted(self) -> set[int]:
         """Of the comments asked for, those that are theirs: ``may_moderate`` in one query."""
         asked = self.get_queryset(self.model, self.request.GET.getlist("id"))
         theirs = permissions.moderated_by(self.request.user)
-        return set(asked.filter(pk__in=theirs.order_by().values("pk")).values_list("pk", flat=True))
+        return set(asked.filter(pk__in=theirs.values("pk")).values_list("pk", flat=True))
 
     def check_perm(self, comment):
         return comment.pk in self._permitted

@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -16,6 +17,7 @@ from ..moderation import deciding
 from ..moderation.effects import Impossible
 from ..moderation.standing import set_standing
 from . import spelling
+from .access import ModeratorsOnly
 
 LATEST = 50
 NAMES = 10
@@ -28,7 +30,7 @@ BUTTONS = {
 }
 
 
-class CommenterView(WagtailAdminTemplateMixin, TemplateView):
+class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
     """The record of one commenter.
 
     Who moderates only their own articles sees what was said there, and neither address nor buttons.
@@ -39,15 +41,21 @@ class CommenterView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "user"
     http_method_names = ["get", "head", "post"]
 
-    def dispatch(self, request, *args, **kwargs):
-        if not permissions.moderates(request.user):
-            raise PermissionDenied
-        self.sees_all = permissions.moderates_all(request.user)
-        self.commenter = get_object_or_404(Commenter, pk=kwargs["pk"])
-        self.comments = permissions.moderated_by(request.user).filter(commenter=self.commenter)
-        if not self.sees_all and not self.comments.exists():
+    @cached_property
+    def sees_all(self) -> bool:
+        return permissions.moderates_all(self.request.user)
+
+    @cached_property
+    def commenter(self) -> Commenter:
+        return get_object_or_404(Commenter, pk=self.kwargs["pk"])
+
+    @cached_property
+    def comments(self):
+        """Those that this moderator may decide."""
+        found = permissions.moderated_by(self.request.user).filter(commenter=self.commenter)
+        if not self.sees_all and not found.exists():
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        return found
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]

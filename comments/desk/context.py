@@ -1,8 +1,8 @@
 """One comment in its conversation, with what was done to it."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -12,26 +12,23 @@ from ..models import ReaderComment
 from ..models.decision import UNDO_DAYS
 from ..moderation import deciding, rows
 from . import acting
+from .access import ModeratorsOnly
 
 #: Comments of the thread before and after the one that is looked at.
 BEFORE, AFTER = 30, 30
 
 
-class ContextView(WagtailAdminTemplateMixin, TemplateView):
+class ContextView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
     """What it answers, what was answered to it, and every decision about it."""
 
     template_name = "comments/desk/context.html"
     header_icon = "comment"
     page_title = "Comment in its conversation"
 
-    def dispatch(self, request, comment_id: int):
-        if not permissions.moderates(request.user):
-            raise PermissionDenied
-        found = permissions.moderated_by(request.user).filter(pk=comment_id)
-        self.comment = found.select_related("page").first()
-        if self.comment is None:
-            raise Http404
-        return super().dispatch(request, comment_id)
+    @cached_property
+    def comment(self) -> ReaderComment:
+        theirs = permissions.moderated_by(self.request.user).select_related("page")
+        return get_object_or_404(theirs, pk=self.kwargs["comment_id"])
 
     def get_breadcrumbs_items(self):
         return [

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import path, reverse
 from django.utils import timezone
@@ -19,6 +18,7 @@ from .. import permissions, rules
 from ..models import Action, Decision, Effect, Finding, ReaderComment, Status
 from ..moderation import backlog
 from . import spelling
+from .access import ModeratorsOnly
 
 PERIODS = [7, 30, 90]
 #: Figures of a large site take a while to count: so long they are good enough.
@@ -173,17 +173,13 @@ def _of_rule(rule: str, numbers: dict) -> dict:
     }
 
 
-class FiguresView(WagtailAdminTemplateMixin, TemplateView):
+class FiguresView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
     """The page of figures, for the last week, month or quarter."""
 
     template_name = "comments/desk/figures.html"
     page_title = "Figures of the discussions"
     header_icon = "order"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not permissions.moderates_all(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    permission_required = "moderate_all"
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]

@@ -15,6 +15,7 @@ from ..limits import network as network_of
 from ..models import Discussion, Finding, ReaderComment
 from ..moderation import tabs
 from ..moderation.fulltext import MANY, NEWEST, saying
+from ..numbers import parse_id
 
 
 def _on_pages(comments: QuerySet, pages: QuerySet, tab: str) -> QuerySet:
@@ -87,9 +88,8 @@ class QueueFilterSet(WagtailFilterSet):
         return found
 
     def on_page(self, comments, name, value):
-        value = value.strip()
-        if value.isdecimal() and len(value) < 16:
-            return comments.filter(page_id=int(value))
+        if number := parse_id(value):
+            return comments.filter(page_id=number)
         found = ArticlePage.objects.filter(discussion__isnull=False)
         for word in value.split():
             found = found.filter(title__icontains=word)
@@ -104,10 +104,9 @@ class QueueFilterSet(WagtailFilterSet):
         return _on_pages(comments, pages, self.tab)
 
     def by_commenter(self, comments, name, value):
-        value = value.strip().lower()
-        if value.isdecimal() and len(value) < 16:
-            return comments.filter(commenter_id=int(value))
-        return comments.filter(commenter__email=value)
+        if number := parse_id(value):
+            return comments.filter(commenter_id=number)
+        return comments.filter(commenter__email=value.strip().lower())
 
     def from_address(self, comments, name, value):
         network = network_of(value.strip())

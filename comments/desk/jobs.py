@@ -5,6 +5,7 @@ from django.db.models import Count, QuerySet
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
@@ -19,6 +20,7 @@ from .. import permissions
 from ..models import Action, BulkJob, JobState
 from ..models.decision import UNDO_DAYS
 from ..moderation import bulk, deciding
+from .access import ModeratorsOnly
 
 
 def visible_to(user) -> QuerySet[BulkJob]:
@@ -68,14 +70,13 @@ def as_data(job: BulkJob) -> dict:
     }
 
 
-class JobsView(generic.IndexView):
+class JobsView(ModeratorsOnly, generic.IndexView):
     """All jobs, the latest first."""
 
     model = BulkJob
     page_title = "Bulk actions"
     header_icon = "list-ul"
     index_url_name = "comments_jobs"
-    any_permission_required = None
     default_ordering = "-pk"
     paginate_by = 50
     verbose_name_plural = "bulk actions"
@@ -103,7 +104,7 @@ class JobsView(generic.IndexView):
         ]
 
 
-class JobView(WagtailAdminTemplateMixin, TemplateView):
+class JobView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
     """One job, with its progress."""
 
     template_name = "comments/desk/job.html"
@@ -120,9 +121,9 @@ class JobView(WagtailAdminTemplateMixin, TemplateView):
             {"url": "", "label": self.get_page_title()},
         ]
 
-    def dispatch(self, request, job_id: int):
-        self.job = get_object_or_404(visible_to(request.user), pk=job_id)
-        return super().dispatch(request, job_id)
+    @cached_property
+    def job(self) -> BulkJob:
+        return get_object_or_404(visible_to(self.request.user), pk=self.kwargs["job_id"])
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -3,7 +3,6 @@
 import json
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +18,9 @@ from wagtail.log_actions import LogFormatter
 
 from .. import permissions, personal_data
 from ..models import Commenter
+from ..numbers import parse_id
 from ..personal_data import summary
+from .access import ModeratorsOnly
 
 
 class AddressForm(forms.Form):
@@ -67,28 +68,22 @@ class ConfirmForm(EraseForm):
 
 
 @method_decorator(never_cache, name="dispatch")
-class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
+class PersonalDataView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
     """Addresses come by POST alone: what stands in a page's address is noted in many places."""
 
     template_name = "comments/desk/personal_data.html"
     page_title = "Personal data"
     header_icon = "user"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not permissions.moderates_all(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    permission_required = "moderate_all"
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get(self, request, *args, **kwargs):
-        number = request.GET.get("commenter", "")
-        if number.isdecimal() and len(number) < 16:
-            # So that other screens can lead here without an address.
-            commenter = Commenter.objects.filter(pk=number).first()
-            if commenter:
-                return self.show(commenter.email)
+        # So that other screens can lead here without an address.
+        commenter = Commenter.objects.filter(pk=parse_id(request.GET.get("commenter"))).first()
+        if commenter:
+            return self.show(commenter.email)
         return self.render_to_response(self.get_context_data(form=AddressForm()))
 
     def post(self, request, *args, **kwargs):

@@ -1,6 +1,5 @@
 """The queue: what waits for moderators, and all that they decided, in tabs."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Subquery
 from django.urls import path, reverse
@@ -15,7 +14,9 @@ from wagtail.models import Page
 from .. import permissions
 from ..models import ReaderComment
 from ..moderation import rows, tabs
+from ..numbers import parse_id
 from . import filters
+from .access import ModeratorsOnly
 
 PER_PAGE = 25
 
@@ -56,7 +57,7 @@ class CommentColumn(Column):
     cell_template_name = "comments/desk/_cell.html"
 
 
-class QueueView(generic.IndexView):
+class QueueView(ModeratorsOnly, generic.IndexView):
     """Comments in the admin’s listing, one decision a key."""
 
     model = ReaderComment
@@ -71,17 +72,11 @@ class QueueView(generic.IndexView):
     paginate_by = PER_PAGE
     is_searchable = True
     show_other_searches = True
-    any_permission_required = None
     verbose_name_plural = "comments"
     columns = [
         BulkActionsCheckboxColumn("bulk_actions", obj_type="comment"),
         CommentColumn("comment", label="Comment"),
     ]
-
-    def dispatch(self, request, *args, **kwargs):
-        if not permissions.moderates(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def tab(self) -> str:
@@ -110,7 +105,7 @@ class QueueView(generic.IndexView):
         found = super().active_filters
         for number, pill in enumerate(found):
             # A link from a comment names its article by number; people know it by its title.
-            if pill.auto_id == "id_page" and str(pill.value).isdecimal():
+            if pill.auto_id == "id_page" and parse_id(pill.value):
                 title = Page.objects.filter(pk=pill.value).values_list("title", flat=True).first()
                 found[number] = pill._replace(value=title or pill.value)
         return found
@@ -134,10 +129,10 @@ class QueueView(generic.IndexView):
 
     def get_table(self, object_list):
         shown = list(object_list)
-        focus = self.request.GET.get("focus", "")
-        if focus.isdecimal() and len(focus) < 16:
+        focus = parse_id(self.request.GET.get("focus"))
+        if focus is not None:
             # The one that a link leads to comes first, on whatever page it would be.
-            wanted = rows.find(self.request.user, int(focus))
+            wanted = rows.find(self.request.user, focus)
             if wanted:
                 shown = [wanted, *(comment for comment in shown if comment.pk != wanted.pk)]
         return Table(self.columns, shown, classname="listing desk-listing")

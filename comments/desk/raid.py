@@ -3,30 +3,30 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 from wagtail import hooks
+from wagtail.admin.auth import user_passes_test
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Site
 
 from .. import pages, permissions
 from ..models import DiscussionSettings
 from ..moderation import raid
+from ..numbers import parse_id
 from . import changes
 
 
 @require_POST
+@user_passes_test(permissions.moderates_all)
 def switch(request):
     """Switches raid protection on for some hours, or off."""
-    if not permissions.moderates_all(request.user):
-        raise PermissionDenied
     wanted = request.POST.get("hours", "")
-    site = request.POST.get("site", "")
-    if site.isdecimal() and len(site) < 10:
+    site = parse_id(request.POST.get("site"))
+    if site is not None:
         settings = DiscussionSettings.for_site(get_object_or_404(Site, pk=site))
     else:
         settings = pages.settings_for(request)

@@ -2,7 +2,6 @@
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,15 +16,12 @@ from articles.spreadsheets import HarmlessCells
 
 from .. import permissions
 from ..models import Action, Decision
+from ..numbers import parse_id
 from . import spelling
+from .access import ModeratorsOnly
 
 #: Rows of a file that are in memory at once.
 CHUNK = 2000
-
-
-def number(text: str) -> int | None:
-    """An id that was typed instead of a name, if it can be one."""
-    return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
 def named(decisions):
@@ -56,18 +52,18 @@ class RecordFilterSet(WagtailFilterSet):
         fields = []
 
     def about_article(self, decisions, name, value):
-        if pk := number(value):
+        if pk := parse_id(value):
             return decisions.filter(page_id=pk)
         found = Page.objects.order_by().filter(title__icontains=value)
         return decisions.filter(page_id__in=found.values("pk"))
 
     def about_commenter(self, decisions, name, value):
-        if pk := number(value):
+        if pk := parse_id(value):
             return decisions.filter(commenter_id=pk)
         return decisions.filter(commenter__email=value.strip().lower())
 
     def about_comment(self, decisions, name, value):
-        return decisions.filter(comment_id=number(value.strip()) or 0)
+        return decisions.filter(comment_id=parse_id(value))
 
 
 class WhatColumn(Column):
@@ -93,11 +89,12 @@ class LabelledColumn(Column):
     cell_template_name = "comments/desk/_record_cell.html"
 
 
-class RecordView(HarmlessCells, ReportView):
+class RecordView(ModeratorsOnly, HarmlessCells, ReportView):
     """The report. It names a commenter as the comment does, and gives away no address."""
 
     page_title = "Moderators’ decisions"
     header_icon = "history"
+    permission_required = "moderate_all"
     model = Decision
     filterset_class = RecordFilterSet
     index_url_name = "comments_record"
@@ -131,11 +128,6 @@ class RecordView(HarmlessCells, ReportView):
     }
     list_export = list(cells)
     export_headings = {heading: heading for heading in cells}
-
-    def dispatch(self, request, *args, **kwargs):
-        if not permissions.moderates_all(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self):
         return Decision.objects.defer("details")

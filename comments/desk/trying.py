@@ -13,6 +13,7 @@ from wagtail.models import Site
 from .. import limits, permissions, text
 from ..intake import posting
 from ..models import Commenter, Confirm, DiscussionSettings, Effect, ReaderComment, Status
+from ..numbers import parse_id
 from ..rules import NAMES, Case, content, judge, outcome, people
 from .settings import may_change
 
@@ -57,9 +58,7 @@ class SampleForm(forms.Form):
 @require_POST
 def try_lists(request):
     """What the settings in the form would do, unsaved as they are."""
-    number = request.POST.get("try-site", "")
-    number = number if number.isdecimal() and len(number) < 10 else 0
-    site = get_object_or_404(Site, pk=number)
+    site = get_object_or_404(Site, pk=parse_id(request.POST.get("try-site")))
     if not may_change(request.user, site):
         raise PermissionDenied
     settings = DiscussionSettings.for_site(site)

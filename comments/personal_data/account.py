@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from .. import personal_data
 from ..models import Commenter, ReaderComment
+from ..numbers import parse_id
 
 #: Comments on the page of one's own; all of them are in the export.
 SHOWN = 100
@@ -41,7 +42,7 @@ def _unclaimed(commenter: Commenter):
 
 def act(commenter: Commenter, action: str | None, pk: str) -> bool:
     """Does one of the things that the page offers; False if there was nothing to do."""
-    number = int(pk) if pk.isdecimal() and len(pk) < 16 else 0
+    number = parse_id(pk)
     if action == "withdraw":
         found = commenter.comments.filter(pk=number).first()
         if found:

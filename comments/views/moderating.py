@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from .. import cookies, pages, permissions
 from ..models import Status
 from ..moderation import rows
+from ..numbers import parse_id
 
 #: What is decided without leaving the page; the rest is a link away.
 IN_PLACE = {"approve", "keep", "spam", "remove", "hold"}
@@ -48,5 +49,4 @@ def moderate(request, page_id):
 
 
 def _numbers(ids: str) -> list[int]:
-    found = [part for part in ids.split(",")[:MOST] if part.isdecimal() and len(part) <= 10]
-    return [int(part) for part in found]
+    return [number for part in ids.split(",")[:MOST] if (number := parse_id(part)) is not None]

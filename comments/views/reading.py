@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from .. import pages, threads
 from ..models import ReaderComment
+from ..numbers import parse_id
 from .render import answer
 
 
@@ -42,10 +43,7 @@ def thread(request, comment_id):
         ReaderComment.objects.visible().roots().select_related("user"), pk=comment_id
     )
     page = pages.find(root.page_id)
-    wanted = request.GET.get("page", "1")
-    shown, count = threads.thread(
-        root, int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1
-    )
+    shown, count = threads.thread(root, parse_id(request.GET.get("page")) or 1)
     rules = pages.settings_for(request)
     found = pages.discussion_of(page)
     context = {
@@ -53,7 +51,7 @@ def thread(request, comment_id):
         "rules": rules,
         "open": pages.takes_replies(found, rules),
         "thread": shown,
-        "numbers": Paginator(range(count), 1).get_page(wanted),
+        "numbers": Paginator(range(count), 1).get_page(request.GET.get("page")),
         "headline": f"Thread: {page.title}",
     }
     return answer(request, "comments/thread_page.html", context, page)

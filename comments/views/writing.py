@@ -15,6 +15,7 @@ from ..models import Discussion, Effect, Kind, ReaderComment, Status, Who
 from ..models.comment import MAX_LENGTH
 from ..moderation import reporting
 from ..notify import confirmation
+from ..numbers import parse_id
 from .render import answer, is_fragment
 
 EDIT_MINUTES = 10
@@ -98,9 +99,7 @@ def _refusal(discussion, rules, answered, staff) -> str:
 
 
 def _answered(page, value) -> ReaderComment | None:
-    if not str(value or "").isdecimal() or len(str(value)) > 15:
-        return None
-    return ReaderComment.objects.published().of(page).filter(pk=value).first()
+    return ReaderComment.objects.published().of(page).filter(pk=parse_id(value)).first()
 
 
 def _take(request, page, form, rules, staff):
