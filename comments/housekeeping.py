@@ -5,7 +5,17 @@ from datetime import timedelta
 from django.utils import timezone
 
 from .mailing import sending
-from .models import Commenter, NetworkBan, ReaderComment, Status
+from .models import (
+    Commenter,
+    Follow,
+    Kind,
+    Mail,
+    NetworkBan,
+    ReaderComment,
+    Standing,
+    Status,
+)
+from .models.mail import CONFIRM_HOURS
 from .personal_data import retention
 
 #: A comment that nobody confirmed, and an address that nobody used.
@@ -18,14 +28,34 @@ def keep() -> None:
     """Forgets old mails and traces, expired bans, comments never confirmed, unused addresses."""
     sending.prune()
     retention.keep()
-    old = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
+    now = timezone.now()
+    old = now - timedelta(days=UNCONFIRMED_DAYS)
+    _forget_unconfirmed(old)
+    _forget_unused(old)
+    expired = now - timedelta(days=EXPIRED_BAN_DAYS)
+    NetworkBan.objects.filter(until__lt=expired).delete()
+
+
+def _forget_unconfirmed(old) -> None:
+    """Comments that nobody confirmed. A link that was sent lately still works."""
+    since = timezone.now() - timedelta(hours=CONFIRM_HOURS)
+    asked = Mail.objects.filter(kind=Kind.CONFIRM, created_at__gt=since)
     for comment in ReaderComment.objects.filter(
         status=Status.UNCONFIRMED, withdrawn=False, posted_at__lt=old
-    ):
+    ).exclude(pk__in=asked.exclude(comment=None).values("comment")):
         # Nobody can have answered it: it was never to be seen.
         comment.delete()
+
+
+def _forget_unused(old) -> None:
+    """Addresses that nobody used. What a moderator said of one lasts until a moderator ends it, and
+    what its owner asked for lately can still be confirmed."""
+    asked = Mail.objects.filter(kind=Kind.CONFIRM, commenter__isnull=False, created_at__gt=old)
+    wished = Follow.objects.filter(since__gt=old)
     Commenter.objects.filter(
-        first_seen_at__lt=old, confirmed_at=None, muted_at=None, comments=None
-    ).delete()
-    expired = timezone.now() - timedelta(days=EXPIRED_BAN_DAYS)
-    NetworkBan.objects.filter(until__lt=expired).delete()
+        first_seen_at__lt=old,
+        confirmed_at=None,
+        muted_at=None,
+        standing=Standing.USUAL,
+        comments=None,
+    ).exclude(pk__in=asked.values("commenter")).exclude(pk__in=wished.values("commenter")).delete()

@@ -152,6 +152,8 @@ class Found:
     comments: Counter = field(default_factory=Counter)
     commenters: int = 0
     standing: str = ""
+    #: Their pages at the desk: of somebody without comments, nothing else leads there.
+    people: tuple[int, ...] = ()
     findings: int = 0
     decisions: int = 0
     reports: int = 0
@@ -190,6 +192,7 @@ def found(email: str) -> Found:
             for commenter in person.commenters
             if commenter.standing
         ),
+        people=tuple(commenter.pk for commenter in person.commenters),
         follows=Follow.objects.filter(commenter__in=person.commenters).count(),
         mails=Mail.objects.filter(commenter__in=person.commenters).count(),
         lines=len(person.lines()),

@@ -57,6 +57,7 @@ ON = {
     Action.EDIT: "shown",
     Action.REPLY: "shown",
     Action.CLOSE: "shown",
+    Action.STANDING: "held",
     Action.UNDO: "held",
 }
 
@@ -69,7 +70,8 @@ def one_by_one():
             yield from looks(name, letters, held)
         for action in Action:
             data = {"action": action.value, "words": "Something else."}
-            may = letters if action != Action.UNDO else "---ooo-o"
+            of_no_comment = action in (Action.UNDO, Action.STANDING)
+            may = "---ooo-o" if of_no_comment else letters
             if whose == "own" and action in deciding.EVERYWHERE:
                 may = MODERATORS
             yield Row("comments_act", "POST", may, [f"@{whose}.{ON[action]}"], data)

@@ -62,7 +62,9 @@ def test_an_unknown_address_reads_the_same_words_and_gets_no_mail(ask, say, post
 
 def test_an_unknown_address_is_forgotten(ask):
     ask("eve@example.org")
-    Commenter.objects.update(first_seen_at=timezone.now() - timedelta(days=15))
+    long_ago = timezone.now() - timedelta(days=15)
+    Commenter.objects.update(first_seen_at=long_ago)
+    Mail.objects.update(created_at=long_ago)
     housekeeping.keep()
     assert not Commenter.objects.exists()
 

@@ -160,6 +160,7 @@ def test_what_was_never_confirmed_is_forgotten_after_two_weeks(
     long_ago = timezone.now() - timedelta(days=15)
     ReaderComment.objects.filter(status=Status.UNCONFIRMED).update(posted_at=long_ago)
     Commenter.objects.update(first_seen_at=long_ago)
+    Mail.objects.update(created_at=long_ago)
     ReaderComment.objects.filter(pk=kept.pk).update(status=Status.PUBLISHED)
     housekeeping.keep()
     assert [comment.pk for comment in ReaderComment.objects.all()] == [kept.pk]
