@@ -90,7 +90,7 @@ def open_discussion(live) -> str:
     """An article on which one reader has talked to himself, down to the deepest level."""
     return on_the_site(
         live,
-        "from articles.models import ArticlePage; from comments import posting\n"
+        "from articles.models import ArticlePage; from comments.intake import posting\n"
         "from comments.models import DiscussionSettings; from wagtail.models import Site\n"
         "rules = DiscussionSettings.for_site(Site.objects.get()); rules.policy = 'publish'\n"
         "page = ArticlePage.objects.live().filter(discussion=None).first(); to = None\n"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import following, housekeeping, links, own, personal_data
+from comments import housekeeping, links, personal_data
 from comments.models import (
     Commenter,
     Confirm,
@@ -17,6 +17,8 @@ from comments.models import (
     Standing,
     Status,
 )
+from comments.notify import confirmation, subscriptions
+from comments.personal_data import account
 
 from .conftest import links as links_in
 from .conftest import send
@@ -143,8 +145,8 @@ def test_a_comment_can_be_confirmed_as_long_as_the_last_link_promises(
 def test_what_was_asked_for_and_never_confirmed_is_forgotten_in_the_end(ann, article):
     commenter, _ = ann
     ReaderComment.objects.all().delete()
-    wish = following.follow(commenter, article, Scope.PAGE)
-    following.ask_to_confirm(commenter, "network", wish=wish)
+    wish = subscriptions.follow(commenter, article, Scope.PAGE)
+    confirmation.ask_to_confirm(commenter, "network", wish=wish)
     long_ago = timezone.now() - timedelta(days=15)
     Follow.objects.update(since=long_ago)
     Mail.objects.update(created_at=long_ago)
@@ -177,7 +179,7 @@ def test_erasing_leaves_the_ban_of_a_network_and_takes_the_address_off_the_lists
     NetworkBan.objects.create(network="127.0.0.0/24", until=timezone.now() + timedelta(days=30))
     rules.spam_people = f"{commenter.email}\n@spam.example"
     rules.save()
-    own.erase(commenter)
+    account.erase(commenter)
     rules.refresh_from_db()
     assert rules.spam_people == "@spam.example"
     send(reader, article, "Here I am again")
