@@ -14,7 +14,7 @@ from .conftest import ROOT
 
 pytestmark = pytest.mark.any_database
 
-APPS = ("articles", "comments", "home", "search")
+APPS = ("articles", "comments", "demo", "home", "search")
 SOURCES = [
     path
     for folder in (*APPS, "site", "tests", "bench")
@@ -74,6 +74,8 @@ def imports(path: Path) -> set[str]:
         ("search", {"search", "articles"}),
         ("home", {"home", "articles", "comments", "search"}),
         ("comments", {"comments", "articles"}),
+        ("demo", {"demo", "articles", "comments", "home", "search"}),
+        ("site", {"config", "articles", "comments", "home", "search"}),
     ],
 )
 def test_imports_run_one_way(app, allowed):

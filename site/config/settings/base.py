@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "django_comments_xtd",
     "django_comments",
     "comments",  # after the package: it takes back a receiver that the package connects
+    "demo",  # example content; without this line the site works the same
     "django.contrib.sites",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
