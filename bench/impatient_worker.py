@@ -7,7 +7,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from comments import bulk, outbox  # noqa: E402
-from home.management.commands import worker  # noqa: E402
+from operations.management.commands import worker  # noqa: E402
 
 outbox.ABANDONED_SECONDS = 2
 bulk.ABANDONED_SECONDS = 5

@@ -14,7 +14,7 @@ from .conftest import ROOT
 
 pytestmark = pytest.mark.any_database
 
-APPS = ("articles", "comments", "demo", "home", "search")
+APPS = ("articles", "comments", "demo", "home", "operations", "search")
 SOURCES = [
     path
     for folder in (*APPS, "site", "tests", "bench")
@@ -72,7 +72,8 @@ def imports(path: Path) -> set[str]:
     [
         ("articles", {"articles"}),
         ("search", {"search", "articles"}),
-        ("home", {"home", "articles", "comments", "search"}),
+        ("home", {"home", "articles"}),
+        ("operations", {"operations", "articles", "comments", "search"}),
         ("comments", {"comments", "articles"}),
         ("demo", {"demo", "articles", "comments", "home", "search"}),
         ("site", {"config", "articles", "comments", "home", "search"}),

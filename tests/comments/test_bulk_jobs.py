@@ -18,7 +18,7 @@ from comments.models import (
     Status,
 )
 from comments.tasks import send_mail
-from home.management.commands import worker
+from operations.management.commands import worker
 from tests import factories
 
 from .bulk import address, agree, held, some, spam, tasks, work

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from articles.models import ArticlePage
-from home.management.commands.worker import publish_scheduled
+from operations.management.commands.worker import publish_scheduled
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_scheduled_pages_are_published_and_taken_down_on_time(topic, reader):
 def test_one_of_several_workers_takes_the_turn(monkeypatch):
     calls = []
     monkeypatch.setattr(
-        "home.management.commands.worker.call_command", lambda *a, **k: calls.append(a)
+        "operations.management.commands.worker.call_command", lambda *a, **k: calls.append(a)
     )
     publish_scheduled()
     publish_scheduled()
