@@ -11,10 +11,10 @@ help: ## This list
 	@echo "Settings of serve and dev: HOST (127.0.0.1), PORT (8000), DATA_DIR (var/)."
 
 serve: $(BIN)/.site ## Serve the site on http://127.0.0.1:8000
-	@PYTHONPATH=site exec $(BIN)/python -m config.serve
+	@exec $(BIN)/python -m operations.serve
 
 dev: $(BIN)/.site ## The same with autoreload and error pages, for developers
-	@PYTHONPATH=site exec $(BIN)/python -m config.serve --dev
+	@exec $(BIN)/python -m operations.serve --dev
 
 test: $(BIN)/.tests ## The whole test suite
 	@$(BIN)/python -m tests $(ARGS)
@@ -47,7 +47,7 @@ demo: $(BIN)/.site ## Load the demo content again (touches nothing else)
 	@$(BIN)/python manage.py prepare --no-static && $(BIN)/python manage.py load_demo
 
 reset: ## Delete the data directory: database, uploads, everything
-	@$(PYTHON) site/config/reset.py
+	@$(PYTHON) operations/reset.py
 
 lock: $(BIN)/.tests ## Make requirements*.txt anew from requirements*.in
 	@$(BIN)/pip install --quiet uv

@@ -8,7 +8,7 @@ from django.core.management import call_command  # noqa: E402
 
 from comments.mailing import sending  # noqa: E402
 from comments.moderation import bulk  # noqa: E402
-from home.management.commands import worker  # noqa: E402
+from operations.management.commands import worker  # noqa: E402
 
 sending.ABANDONED_SECONDS = 2
 bulk.ABANDONED_SECONDS = 5

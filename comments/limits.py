@@ -4,10 +4,10 @@ What is counted in the cache is counted for each process where the cache is in m
 changes a number through ``COMMENT_LIMITS``.
 """
 
-from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from articles.networks import count, network, parse
+from visitors.limits import Limits
+from visitors.networks import network, parse
 
 __all__ = ["LIMITS", "exceeded", "limit", "network", "network_hash", "parse"]
 
@@ -33,16 +33,10 @@ LIMITS = {
     "notices": 10,
 }
 
-
-def limit(name: str) -> int:
-    return getattr(settings, "COMMENT_LIMITS", {}).get(name, LIMITS[name])
+_limits = Limits("comments", "COMMENT_LIMITS", LIMITS, WINDOW_SECONDS)
+limit, exceeded = _limits.limit, _limits.exceeded
 
 
 def network_hash(address: str | None) -> str:
     """A network as a short code: an address is personal data, and none is kept for counting."""
     return salted_hmac("comments.limits", network(address)).hexdigest()[:32]
-
-
-def exceeded(name: str, who: str) -> bool:
-    """Counts one more, and says whether that is too many."""
-    return count("comments", name, who, WINDOW_SECONDS) > limit(name)

@@ -1,15 +1,13 @@
 """Addresses for machines, and the pages for when something is wrong."""
 
 from django.contrib.sitemaps import Sitemap
-from django.core.cache import cache
-from django.db import connection
 from django.db.models import Max
 from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 
@@ -85,32 +83,6 @@ def manifest(request):
 def favicon(request):
     """Browsers that ask at the root are sent to the icon."""
     return HttpResponsePermanentRedirect(static("img/favicon.ico"))
-
-
-@never_cache
-@require_safe
-def healthz(request):
-    """The process lives."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@never_cache
-@require_safe
-def readyz(request):
-    """Database and cache answer: the process can take visitors."""
-    try:
-        connection.ensure_connection()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        cache.set("readyz", "ok", 10)
-        ready = cache.get("readyz") == "ok"
-    except Exception:  # whatever is wrong with them, the answer is no
-        ready = False
-    return HttpResponse(
-        "ready\n" if ready else "not ready\n",
-        status=200 if ready else 503,
-        content_type="text/plain",
-    )
 
 
 def not_found(request, exception=None):

@@ -14,8 +14,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
-from articles.charts import bars
-from articles.spreadsheets import HarmlessCells
+from reports.charts import bars
+from reports.spreadsheets import HarmlessCells
 
 from . import asking, figures, promoting
 from .models import Asked

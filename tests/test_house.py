@@ -14,7 +14,7 @@ from .conftest import ROOT
 
 pytestmark = pytest.mark.any_database
 
-APPS = ("articles", "comments", "home", "search")
+APPS = ("articles", "comments", "demo", "home", "operations", "reports", "search", "visitors")
 SOURCES = [
     path
     for folder in (*APPS, "site", "tests", "bench")
@@ -71,9 +71,14 @@ def imports(path: Path) -> set[str]:
     ("app", "allowed"),
     [
         ("articles", {"articles"}),
-        ("search", {"search", "articles"}),
-        ("home", {"home", "articles", "comments", "search"}),
-        ("comments", {"comments", "articles"}),
+        ("reports", {"reports"}),
+        ("visitors", {"visitors"}),
+        ("search", {"search", "articles", "reports", "visitors"}),
+        ("home", {"home", "articles"}),
+        ("operations", {"operations", "articles", "comments", "search"}),
+        ("comments", {"comments", "articles", "reports", "visitors"}),
+        ("demo", {"demo", "articles", "comments", "home", "search"}),
+        ("site", {"config", "articles", "comments", "home", "search"}),
     ],
 )
 def test_imports_run_one_way(app, allowed):

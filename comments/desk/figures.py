@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from articles.charts import bars
+from reports.charts import bars
 
 from .. import permissions, rules
 from ..models import Action, Decision, Effect, Finding, ReaderComment, Status

@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
-from articles.spreadsheets import HarmlessCells
+from reports.spreadsheets import HarmlessCells
 
 from .. import permissions
 from ..models import Action, Decision

@@ -40,8 +40,6 @@ urlpatterns = [
     path("robots.txt", home.robots, name="robots"),
     path("site.webmanifest", home.manifest, name="manifest"),
     path("favicon.ico", home.favicon),
-    path("healthz", home.healthz, name="healthz"),
-    path("readyz", home.readyz, name="readyz"),
 ]
 
 if getattr(settings, "SERVE_MEDIA", False):

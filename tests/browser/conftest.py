@@ -68,7 +68,7 @@ def start(data_dir: Path, port: int, log: Path) -> subprocess.Popen:
     }
     environment = kept | {"DATA_DIR": str(data_dir), "PORT": str(port), "PYTHONPATH": "site"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "config.serve"],
+        [sys.executable, "-m", "operations.serve"],
         cwd=ROOT,
         env=environment,
         stdout=log.open("w"),

@@ -78,7 +78,7 @@ def test_it_starts_again_without_touching_anything_and_stops_all_it_started(live
 def test_a_taken_port_gets_a_clear_word(live, tmp_path):
     port = live.address.rsplit(":", 1)[1]
     result = subprocess.run(
-        [sys.executable, "-m", "config.serve"],
+        [sys.executable, "-m", "operations.serve"],
         cwd=ROOT,
         env=os.environ | {"PORT": port, "DATA_DIR": str(tmp_path), "PYTHONPATH": "site"},
         capture_output=True,
@@ -91,7 +91,7 @@ def test_a_taken_port_gets_a_clear_word(live, tmp_path):
 
 def test_a_data_directory_serves_one_site_at_a_time(live):
     result = subprocess.run(
-        [sys.executable, "-m", "config.serve"],
+        [sys.executable, "-m", "operations.serve"],
         cwd=ROOT,
         env=os.environ
         | {"PORT": str(free_port()), "DATA_DIR": str(live.data_dir), "PYTHONPATH": "site"},
@@ -106,7 +106,7 @@ def test_a_data_directory_serves_one_site_at_a_time(live):
 @pytest.mark.parametrize("port", ["abc", "99999", "-1", "0"])
 def test_a_wrong_port_gets_a_clear_word(port, tmp_path):
     result = subprocess.run(
-        [sys.executable, "-m", "config.serve"],
+        [sys.executable, "-m", "operations.serve"],
         cwd=ROOT,
         env=os.environ | {"PORT": port, "DATA_DIR": str(tmp_path), "PYTHONPATH": "site"},
         capture_output=True,

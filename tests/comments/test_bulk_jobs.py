@@ -10,7 +10,7 @@ from comments.mailing.sending import send_mail
 from comments.management.commands.check_comments import faults, repair_counts
 from comments.models import Action, BulkJob, BulkTargets, Decision, JobState, ReaderComment, Status
 from comments.moderation import bulk, deciding
-from home.management.commands import worker
+from operations.management.commands import worker
 from tests import factories
 
 from .bulk import address, agree, held, some, spam, tasks, work

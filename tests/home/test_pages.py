@@ -144,10 +144,3 @@ def test_a_fault_of_ours_gets_a_page_without_database_or_details(home, monkeypat
 def test_pages_are_for_reading_only(reader, article, address):
     response = reader.post(address.replace("ARTICLE", article.url))
     assert response.status_code in (403, 405)
-
-
-def test_health_is_told_without_a_database_and_readiness_with_it(reader, db, monkeypatch):
-    assert reader.get("/healthz").content == b"ok\n"
-    assert reader.get("/readyz").status_code == 200
-    monkeypatch.setattr("home.views.cache.get", lambda key: None)
-    assert reader.get("/readyz").status_code == 503

@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from home.management.commands import worker
+from operations.management.commands import worker
 from search import housekeeping, limits, recording
 from search.models import Asked, Clicked
 from tests import factories

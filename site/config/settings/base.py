@@ -15,6 +15,8 @@ INSTALLED_APPS = [
     "django_comments_xtd",
     "django_comments",
     "comments",  # after the package: it takes back a receiver that the package connects
+    "operations",
+    "demo",  # example content; without this line the site works the same
     "django.contrib.sites",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -45,7 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.health.HealthMiddleware",
+    "operations.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

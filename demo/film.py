@@ -1,4 +1,4 @@
-"""Makes the demo's silent film of the Moon's orbit: ``python -m home.demo.film``.
+"""Makes the demo's silent film of the Moon's orbit: ``python -m demo.film``.
 
 Chromium draws the frames and encodes them (VP9, through WebCodecs); the WebM file round them is
 written here, with its duration and an index, so that players can show its length and seek in it.
@@ -103,7 +103,7 @@ def webm(frames: list[tuple[bool, bytes]]) -> bytes:
     ]))  # fmt: skip
     info = element("1549a966", b"".join([
         number("2ad7b1", 1_000_000), element("4489", struct.pack(">d", SECONDS * 1000)),
-        element("4d80", b"home.demo.film"), element("5741", b"home.demo.film"),
+        element("4d80", b"demo.film"), element("5741", b"demo.film"),
     ]))  # fmt: skip
     picture = element("e0", number("b0", WIDTH) + number("ba", HEIGHT))
     track = element("1654ae6b", element("ae", b"".join([

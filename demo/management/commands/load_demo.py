@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from home.demo.load import load
+from demo.load import load
 from search import indexing
 
 #: Account, its group (None: may do everything), its holder's name.

@@ -2,9 +2,6 @@
 
 import ipaddress
 
-from django.core.cache import cache
-from django.utils.crypto import salted_hmac
-
 
 def parse(address: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """An address as a number. An IPv4 address that came in IPv6's clothes is an IPv4 address."""
@@ -21,16 +18,3 @@ def network(address: str | None) -> str:
     if ip is None:
         return ""
     return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 64), strict=False))
-
-
-def count(app: str, name: str, who: str, seconds: int) -> int:
-    """Counts one more of something that somebody does, and says how many within the time.
-
-    Kept in the cache under a code, for who it was is nobody's business.
-    """
-    key = f"{app}:{name}:{salted_hmac(f'{app}.limits', who).hexdigest()[:32]}"
-    cache.add(key, 0, seconds)
-    try:
-        return cache.incr(key)
-    except ValueError:  # it ran out between the two lines
-        return 1

@@ -1,24 +1,19 @@
-"""The commands that operators run."""
+"""The demo: a whole site to look at, accounts to try the admin with."""
 
 import io
 import stat
-from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
+from articles.blocks.article import SectionContent
 from articles.models import ArticlePage, Author, TopicPage
 from comments.management.commands.check_comments import faults, repair_counts
 from comments.models import ReaderComment
-from home.demo import content
-from home.management.commands.worker import publish_scheduled
-from tests import factories
+from demo import content
+from demo.draw import all_drawings
 
 pytestmark = pytest.mark.django_db
 
@@ -55,8 +50,6 @@ def test_load_demo_makes_a_whole_site(reader, no_pictures, sign_ins, client, tex
         for section in article.body
         for block in section.value["content"]
     }
-    from articles.blocks.article import SectionContent
-
     assert kinds == set(SectionContent().child_blocks)
     flagship = articles.get(slug__startswith="why-did-the-soviet-union-join-the-allies")
     assert len(flagship.body) == 20
@@ -135,52 +128,8 @@ def test_the_demo_files_are_complete():
 
 @pytest.mark.any_database
 def test_every_demo_picture_has_its_drawing():
-    from home.demo.draw import all_drawings
-
     drawn = {path.stem for path in (content.FOLDER / "pictures").glob("*.png")}
     assert set(all_drawings()) == drawn
-
-
-def test_scheduled_pages_are_published_and_taken_down_on_time(topic, reader):
-    page = factories.article(topic, publish=False)
-    page.go_live_at = timezone.now() + timedelta(hours=1)
-    page.save_revision().publish()
-    publish_scheduled()
-    assert reader.get(page.url).status_code == 404
-    page.refresh_from_db()
-    past = timezone.now() - timedelta(minutes=1)
-    revision = page.latest_revision
-    revision.approved_go_live_at = past
-    revision.content["go_live_at"] = past.isoformat()
-    revision.save()
-    cache.clear()
-    publish_scheduled()
-    page.refresh_from_db()
-    assert page.live
-    page.expire_at = timezone.now() - timedelta(minutes=1)
-    page.save()
-    cache.clear()
-    publish_scheduled()
-    assert reader.get(page.url).status_code == 404
-
-
-def test_one_of_several_workers_takes_the_turn(monkeypatch):
-    calls = []
-    monkeypatch.setattr(
-        "home.management.commands.worker.call_command", lambda *a, **k: calls.append(a)
-    )
-    publish_scheduled()
-    publish_scheduled()
-    assert calls.count(("publish_scheduled",)) == 1
-
-
-def test_prepare_loads_the_demo_into_an_empty_site_only(no_pictures, sign_ins, topic):
-    call_command("prepare", demo=True, no_static=True, stdout=io.StringIO())
-    assert not ArticlePage.objects.exists()
-
-
-def test_media_root_is_a_scratch_folder():
-    assert Path(settings.MEDIA_ROOT).name.startswith("why-tests-media-")
 
 
 @pytest.mark.any_database

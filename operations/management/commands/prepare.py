@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, demo, no_static, **options):
         self._say("Bringing the database up to date")
         call_command("migrate", verbosity=0, interactive=False)
-        if demo and not TopicPage.objects.exists():
+        if demo and apps.is_installed("demo") and not TopicPage.objects.exists():
             self._say("Loading the demo content")
             call_command("load_demo", stdout=self.stdout)
         elif TopicPage.objects.live().exists() and not Document.objects.exists():

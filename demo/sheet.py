@@ -1,4 +1,4 @@
-"""Prints the demo's one-page timeline as a PDF: ``python -m home.demo.sheet`` (needs Chromium)."""
+"""Prints the demo's one-page timeline as a PDF: ``python -m demo.sheet`` (needs Chromium)."""
 
 import shutil
 from html import escape

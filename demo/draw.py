@@ -1,4 +1,4 @@
-"""Draws the demo's pictures: ``python -m home.demo.draw [name …]``, all of them without names.
+"""Draws the demo's pictures: ``python -m demo.draw [name …]``, all of them without names.
 
 The drawings are SVG (``drawings/``); Chromium sets their letters and turns them into PNG files of
 few colours, so that they are sharp and small.

@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-DATA_DIR = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parents[2] / "var").resolve()
+DATA_DIR = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parents[1] / "var").resolve()
 # Never a directory that is something else: only what the site itself has made.
 MARKS = ("secret_key", "site.sqlite3")
 

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class OperationsConfig(AppConfig):
+    """Running the site: preparing it, serving it, its worker, its health checks."""
+
+    name = "operations"

@@ -1,0 +1,50 @@
+"""The health checks: ``/healthz`` and ``/readyz``."""
+
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    """The process lives."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request):
+    """Database and cache answer: the process can take visitors."""
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        cache.set("readyz", "ok", 10)
+        ready = cache.get("readyz") == "ok"
+    except Exception:  # whatever is wrong with them, the answer is no
+        ready = False
+    return HttpResponse(
+        "ready\n" if ready else "not ready\n",
+        status=200 if ready else 503,
+        content_type="text/plain",
+    )
+
+
+CHECKS = {"/healthz": healthz, "/readyz": readyz}
+
+
+class HealthMiddleware:
+    """Answers the two checks before anything looks at the host name or the scheme.
+
+    They come by address (``127.0.0.1:8000``, a container's own), which ALLOWED_HOSTS does not know.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        check = CHECKS.get(request.path_info)
+        return check(request) if check else self.get_response(request)

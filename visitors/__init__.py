@@ -1,0 +1,1 @@
+"""Visitors without an account: the networks they come from, and how often they may do something."""
