@@ -17,7 +17,7 @@ pytestmark = pytest.mark.any_database
 APPS = ("articles", "comments", "home", "search")
 SOURCES = [
     path
-    for folder in (*APPS, "site", "tests", "bench")
+    for folder in (*APPS, "site", "tests", "bench", "tools")
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 TEMPLATES = sorted(
@@ -48,6 +48,21 @@ def test_style():
 
 def test_templates_are_well_formed():
     result = run("djlint", "templates", "--lint", "--quiet")
+    assert result.returncode == 0, result.stdout
+
+
+def test_scripts_have_no_known_mistakes():
+    result = subprocess.run(
+        [Path(sys.executable).with_name("oxlint"), "static/js"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout
+
+
+def test_style_sheets_have_no_known_mistakes():
+    result = run("tools.stylesheets")
     assert result.returncode == 0, result.stdout
 
 
