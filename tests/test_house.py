@@ -2,9 +2,12 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import sysconfig
+import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -101,6 +104,23 @@ def test_modules_do_one_job():
     for path in SOURCES:
         if "migrations" not in path.parts:
             assert len(path.read_text().splitlines()) <= 400, path
+
+
+def test_the_changelog_names_the_version_and_its_day():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    versions = re.findall(r"^## (\d+\.\d+\.\d+) – (\d{4}-\d\d-\d\d)$", changelog, re.M)
+    days = [date.fromisoformat(day) for _, day in versions]
+    assert versions[0][0] == project["version"]
+    assert days == sorted(days, reverse=True)
+    assert set(re.findall(r"^### (.*)$", changelog, re.M)) <= {
+        "Added",
+        "Changed",
+        "Deprecated",
+        "Removed",
+        "Fixed",
+        "Security",
+    }
 
 
 def test_no_index_address_stands_in_the_lock():
