@@ -49,6 +49,11 @@ def test_style():
         assert result.returncode == 0, result.stdout
 
 
+def test_types():
+    result = run("mypy")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
 def test_templates_are_well_formed():
     result = run("djlint", "templates", "--lint", "--quiet")
     assert result.returncode == 0, result.stdout

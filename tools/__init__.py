@@ -1,1 +1,7 @@
-"""Tools for those who work on the project; the site itself needs none of them."""
+"""Tools for people who work on the project; the site itself needs none of them."""
+
+import sys
+from pathlib import Path
+
+# As manage.py does: the package `config` is in the folder `site`.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "site"))
