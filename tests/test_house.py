@@ -11,7 +11,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db.migrations.loader import MigrationLoader
 from django.template import engines
+
+from tools import migrations
 
 from .conftest import ROOT
 
@@ -126,6 +129,10 @@ def test_the_changelog_names_the_version_and_its_day():
         "Fixed",
         "Security",
     }
+
+
+def test_no_migration_stops_a_running_site_or_cannot_be_undone():
+    assert migrations.problems(MigrationLoader(None)) == []
 
 
 def test_no_index_address_stands_in_the_lock():

@@ -9,12 +9,12 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import tinycss2
 from pygments.lexers.css import _css_properties as listed_properties
 
-ROOT = Path(__file__).resolve().parents[1]
+from . import ROOT
+
 FOLDER = ROOT / "static/css"
 
 PROPERTIES = set(listed_properties) | {
