@@ -19,7 +19,7 @@ dev: $(BIN)/.site ## The same with autoreload and error pages, for developers
 test: $(BIN)/.tests ## The whole test suite
 	@$(BIN)/python -m tests $(ARGS)
 
-lint: $(BIN)/.tests ## Style, templates, migrations, deployment settings, dependencies
+lint: $(BIN)/.tests ## Style, types, templates, scripts, style sheets, migrations, deployment settings, dependencies
 	@$(BIN)/python -m pytest tests/test_house.py
 
 bench: $(BIN)/.tests ## Speed, as ratios to a baseline of the same run

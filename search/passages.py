@@ -49,7 +49,8 @@ def marked(text: str, stems: Collection[str]) -> SafeString:
 
 
 def _marked(text: str, found: list[Spot], start: int, end: int) -> SafeString:
-    pieces, place = [], start
+    pieces: list[str] = []
+    place = start
     for spot in found:
         if spot.start < place or spot.end > end:
             continue
@@ -79,8 +80,8 @@ def best(document: Document, weights: dict[str, float]) -> Passage:
     if chosen is None:
         first = next(map(Part._make, document.parts), None)
         return Passage(_cut(first.text if first else "", [], 0), None, None)
-    part, found, window, number = chosen
-    return Passage(_cut(part.text, found, window), part, number)
+    part, found, window, section = chosen
+    return Passage(_cut(part.text, found, window), part, section)
 
 
 def _window(found: list[Spot], weights: dict[str, float]) -> tuple[int, float]:

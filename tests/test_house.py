@@ -2,13 +2,19 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import sysconfig
+import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db.migrations.loader import MigrationLoader
 from django.template import engines
+
+from tools import migrations
 
 from .conftest import ROOT
 
@@ -17,7 +23,7 @@ pytestmark = pytest.mark.any_database
 APPS = ("articles", "comments", "demo", "home", "operations", "reports", "search", "visitors")
 SOURCES = [
     path
-    for folder in (*APPS, "site", "tests", "bench")
+    for folder in (*APPS, "site", "tests", "bench", "tools")
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 TEMPLATES = sorted(
@@ -46,8 +52,28 @@ def test_style():
         assert result.returncode == 0, result.stdout
 
 
+def test_types():
+    result = run("mypy")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
 def test_templates_are_well_formed():
     result = run("djlint", "templates", "--lint", "--quiet")
+    assert result.returncode == 0, result.stdout
+
+
+def test_scripts_have_no_known_mistakes():
+    result = subprocess.run(
+        [Path(sys.executable).with_name("oxlint"), "static/js"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout
+
+
+def test_style_sheets_have_no_known_mistakes():
+    result = run("tools.stylesheets")
     assert result.returncode == 0, result.stdout
 
 
@@ -91,6 +117,27 @@ def test_modules_do_one_job():
     for path in SOURCES:
         if "migrations" not in path.parts:
             assert len(path.read_text().splitlines()) <= 300, path
+
+
+def test_the_changelog_names_the_version_and_its_day():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    versions = re.findall(r"^## (\d+\.\d+\.\d+) – (\d{4}-\d\d-\d\d)$", changelog, re.M)
+    days = [date.fromisoformat(day) for _, day in versions]
+    assert versions[0][0] == project["version"]
+    assert days == sorted(days, reverse=True)
+    assert set(re.findall(r"^### (.*)$", changelog, re.M)) <= {
+        "Added",
+        "Changed",
+        "Deprecated",
+        "Removed",
+        "Fixed",
+        "Security",
+    }
+
+
+def test_no_migration_stops_a_running_site_or_cannot_be_undone():
+    assert migrations.problems(MigrationLoader(None)) == []
 
 
 def test_no_index_address_stands_in_the_lock():

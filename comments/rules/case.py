@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
 from ..models import Commenter, DiscussionSettings, Effect, Policy
@@ -30,7 +31,7 @@ class Case:
     website: str = ""
     network: str = ""
     ip: str | None = None
-    user: object = None
+    user: AbstractUser | None = None
     commenter: Commenter | None = None
     policy: str = Policy.PUBLISH
     seconds: int | None = None

@@ -156,7 +156,9 @@ class People:
     @staticmethod
     @lru_cache(maxsize=16)
     def of(lines: str) -> "People":
-        emails, domains, networks, names = set(), set(), defaultdict(set), {}
+        emails, domains = set(), set()
+        networks: defaultdict[tuple[int, int], set] = defaultdict(set)
+        names: dict[str, str] = {}
         for entry in entries(lines):
             kind = kind_of(entry)
             if kind == "email":

@@ -33,4 +33,4 @@ def first_comment(case: Case) -> Verdict | None:
 
 
 def _is_trusted(case: Case) -> bool:
-    return bool(case.commenter) and case.commenter.standing == Standing.TRUSTED
+    return case.commenter is not None and case.commenter.standing == Standing.TRUSTED

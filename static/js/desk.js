@@ -10,8 +10,8 @@
     line.textContent = words;
   };
   const POLL_SECONDS = 5;
-  const DECIDES = ["approve", "keep", "spam", "remove", "hold", "trust", "ban", "ban_network"];
-  const EXPLAINED = ["spam", "remove", "ban", "ban_network"];
+  const DECIDES = new Set(["approve", "keep", "spam", "remove", "hold", "trust", "ban", "ban_network"]);
+  const EXPLAINED = new Set(["spam", "remove", "ban", "ban_network"]);
   const KEYS = { a: ["approve", "keep"], s: ["spam"], d: ["remove"], h: ["hold"], r: ["reply"], e: ["edit"], t: ["trust"], b: ["ban"], n: ["ban_network"], c: ["close", "open"] };
 
   const rows = () => [...desk.querySelectorAll(".desk-row")].filter((row) => !row.hidden);
@@ -88,7 +88,7 @@
     else undo.hidden = true;
     line.querySelector("[data-again]").hidden = !again;
     const why = line.querySelector(".desk-why");
-    why.hidden = !(decision && EXPLAINED.includes(action));
+    why.hidden = !(decision && EXPLAINED.has(action));
     why.querySelector("select").dataset.decision = decision || "";
     row.hidden = true;
     row.before(line);
@@ -154,7 +154,7 @@
   };
 
   const decide = async (row, action, more = {}) => {
-    const inQueue = !("context" in desk.dataset) && DECIDES.includes(action);
+    const inQueue = !("context" in desk.dataset) && DECIDES.has(action);
     const was = row.dataset.status;
     let line = null;
     row.querySelector(".desk-of-row")?.remove();

@@ -5,7 +5,12 @@
   if (!section) return;
   const store = {
     get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-    set(key, value) { try { value ? localStorage.setItem(key, JSON.stringify(value)) : localStorage.removeItem(key); } catch { /* private mode */ } },
+    set(key, value) {
+      try {
+        if (value) localStorage.setItem(key, JSON.stringify(value));
+        else localStorage.removeItem(key);
+      } catch { /* private mode */ }
+    },
   };
   const DRAFT = "draft:" + section.dataset.page;
   const MINE = "mine:" + section.dataset.page;

@@ -5,7 +5,7 @@ const say = document.createElement("p");
 say.className = "visually-hidden";
 say.setAttribute("role", "status");
 section.append(say);
-const ABOUT_THREAD = ["close", "open"];
+const ABOUT_THREAD = new Set(["close", "open"]);
 let tools = null;
 
 const placeOf = (id) => document.getElementById("c" + id);
@@ -71,7 +71,7 @@ const send = async (address, fields) => {
 };
 
 const refresh = async (id, what) => {
-  const whole = ABOUT_THREAD.includes(what);
+  const whole = ABOUT_THREAD.has(what);
   const thread = placeOf(id).closest(".thread");
   const found = await fetchFor(whole ? threadOf(id) : [id], true);
   put(found);

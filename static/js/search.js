@@ -45,7 +45,8 @@
     // The styles come with the first question; where they fail, the list does without.
     styled ||= new Promise((done) => {
       const link = make("link", { rel: "stylesheet", href: document.body.dataset.suggest });
-      link.onload = link.onerror = done;
+      link.addEventListener("load", done);
+      link.addEventListener("error", done);
       document.head.append(link);
     });
     try {
