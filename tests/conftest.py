@@ -44,6 +44,24 @@ def _empty_cache():
 
 
 @pytest.fixture
+def own_redis(settings):
+    """A Redis server of the test's own behind the cache, which the test can stop."""
+    from .redis_server import RedisServer  # it asks this module for ``missing``
+
+    server = RedisServer()
+    server.start()
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "config.cache.ForgivingRedisCache",
+            "LOCATION": server.address,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+    }
+    yield server
+    server.stop()
+
+
+@pytest.fixture
 def home(db) -> HomePage:
     """The front page that the migrations made."""
     return HomePage.objects.get()
