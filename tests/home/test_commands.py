@@ -2,23 +2,18 @@
 
 import io
 import stat
-from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from articles.models import ArticlePage, Author, TopicPage
 from comments.management.commands.check_comments import faults, repair_counts
 from comments.models import ReaderComment
 from home.demo import content
-from home.management.commands.worker import publish_scheduled
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -139,39 +134,6 @@ def test_every_demo_picture_has_its_drawing():
 
     drawn = {path.stem for path in (content.FOLDER / "pictures").glob("*.png")}
     assert set(all_drawings()) == drawn
-
-
-def test_scheduled_pages_are_published_and_taken_down_on_time(topic, reader):
-    page = factories.article(topic, publish=False)
-    page.go_live_at = timezone.now() + timedelta(hours=1)
-    page.save_revision().publish()
-    publish_scheduled()
-    assert reader.get(page.url).status_code == 404
-    page.refresh_from_db()
-    past = timezone.now() - timedelta(minutes=1)
-    revision = page.latest_revision
-    revision.approved_go_live_at = past
-    revision.content["go_live_at"] = past.isoformat()
-    revision.save()
-    cache.clear()
-    publish_scheduled()
-    page.refresh_from_db()
-    assert page.live
-    page.expire_at = timezone.now() - timedelta(minutes=1)
-    page.save()
-    cache.clear()
-    publish_scheduled()
-    assert reader.get(page.url).status_code == 404
-
-
-def test_one_of_several_workers_takes_the_turn(monkeypatch):
-    calls = []
-    monkeypatch.setattr(
-        "home.management.commands.worker.call_command", lambda *a, **k: calls.append(a)
-    )
-    publish_scheduled()
-    publish_scheduled()
-    assert calls.count(("publish_scheduled",)) == 1
 
 
 def test_prepare_loads_the_demo_into_an_empty_site_only(no_pictures, sign_ins, topic):
