@@ -4,6 +4,7 @@ import gc
 import os
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -59,6 +60,13 @@ def own_redis(settings):
     }
     yield server
     server.stop()
+
+
+@pytest.fixture
+def ho_chi_minh_city(settings) -> ZoneInfo:
+    """The site's time zone is seven hours ahead of UTC, in which everything is stored."""
+    settings.TIME_ZONE = "Asia/Ho_Chi_Minh"
+    return ZoneInfo(settings.TIME_ZONE)
 
 
 @pytest.fixture
