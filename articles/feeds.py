@@ -1,6 +1,6 @@
 """RSS and Atom feeds with the full text: of the whole site, and of each topic."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
@@ -8,6 +8,7 @@ from django.contrib.syndication.views import Feed
 from django.core.cache import cache
 from django.http import Http404
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from wagtail.models import Site
 
@@ -100,7 +101,7 @@ class ArticlesFeed(Feed):
         return ", ".join(author.name for author in article.authors) or None
 
     def item_pubdate(self, article):
-        return datetime.combine(article.published_on, time(), tzinfo=UTC)
+        return timezone.make_aware(datetime.combine(article.published_on, time()))
 
     def item_updateddate(self, article):
         return article.last_published_at

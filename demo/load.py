@@ -1,11 +1,12 @@
 """Builds the demo site in the database: what is there already stays as it is."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 
 from django.core.files.base import File
 from django.core.files.images import ImageFile
+from django.utils.timezone import make_aware
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Site
@@ -140,7 +141,7 @@ def _fill(page: ArticlePage, entry: dict, authors, files: Files, streams) -> Non
         RelatedArticle(article_id=page_ids[slug]) for slug in entry.get("related", [])
     ]
     page.tags.add(*entry["tags"])
-    page.first_published_at = datetime.combine(entry["published_on"], time(8), tzinfo=UTC)
+    page.first_published_at = make_aware(datetime.combine(entry["published_on"], time(8)))
     page.full_clean()
     page.save_revision().publish()
 

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 
+from django.utils import timezone
 from wagtail.models import Page
 
 from articles.models import ArticlePage, Author, TopicPage
@@ -27,7 +28,7 @@ def of_page(page: Page, topics: dict[str, int]) -> Document:
     """The document of a page as readers see it. ``topics``: the number of each topic by its path."""
     kind, text = Kind.PAGE, parts.of_other
     changed = page.first_published_at or page.last_published_at
-    date = changed.date() if changed else datetime.date(1970, 1, 1)
+    date = timezone.localdate(changed) if changed else datetime.date(1970, 1, 1)
     facets = [f"topic{pk}" for path, pk in topics.items() if page.path.startswith(path)]
     if isinstance(page, ArticlePage):
         kind, text, date = Kind.ARTICLE, parts.of_article, page.published_on

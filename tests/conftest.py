@@ -4,6 +4,7 @@ import gc
 import os
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -41,6 +42,31 @@ def pytest_collection_finish():
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture
+def own_redis(settings):
+    """A Redis server of the test's own behind the cache, which the test can stop."""
+    from .redis_server import RedisServer  # it asks this module for ``missing``
+
+    server = RedisServer()
+    server.start()
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "config.cache.ForgivingRedisCache",
+            "LOCATION": server.address,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+    }
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def ho_chi_minh_city(settings) -> ZoneInfo:
+    """The site's time zone is seven hours ahead of UTC, in which everything is stored."""
+    settings.TIME_ZONE = "Asia/Ho_Chi_Minh"
+    return ZoneInfo(settings.TIME_ZONE)
 
 
 @pytest.fixture

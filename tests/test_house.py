@@ -1,6 +1,5 @@
 """The rules of this repository, kept by a machine."""
 
-import ast
 import os
 import re
 import subprocess
@@ -80,37 +79,6 @@ def test_style_sheets_have_no_known_mistakes():
 @pytest.mark.parametrize("template", TEMPLATES, ids=str)
 def test_every_template_compiles(template):
     engines["django"].get_template(str(template))
-
-
-def imports(path: Path) -> set[str]:
-    """The project's apps that a module imports, by absolute name."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.split(".")[0])
-    return found & {*APPS, "config"}
-
-
-@pytest.mark.parametrize(
-    ("app", "allowed"),
-    [
-        ("articles", {"articles"}),
-        ("reports", {"reports"}),
-        ("visitors", {"visitors"}),
-        ("search", {"search", "articles", "reports", "visitors"}),
-        ("home", {"home", "articles"}),
-        ("operations", {"operations", "articles", "comments", "search"}),
-        ("comments", {"comments", "articles", "reports", "visitors"}),
-        ("demo", {"demo", "articles", "comments", "home", "search"}),
-        ("site", {"config", "articles", "comments", "home", "search"}),
-    ],
-)
-def test_imports_run_one_way(app, allowed):
-    for path in (ROOT / app).rglob("*.py"):
-        if "migrations" not in path.parts:
-            assert imports(path) <= allowed, path
 
 
 def test_modules_do_one_job():

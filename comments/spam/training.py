@@ -9,7 +9,6 @@ known where it comes from it stores a ``Decision`` without a moderator, ``modera
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -234,5 +233,5 @@ def teach() -> None:
 
 def look() -> None:
     """Has the worker learn in its turn, if it is time to."""
-    if cache.add("comments:teach", True, LOOK - 1) and is_due():
+    if is_due():
         teach.enqueue()

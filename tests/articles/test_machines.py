@@ -2,11 +2,13 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import cache
 
+from articles.models import ArticlePage
 from tests import factories
 
 pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
@@ -99,6 +101,38 @@ def test_atom_has_the_full_text(reader, page):
     entry = root.find(f"{ATOM}entry")
     assert "Plain <b>bold</b> words." in entry.find(f"{ATOM}content").text
     assert entry.find(f"{ATOM}author/{ATOM}name").text == "Helen Marchetti"
+
+
+@pytest.fixture
+def published_at_night(topic, ho_chi_minh_city):
+    """An article that was published at half past one in the morning; in UTC it is the day before."""
+    moment = datetime(2026, 6, 2, 1, 30, tzinfo=ho_chi_minh_city)
+    page = factories.article(topic, published_on=moment.date(), authors=[factories.author()])
+    ArticlePage.objects.update(first_published_at=moment, last_published_at=moment)
+    return page
+
+
+def test_feeds_date_an_article_by_the_sites_own_day(reader, published_at_night):
+    item = ElementTree.fromstring(reader.get("/feed/").content).find("channel/item")
+    assert item.find("pubDate").text == "Tue, 02 Jun 2026 00:00:00 +0700"
+    entry = ElementTree.fromstring(reader.get("/feed/atom/").content).find(f"{ATOM}entry")
+    assert entry.find(f"{ATOM}published").text == "2026-06-02T00:00:00+07:00"
+    updated = datetime.fromisoformat(entry.find(f"{ATOM}updated").text)
+    assert updated == datetime(2026, 6, 1, 18, 30, tzinfo=UTC)
+
+
+def test_everything_else_for_machines_has_the_sites_own_day_too(reader, published_at_night):
+    answer = reader.get(published_at_night.url)
+    described = structured(answer)["Article"]
+    assert (described["datePublished"], described["dateModified"]) == ("2026-06-02", "2026-06-02")
+    html = answer.content.decode()
+    assert 'property="article:published_time" content="2026-06-02"' in html
+    assert answer["Last-Modified"] == "Mon, 01 Jun 2026 18:30:00 GMT"
+    for section in ("pages", "authors"):
+        listed = reader.get(f"/sitemap-{section}.xml").content.decode()
+        assert "<lastmod>2026-06-02</lastmod>" in listed
+    index = reader.get("/sitemap.xml").content.decode()
+    assert "<lastmod>2026-06-02T01:30:00+07:00</lastmod>" in index
 
 
 def test_a_feed_of_an_unknown_topic_is_not_there(reader, home):

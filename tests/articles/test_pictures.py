@@ -37,6 +37,18 @@ def test_a_reader_gets_one_plain_size_while_the_others_are_made(reader, topic, n
     assert image.renditions.count() == 2  # that one, and the link preview's
 
 
+def test_while_redis_is_away_no_sizes_are_asked_for_at_every_visit(
+    reader, topic, no_worker, own_redis
+):
+    page = factories.article(topic, lead_image=factories.image(width=1600, height=1000))
+    no_worker.clear()
+    own_redis.stop()
+    for _ in range(3):
+        html = reader.get(page.url).content.decode()
+    assert "width-800" in html.split('<figure class="lead-picture">')[1].split("</figure>")[0]
+    assert no_worker == []
+
+
 def test_once_made_all_sizes_are_offered(reader, topic, no_worker):
     image = factories.image(width=1600, height=1000)
     page = factories.article(topic, lead_image=image)

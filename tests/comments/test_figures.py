@@ -1,7 +1,7 @@
 """The page of figures: how much comes, how long it waits, how often the rules were right."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -46,6 +46,16 @@ def test_the_figures_say_how_long_it_takes_and_how_often_the_rules_were_wrong(
     words = text(desk.get(f"{DESK}/figures/?days=7"))
     for expected in ("The last 7 days, as of", "20 minutes", "50.0 %", "2 published, of 4"):
         assert expected in words
+
+
+def test_a_comment_of_the_night_counts_for_the_sites_own_day(say, desk, ho_chi_minh_city, text):
+    today = timezone.localdate()
+    for hour in (0, 23):
+        comment = say(f"At {hour}.")
+        at = datetime.combine(today - timedelta(days=1), time(hour, 30), ho_chi_minh_city)
+        ReaderComment.objects.filter(pk=comment.pk).update(posted_at=at)
+    received = figures.count(7).received
+    assert [day["total"] for day in received] == [0, 0, 0, 0, 0, 2, 0]
 
 
 def test_figures_count_what_came_in_the_days_that_were_asked_for(say, desk):

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import openpyxl
 import pytest
@@ -103,6 +103,22 @@ def test_the_file_holds_neither_addresses_nor_formulas(hold_all, say, desk, mode
     cells = [cell for cell in list(book.active.rows)[1] if cell.value is not None]
     assert "f" not in {cell.data_type for cell in cells}
     assert "'=HYPERLINK(1)" in {cell.value for cell in cells}
+
+
+def test_the_file_has_the_times_that_the_screen_has(
+    hold_all, say, desk, moderator, ho_chi_minh_city, text
+):
+    made = decide(moderator, say().pk, "approve")
+    night = datetime(2026, 6, 2, 1, 30, tzinfo=ho_chi_minh_city)
+    Decision.objects.filter(pk=made.pk).update(at=night)
+    address = f"{DESK}/record/?at_from=2026-06-02&at_to=2026-06-02"
+    assert "2 June 2026, 01:30" in text(desk.get(address))
+    (row,) = rows(desk.get(f"{address}&export=csv"))
+    assert row["When"] == "2026-06-02 01:30:00+07:00"
+    book = openpyxl.load_workbook(
+        io.BytesIO(b"".join(desk.get(f"{address}&export=xlsx").streaming_content))
+    )
+    assert list(book.active.values)[1][0] == datetime(2026, 6, 2, 1, 30)  # it knows no zones
 
 
 def test_the_record_says_what_was_undone_and_what_came_too_late(hold_all, say, desk, moderator):

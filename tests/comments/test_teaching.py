@@ -6,7 +6,6 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from django_tasks import task_backends
@@ -79,7 +78,6 @@ def taught(article, rules):
 
 def schedule() -> Learned | None:
     """The worker's schedule comes round, and what it queues is done."""
-    cache.clear()
     training.look()
     work("teach")
     return Learned.objects.last()

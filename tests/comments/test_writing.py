@@ -249,6 +249,15 @@ def test_who_writes_too_much_is_asked_to_wait_and_keeps_the_text(
     assert "One too many" in response.content.decode()
 
 
+def test_while_redis_is_away_readers_can_write(reader, article, rules, settings, own_redis):
+    settings.COMMENT_LIMITS = {"network": 1}
+    own_redis.stop()
+    for number in range(3):
+        response, _ = send(reader, article, f"Comment {number}")
+        assert response.status_code == 200
+    assert ReaderComment.objects.filter(status=Status.PUBLISHED).count() == 3
+
+
 def test_the_same_words_again_are_a_slip_and_to_somebody_else_an_answer(say):
     one, two = say("One"), say("Two")
     say("Thank you", to=one)

@@ -1,6 +1,6 @@
 """What a reader finds, and what nobody may."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -38,6 +38,13 @@ def ice(topic):
         faq=[question("Does sea water behave alike?", "<p>It is denser, being briny.</p>")],
         sources=[{"type": "source", "value": "<p>Philip Ball, <i>Biography of Water</i>.</p>"}],
     )
+
+
+def test_a_page_has_the_date_of_the_sites_own_day(topic, ho_chi_minh_city):
+    night = datetime(2026, 6, 2, 1, 30, tzinfo=ho_chi_minh_city)
+    topic.first_published_at = night
+    topic.save_revision().publish()
+    assert Document.objects.get(page=topic).date == night.date()
 
 
 def test_a_reader_finds_an_article_by_its_words(reader, ice, text):

@@ -3,7 +3,6 @@
 import logging
 import threading
 
-from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
@@ -12,6 +11,7 @@ from comments import housekeeping as comments_house
 from comments.mailing import sending
 from comments.moderation import bulk
 from comments.spam import training
+from operations.models import Lease
 from search import housekeeping as search_house
 
 logger = logging.getLogger(__name__)
@@ -20,24 +20,34 @@ SCHEDULE_SECONDS = 30
 HOUSEKEEPING_SECONDS = 3600
 
 
-def _holding(name: str, seconds: int) -> bool:
-    """Whether this worker takes the turn: with a shared cache, one of several does."""
-    return cache.add(f"worker:{name}", True, seconds - 1)
-
-
 def publish_scheduled() -> None:
     """Publishes and takes down the pages whose time has come."""
-    if _holding("publish", SCHEDULE_SECONDS):
+    if Lease.take("publishing", SCHEDULE_SECONDS - 1):
         call_command("publish_scheduled", verbosity=0)
+
+
+def learn() -> None:
+    """Has the filter learn from moderators' decisions, if it is time to."""
+    if Lease.take("learning", training.LOOK - 1):
+        training.look()
 
 
 def keep_house() -> None:
     """Drops what nobody asks for any more: old tasks' results, ended sessions, old searches."""
-    if _holding("housekeeping", HOUSEKEEPING_SECONDS):
+    if Lease.take("housekeeping", HOUSEKEEPING_SECONDS - 1):
         call_command("prune_db_task_results", verbosity=0, min_age_days=14)
         call_command("clearsessions")
         comments_house.keep()
         search_house.keep()
+
+
+def run_due() -> None:
+    """Does what the schedule says is due by now."""
+    publish_scheduled()
+    sending.sweep()
+    bulk.sweep()
+    learn()
+    keep_house()
 
 
 class Command(BaseCommand):
@@ -65,11 +75,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             close_old_connections()
             try:
-                publish_scheduled()
-                sending.sweep()
-                bulk.sweep()
-                training.look()
-                keep_house()
+                run_due()
             except Exception:  # a database that is away for a minute must not end the schedule
                 logger.exception("Scheduled publishing failed; it is tried again")
             finally:

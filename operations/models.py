@@ -1,0 +1,31 @@
+"""What several workers share."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Lease(models.Model):
+    """Scheduled work that one of several workers has taken, and until when no other may."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.name} until {self.until:%Y-%m-%d %H:%M:%S}"
+
+    @classmethod
+    def take(cls, name: str, seconds: int) -> bool:
+        """Takes the work for so many seconds, unless another worker has it."""
+        now = timezone.now()
+        until = now + timedelta(seconds=seconds)
+        # A lease of twice the time comes from a clock that was wrong. It must not last.
+        free = Q(until__lte=now) | Q(until__gt=now + timedelta(seconds=2 * seconds))
+        if cls.objects.filter(free, name=name).update(until=until):
+            return True
+        return cls.objects.get_or_create(name=name, defaults={"until": until})[1]
