@@ -1,0 +1,81 @@
+"""What tables, columns and values of the saved database are called now.
+
+The tests read the migrated database in plain SQL, under the names that it was saved with: they know
+nothing of today's modules and fields. Where a name has changed since, ``NOW`` says so.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+
+from tests.upgrade.saved import Rows, as_json
+
+#: What is called otherwise now than in the saved database. Whoever renames a field adds a line:
+#:
+#:     "comments_report.words": "comments_report.details"    a column
+#:     "comments_learned": "comments_filter"                 a table
+#:     "comments_vote.browser": ("comments_vote.browser", f) of a saved value v, f(v) stands there now
+#:     "comments_vote.browser": None                         is gone deliberately: say why
+NOW: dict[str, str | tuple[str, Callable] | None] = {}
+
+#: Tables in which Django writes after every migration: what was there is there still.
+GROWING = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}
+
+
+def _now(name: str) -> tuple[str | None, Callable]:
+    found = NOW.get(name, name)
+    return found if isinstance(found, tuple) else (found, lambda value: value)
+
+
+def _column(table: str, column: str) -> tuple[str | None, Callable]:
+    name, became = _now(f"{table}.{column}")
+    return name and name.rpartition(".")[2], became
+
+
+def _columns(table: str, rows: list[dict]) -> dict[str, str]:
+    """Where each column of a saved table is now, those left out that are gone."""
+    found = {column: _column(table, column)[0] for row in rows[:1] for column in row}
+    return {column: current for column, current in found.items() if current}
+
+
+def as_saved(before: Rows, after: Rows) -> Rows:
+    """Today's rows, under the names and with the values that they were saved with."""
+    found = {}
+    for table, rows in before.items():
+        back = {}
+        for column in _columns(table, rows):
+            became = _column(table, column)[1]
+            back[column] = {repr(became(row[column])): row[column] for row in rows}
+        found[table] = [
+            {column: back[column].get(repr(value), value) for column, value in row.items()}
+            for row in _renamed(table, rows, after)
+        ]
+    return found
+
+
+def differences(before: Rows, after: Rows) -> list[str]:
+    """What of the saved rows is no longer there, and what is there that was never saved."""
+    found = []
+    for table, rows in before.items():
+        columns = _columns(table, rows)
+        wanted = Counter(
+            _plain({column: _column(table, column)[1](row[column]) for column in columns})
+            for row in rows
+        )
+        there = Counter(_plain(row) for row in _renamed(table, rows, after))
+        found += [f"{table} has lost {row}" for row in wanted - there]
+        if rows and table not in GROWING:
+            found += [f"{table} has got {row}" for row in there - wanted]
+    return found
+
+
+def _renamed(table: str, rows: list[dict], after: Rows) -> list[dict]:
+    columns = _columns(table, rows)
+    return [
+        {column: row[current] for column, current in columns.items() if current in row}
+        for row in after.get(_now(table)[0], [])
+    ]
+
+
+def _plain(row: dict) -> str:
+    """A row as text, to be compared."""
+    return repr(sorted((column, as_json(value)) for column, value in row.items()))
