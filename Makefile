@@ -1,6 +1,6 @@
 # Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test lint bench bench-bulk bench-comments bench-desk bench-search bench-spam shots demo reset lock
+.PHONY: help serve dev test lint messages bench bench-bulk bench-comments bench-desk bench-search bench-spam shots demo reset lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -21,6 +21,9 @@ test: $(BIN)/.tests ## The whole test suite
 
 lint: $(BIN)/.tests ## Style, types, templates, scripts, style sheets, migrations, deployment settings, dependencies
 	@$(BIN)/python -m pytest tests/test_house.py
+
+messages: $(BIN)/.tests ## Collect the sentences that can be translated
+	@$(BIN)/python -m tools.messages
 
 bench: $(BIN)/.tests ## Speed, as ratios to a baseline of the same run
 	@$(BIN)/python -m bench $(ARGS)
