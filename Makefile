@@ -1,10 +1,12 @@
 # Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test lint bench bench-bulk bench-comments bench-desk bench-search bench-spam shots demo reset lock
+.PHONY: help serve dev test lint messages bench bench-bulk bench-comments bench-desk bench-search bench-spam shots demo reset lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Stands at the head of the lock; Dependabot reads the options there.
+export UV_CUSTOM_COMPILE_COMMAND := make lock (uv pip compile --universal --generate-hashes --python-version 3.11)
 
 help: ## This list
 	@echo "Commands:"; awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,8 +21,11 @@ dev: $(BIN)/.site ## The same with autoreload and error pages, for developers
 test: $(BIN)/.tests ## The whole test suite
 	@$(BIN)/python -m tests $(ARGS)
 
-lint: $(BIN)/.tests ## Style, types, templates, scripts, style sheets, migrations, deployment settings, dependencies
-	@$(BIN)/python -m pytest tests/test_house.py
+lint: $(BIN)/.tests ## Style, types, templates, scripts, style sheets, sentences, migrations, dependencies
+	@$(BIN)/python -m pytest tests/test_house.py tests/test_messages.py
+
+messages: $(BIN)/.tests ## Collect the sentences that can be translated
+	@$(BIN)/python -m tools.messages
 
 bench: $(BIN)/.tests ## Speed, as ratios to a baseline of the same run
 	@$(BIN)/python -m bench $(ARGS)
@@ -51,8 +56,8 @@ reset: ## Delete the data directory: database, uploads, everything
 
 lock: $(BIN)/.tests ## Make requirements*.txt anew from requirements*.in
 	@$(BIN)/pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'

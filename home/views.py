@@ -39,11 +39,11 @@ SITEMAPS = {"pages": PageSitemap, "authors": AuthorSitemap}
 def robots(request):
     """What crawlers may read: everything but the admin and result pages."""
     lines = [
-        "User-agent: *",
-        f"Disallow: {reverse('wagtailadmin_home')}",
-        f"Disallow: {reverse('search')}",
+        "User-agent: *",  # not translated: for crawlers
+        f"Disallow: {reverse('wagtailadmin_home')}",  # not translated: for crawlers
+        f"Disallow: {reverse('search')}",  # not translated: for crawlers
         "",
-        f"Sitemap: {absolute_url(request, reverse('sitemap'))}",
+        f"Sitemap: {absolute_url(request, reverse('sitemap'))}",  # not translated: for crawlers
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from django.db.migrations.loader import MigrationLoader
 from django.template import engines
 
@@ -102,6 +103,19 @@ def test_the_changelog_names_the_version_and_its_day():
         "Fixed",
         "Security",
     }
+
+
+def test_hooks_run_the_projects_own_tools():
+    assert run("pre_commit", "validate-config").returncode == 0
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
+    assert {repository["repo"] for repository in config["repos"]} == {"local"}
+    for hook in config["repos"][0]["hooks"]:
+        assert (ROOT / hook["entry"].split()[0]).exists(), hook["id"]
+
+
+def test_new_versions_wait_before_they_are_proposed():
+    config = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())
+    assert all(update["cooldown"]["default-days"] >= 7 for update in config["updates"])
 
 
 def test_no_migration_stops_a_running_site_or_cannot_be_undone():

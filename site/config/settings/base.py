@@ -107,6 +107,7 @@ SQLITE_OPTIONS = {
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = True
+LOCALE_PATHS = [ROOT / "locale"]
 USE_TZ = True
 
 # --- Static and media files -------------------------------------------------------------------
