@@ -1,5 +1,7 @@
 """The search page, and what its script asks for."""
 
+import logging
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -28,6 +30,8 @@ from . import (
 )
 from .promoting import promoted
 
+logger = logging.getLogger(__name__)
+
 RESULTS_PER_PAGE = 10
 SORTS = {"": "Best first", "date": "Newest first"}
 #: Suggestions may be kept by whoever asks, and by what stands between: for so many seconds.
@@ -42,9 +46,13 @@ class CountedResponse(HttpResponse):
         self.asked = asked
 
     def close(self):
-        if self.asked:
-            recording.asked(*self.asked)
-        super().close()
+        try:
+            if self.asked:
+                recording.asked(*self.asked)
+        except Exception:
+            logger.exception("A search could not be counted")
+        finally:
+            super().close()
 
 
 @require_safe

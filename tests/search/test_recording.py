@@ -3,7 +3,8 @@
 import threading
 
 import pytest
-from django.db import connections
+from django.core.signals import request_finished
+from django.db import OperationalError, connection, connections
 from django.test import Client
 
 from operations.management.commands import worker
@@ -34,6 +35,29 @@ def test_each_view_of_results_counts_once_with_what_it_found(topic, reader):
     factories.article(topic, title="Why is ice cold?")
     search(reader, "ice"), search(reader, "unheardof")
     assert counted() == [("ice", 3, 2, 0), ("unheardof", 1, 0, 0)]
+
+
+def test_a_search_that_cannot_be_counted_is_answered_and_its_request_ends(
+    topic, reader, text, caplog
+):
+    factories.article(topic, title="Why does ice float?")
+
+    def full(execute, sql, *arguments):
+        if "INSERT INTO search_asked" in sql:
+            raise OperationalError("The disk is full")
+        return execute(sql, *arguments)
+
+    finished = []
+
+    def ends(**kwargs):
+        finished.append(kwargs)
+
+    request_finished.connect(ends)
+    with connection.execute_wrapper(full):
+        assert "1 result for" in text(search(reader, "ice"))
+    assert len(finished) == 1
+    assert "The disk is full" in caplog.text
+    assert counted() == []
 
 
 def test_further_pages_filters_and_orders_belong_to_a_search_that_was_counted(topic, reader):
