@@ -17,6 +17,12 @@ from tests.upgrade.saved import Rows, as_json
 #:     "comments_vote.browser": None                         is gone deliberately: say why
 NOW: dict[str, str | tuple[str, Callable] | None] = {}
 
+#: Rows that a migration adds on purpose, by the table that they are in now.
+ADDED: dict[str, Callable[[dict], bool]] = {
+    # A change of somebody's standing stood on Wagtail's log alone; it is a decision like others now.
+    "comments_decision": lambda row: row["action"] == "standing",
+}
+
 #: Tables in which Django writes after every migration: what was there is there still.
 GROWING = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}
 
@@ -61,11 +67,17 @@ def differences(before: Rows, after: Rows) -> list[str]:
             _plain({column: _column(table, column)[1](row[column]) for column in columns})
             for row in rows
         )
-        there = Counter(_plain(row) for row in _renamed(table, rows, after))
+        there = Counter(_plain(row) for row in _renamed(table, rows, _not_added(table, after)))
         found += [f"{table} has lost {row}" for row in wanted - there]
         if rows and table not in GROWING:
             found += [f"{table} has got {row}" for row in there - wanted]
     return found
+
+
+def _not_added(table: str, after: Rows) -> Rows:
+    now = _now(table)[0]
+    added = ADDED.get(now, lambda row: False)
+    return {now: [row for row in after.get(now, []) if not added(row)]}
 
 
 def _renamed(table: str, rows: list[dict], after: Rows) -> list[dict]:
