@@ -11,7 +11,7 @@ class CommentsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
         from wagtail.models import Site
 
-        from . import checks, pages, sites  # noqa: F401
+        from . import checks, deletion, pages, sites  # noqa: F401
         from .mailing import sending  # noqa: F401
         from .models import ReaderComment
         from .notify import moderators, subscriptions  # noqa: F401

@@ -28,6 +28,7 @@ COMMENTS = [
     "numbers",
     "sites",
     "models",
+    "locks",
     "permissions",
     "links",
     "pages",

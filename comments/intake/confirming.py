@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Commenter, Discussion, Follow, Mail, ReaderComment
+from .. import locks
+from ..models import Commenter, Follow, Mail, ReaderComment
 from ..personal_data import account
 from .posting import settle
 
@@ -11,6 +12,11 @@ from .posting import settle
 @transaction.atomic
 def confirm(mail: Mail) -> bool:
     """The owner of the address says yes: comment and wish count from now on. False if they had."""
+    if mail.comment_id:
+        locks.discussions([mail.comment.page_id])
+    elif mail.is_request:
+        locks.discussions(account.unclaimed(mail.commenter).values("page_id"))
+    locks.commenters(Commenter.objects.filter(pk=mail.commenter_id))
     if not Mail.objects.filter(pk=mail.pk, used_at=None).update(used_at=timezone.now()):
         return False
     Commenter.objects.filter(pk=mail.commenter_id, confirmed_at=None).update(
@@ -19,12 +25,12 @@ def confirm(mail: Mail) -> bool:
     if mail.follow:
         # Whoever asks for mail again wants it again.
         Commenter.objects.filter(pk=mail.commenter_id).update(muted_at=None)
-        Follow.objects.filter(pk=mail.follow_id).update(active=True)
     if mail.comment_id:
-        Discussion.objects.select_for_update().get(page_id=mail.comment.page_id)
         comment = ReaderComment.objects.select_related("page").get(pk=mail.comment_id)
         comment.verified = True
         settle(comment)
+    if mail.follow:
+        Follow.objects.filter(pk=mail.follow_id).update(active=True)
     if mail.is_request:
         account.claim(mail.commenter)
     return True

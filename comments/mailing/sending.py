@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
-from .. import limits
+from .. import limits, locks
 from ..models import Kind, Mail, State, Status
 from ..notify import moderators, subscriptions
 from ..signals import mail_due
@@ -27,6 +27,8 @@ RUN = 25
 #: Notices that go into one mail at most.
 TOGETHER = 30
 KEEP_DAYS = 30
+#: Old mails that are deleted in one transaction.
+PRUNED = 500
 
 
 # Before pictures: somebody may be waiting at their mailbox.
@@ -59,6 +61,7 @@ def send_due() -> int:
     return seen
 
 
+@transaction.atomic
 def _claim(pk: int) -> list[Mail]:
     """Takes a mail for this worker alone, and with a notice all others to the same person."""
     known = Mail.objects.select_related("commenter", "moderator")
@@ -73,7 +76,8 @@ def _claim(pk: int) -> list[Mail]:
     elif mail.kind == Kind.WAITING:
         wanted = Mail.objects.filter(kind=Kind.WAITING, moderator=mail.moderator)
     claim, now = uuid4().hex, timezone.now()
-    wanted.filter(state=State.WAITING).update(
+    ours = locks.mails(wanted.filter(state=State.WAITING))
+    Mail.objects.filter(pk__in=ours).update(
         state=State.SENDING, claim=claim, claimed_at=now, handed_at=None, tries=F("tries") + 1
     )
     return list(
@@ -101,9 +105,10 @@ def _must_wait(mail: Mail) -> bool:
     )
     if len(times) < limits.limit("notices"):
         return False
-    Mail.objects.filter(kind=Kind.NOTICE, commenter=mail.commenter, state=State.WAITING).update(
-        due_at=times[0] + timedelta(hours=1)
+    later = locks.mails(
+        Mail.objects.filter(kind=Kind.NOTICE, commenter=mail.commenter, state=State.WAITING)
     )
+    Mail.objects.filter(pk__in=later).update(due_at=times[0] + timedelta(hours=1))
     return True
 
 
@@ -116,7 +121,9 @@ def _send(mails: list[Mail]) -> None:
         message = letters.write(mails)
         if message is not None:
             # Whoever dies before this line has sent nothing.
-            _all(mails).update(handed_at=timezone.now())
+            with transaction.atomic():
+                locks.mails(_all(mails))
+                _all(mails).update(handed_at=timezone.now())
             message.send()
     except Exception as error:
         for mail in mails:
@@ -125,6 +132,7 @@ def _send(mails: list[Mail]) -> None:
     unsent = [mail for mail in mails if message is None or not letters.is_part(mail)]
     sent = [mail for mail in mails if mail not in unsent]
     with transaction.atomic():
+        locks.mails(_all(mails))
         _settle(sent, State.SENT)
         _settle(unsent, State.DROPPED)
         if kind == Kind.WAITING and sent:
@@ -176,12 +184,14 @@ def _give_up(mails, words: str) -> None:
     mails.update(state=State.FAILED, claim="", error=words)
 
 
+@transaction.atomic
 def sweep() -> None:
     """Takes up what a killed worker left behind, and calls for what is overdue."""
     now = timezone.now()
-    abandoned = Mail.objects.filter(
+    lost = Mail.objects.filter(
         state=State.SENDING, claimed_at__lt=now - timedelta(seconds=ABANDONED_SECONDS)
     )
+    abandoned = Mail.objects.filter(pk__in=locks.mails(lost), state=State.SENDING)
     handed = abandoned.filter(handed_at__isnull=False)
     _give_up(
         handed.filter(crashes__gte=1),
@@ -193,9 +203,11 @@ def sweep() -> None:
         call_worker()
 
 
+@transaction.atomic
 def retry_failed() -> int:
     """Puts what was given up back in line."""
-    found = Mail.objects.filter(state=State.FAILED).update(
+    failed = locks.mails(Mail.objects.filter(state=State.FAILED))
+    found = Mail.objects.filter(pk__in=failed).update(
         state=State.WAITING, due_at=timezone.now(), tries=0, crashes=0
     )
     if found:
@@ -206,6 +218,13 @@ def retry_failed() -> int:
 def prune() -> None:
     """Forgets mails that were dealt with a month ago."""
     old = timezone.now() - timedelta(days=KEEP_DAYS)
-    Mail.objects.exclude(state__in=[State.WAITING, State.SENDING]).filter(
-        created_at__lt=old
-    ).delete()
+    done = Mail.objects.exclude(state__in=[State.WAITING, State.SENDING])
+    while _prune(done.filter(created_at__lt=old)):
+        pass
+
+
+@transaction.atomic
+def _prune(old) -> int:
+    """Deletes some of them: nobody waits long."""
+    some = locks.mails(Mail.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:PRUNED])))
+    return Mail.objects.filter(pk__in=some).delete()[0]

@@ -5,6 +5,7 @@
 
 from django.utils import timezone
 
+from .. import locks
 from ..models import Kind, Mail, State
 from ..signals import mail_due
 
@@ -18,8 +19,13 @@ def put(kind: str, **fields) -> Mail:
 
 def put_again(comment) -> None:
     """Takes up what nobody was told of a comment, because it was hidden again by then."""
-    dropped = Mail.objects.filter(
-        comment=comment, kind__in=[Kind.ANNOUNCE, Kind.NOTICE], state=State.DROPPED
+    dropped = locks.mails(
+        Mail.objects.filter(
+            comment=comment, kind__in=[Kind.ANNOUNCE, Kind.NOTICE], state=State.DROPPED
+        )
     )
-    if dropped.update(state=State.WAITING, due_at=timezone.now(), tries=0):
+    if dropped:
+        Mail.objects.filter(pk__in=dropped).update(
+            state=State.WAITING, due_at=timezone.now(), tries=0
+        )
         mail_due.send(Mail)

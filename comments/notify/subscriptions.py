@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.signals import pre_delete
 from django.utils import timezone
 
+from .. import locks
 from ..models import Commenter, Follow, Kind, Mail, ReaderComment, Scope, State, Status
 from ..signals import status_changed
 from . import store
@@ -51,7 +52,7 @@ def notices_of(comment: ReaderComment) -> list[Mail]:
         closest[wish.commenter_id] = wish
     return [
         Mail(kind=Kind.NOTICE, commenter_id=commenter_id, comment=comment, follow=wish)
-        for commenter_id, wish in closest.items()
+        for commenter_id, wish in sorted(closest.items())
     ]
 
 
@@ -80,8 +81,10 @@ def _is_outcome(comment: ReaderComment, was: str | None) -> bool:
     return was == Status.PUBLISHED and bool(comment.told)
 
 
-def _on_end(sender, instance: Follow, **kwargs):
+def _on_end(sender, instance: Follow, origin=None, **kwargs):
     """Nobody is asked any more about a wish that is gone; its mail would be about nothing."""
+    locks.before_page_deletion(origin)
+    locks.mails(Mail.objects.filter(follow_id=instance.pk))
     Mail.objects.filter(
         kind=Kind.CONFIRM, follow_id=instance.pk, comment=None, used_at=None
     ).delete()
