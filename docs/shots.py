@@ -110,18 +110,18 @@ def plant() -> None:
             who,
             comment.pk,
             action,
-            why=reason.words if reason else "",
-            told=reason.told if reason else "",
+            reason=reason.words if reason else "",
+            note_to_author=reason.note_to_author if reason else "",
         )
         set_back(decision, hours)
         return decision
 
     def set_back(decision, hours):
         decided = now - timedelta(hours=hours)
-        changes = {"at": decided}
-        if decision.waited is not None:
+        changes = {"decided_at": decided}
+        if decision.waited_seconds is not None:
             sent = ReaderComment.objects.get(pk=decision.comment_id).posted_at
-            changes["waited"] = int((decided - sent).total_seconds())
+            changes["waited_seconds"] = int((decided - sent).total_seconds())
         Decision.objects.filter(pk=decision.pk).update(**changes)
 
     decide(mo, made[0], Action.APPROVE, 28)

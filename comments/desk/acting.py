@@ -37,15 +37,15 @@ POSSIBLE = set(Action) - {Action.UNDO, Action.STANDING}
 
 def in_words(decision: Decision, viewer) -> str:
     """What was done, and by whom if it was somebody else."""
-    if decision.overtaken:
+    if decision.conflict:
         return "Somebody else was faster; nothing was changed"
     words = DONE[decision.action]
     if decision.action == Action.UNDO:
         if decision.comment is None:
-            words = f"Undone: the commenter is {Standing(decision.became).label.lower()} now"
+            words = f"Undone: the commenter is {Standing(decision.to_status).label.lower()} now"
         else:
             name = decision.comment.user_name or "the comment"
-            words = f"Undone: {name} is {Status(decision.became).label.lower()} now"
+            words = f"Undone: {name} is {Status(decision.to_status).label.lower()} now"
     return words if decision.moderator_id == viewer.pk else f"{words} by {decision.moderator_name}"
 
 
@@ -58,26 +58,26 @@ def _answer(request, decision: Decision):
         messages.success(request, f"{words}.")
         return redirect(_back(request, None))
     comment = ReaderComment.objects.get(pk=decision.comment_id)
-    if decision.overtaken:
-        other = comment.decisions.exclude(overtaken=True).exclude(pk=decision.pk).first()
+    if decision.conflict:
+        other = comment.decisions.exclude(conflict=True).exclude(pk=decision.pk).first()
         words = f"It is {comment.get_status_display().lower()} by now; nothing was changed"
         if other and other.action != Action.UNDO:
             when = "before" if other.moderator_id == request.user.pk else "in the meantime"
             words = f"{in_words(other, request.user)} {when}; nothing was changed"
     if request.headers.get("X-Requested-With") != "fetch":
-        (messages.warning if decision.overtaken else messages.success)(request, f"{words}.")
+        (messages.warning if decision.conflict else messages.success)(request, f"{words}.")
         return redirect(_back(request, decision.comment_id))
     return JsonResponse(
         {
             "id": comment.pk,
             "status": comment.status,
-            "turn": comment.turn,
+            "version": comment.version,
             "decision": decision.pk,
             "action": decision.action,
-            "overtaken": decision.overtaken,
+            "conflict": decision.conflict,
             "message": words,
         },
-        status=409 if decision.overtaken else 200,
+        status=409 if decision.conflict else 200,
     )
 
 
@@ -110,13 +110,13 @@ def act(request, comment_id: int):
             request.user,
             comment_id,
             data["action"],
-            turn=parse_id(data.get("turn")),
-            why=data.get("why", ""),
-            told=data.get("told", ""),
+            version=parse_id(data.get("version")),
+            reason=data.get("reason", ""),
+            note_to_author=data.get("note_to_author", ""),
             words=data.get("words", ""),
         )
-    except deciding.Impossible as reason:
-        return _refuse(request, str(reason), comment_id)
+    except deciding.Impossible as refusal:
+        return _refuse(request, str(refusal), comment_id)
     return _answer(request, decision)
 
 
@@ -132,13 +132,13 @@ def _spare_own_network(request, comment_id: int) -> None:
 @user_passes_test(permissions.moderates)
 def explain(request, decision_id: int):
     """The reason of a decision, picked from the list or typed."""
-    picked = DecisionReason.objects.filter(pk=parse_id(request.POST.get("reason"))).first()
-    why = picked.words if picked else request.POST.get("why", "")
-    told = picked.told if picked else request.POST.get("told", "")
+    picked = DecisionReason.objects.filter(pk=parse_id(request.POST.get("listed_reason"))).first()
+    reason = picked.words if picked else request.POST.get("reason", "")
+    note_to_author = picked.note_to_author if picked else request.POST.get("note_to_author", "")
     try:
-        decision = deciding.explain(request.user, decision_id, why, told)
-    except deciding.Impossible as reason:
-        return _refuse(request, str(reason))
+        decision = deciding.explain(request.user, decision_id, reason, note_to_author)
+    except deciding.Impossible as refusal:
+        return _refuse(request, str(refusal))
     return _answer(request, decision)
 
 
@@ -153,8 +153,8 @@ def undo(request):
             decision = deciding.undo_last(request.user)
         else:
             decision = deciding.undo(request.user, wanted)
-    except deciding.Impossible as reason:
-        return _refuse(request, str(reason))
+    except deciding.Impossible as refusal:
+        return _refuse(request, str(refusal))
     return _answer(request, decision)
 
 

@@ -35,10 +35,10 @@ def _comments(number: int) -> str:
 class WhyForm(forms.Form):
     """Why, and which state of things was agreed to."""
 
-    reason = forms.ModelChoiceField(
+    listed_reason = forms.ModelChoiceField(
         DecisionReason.objects.all(), required=False, label="Reason", empty_label="None"
     )
-    why = forms.CharField(
+    reason = forms.CharField(
         max_length=300, required=False, label="In your own words", help_text="For the record."
     )
     seen = forms.CharField(widget=forms.HiddenInput)
@@ -53,22 +53,25 @@ class WhyForm(forms.Form):
     def clean(self):
         """The record's reason and the word to the commenters, whichever way they were given."""
         data = super().clean()
-        picked = data.get("reason")
-        words = [picked.words if picked else "", data.get("why", "")]
-        told = data.get("told", "") or (picked.told if picked else "")
-        return data | {"why": ": ".join(filter(None, words))[:300], "told": told}
+        picked = data.get("listed_reason")
+        words = [picked.words if picked else "", data.get("reason", "")]
+        note_to_author = data.get("note_to_author", "") or (picked.note_to_author if picked else "")
+        return data | {
+            "reason": ": ".join(filter(None, words))[:300],
+            "note_to_author": note_to_author,
+        }
 
 
 class WhyAndTellForm(WhyForm):
     """The same, with what the commenters are told."""
 
-    told = forms.CharField(
+    note_to_author = forms.CharField(
         max_length=300,
         required=False,
         label="Word to the commenters",
         help_text="They read it beside “was not published”. Left empty: what belongs to the reason.",
     )
-    field_order = ["reason", "why", "told"]
+    field_order = ["listed_reason", "reason", "note_to_author"]
 
 
 class CommentBulkAction(ModeratorsOnly, BulkAction):
@@ -166,14 +169,14 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
             next=self.next_url,
             submit_url=self.request.get_full_path(),
             action=self,
-            chosen=self.in_words(),
+            selection=self.in_words(),
             **kwargs,
         )
 
     def form_valid(self, form):
         """Decides; each comment in a transaction of its own, not in Wagtail's one for all."""
         data, seen = form.cleaned_data, form.cleaned_data["seen"]
-        decided = Decision.objects.filter(comment=OuterRef("pk"), at__gt=seen, overtaken=False)
+        decided = Decision.objects.filter(comment=OuterRef("pk"), at__gt=seen, conflict=False)
         as_seen = self.chosen.exclude(posted_at__gt=seen).exclude(edited_at__gt=seen)
         wanted = as_seen.exclude(Exists(decided))
         if not wanted.exists():
@@ -184,18 +187,18 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
             self.request.user,
             self.action_type,
             wanted,
-            why=data["why"],
-            told=data["told"],
-            chosen=self.in_words(),
+            reason=data["reason"],
+            note_to_author=data["note_to_author"],
+            selection=self.in_words(),
         )
         address = reverse("comments_job", args=[job.pk])
         if job.state != JobState.FINISHED:
             return redirect(address)
-        overtaken = job.decisions.filter(overtaken=True).count()
+        conflict = job.decisions.filter(conflict=True).count()
         self._say(
             job.total - job.skipped,
-            others=max(0, data["count"] - job.total) + overtaken,
-            impossible=job.skipped - overtaken,
+            others=max(0, data["count"] - job.total) + conflict,
+            impossible=job.skipped - conflict,
             undo=f"{address}undo/",
         )
         return redirect(self.next_url)

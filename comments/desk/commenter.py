@@ -66,9 +66,9 @@ class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         if standing not in Standing.values:
             raise Http404
-        why = request.POST.get("why", "")
+        reason = request.POST.get("reason", "")
         try:
-            made = set_standing(request.user, self.commenter.pk, standing, why)
+            made = set_standing(request.user, self.commenter.pk, standing, reason)
         except Impossible as reason:
             messages.error(request, str(reason))
         else:

@@ -59,7 +59,7 @@ class ContextView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         for decision in history:
             decision.words = acting.in_words(decision, self.request.user)
             decision.undoable = (
-                deciding.undoable(decision) and decision.details["turn"] == self.comment.turn
+                deciding.undoable(decision) and decision.details["version"] == self.comment.version
             )
         return super().get_context_data(
             comment=self.comment,

@@ -45,7 +45,7 @@ class Figures:
     """What is shown of a period."""
 
     days: int
-    at: datetime = field(default_factory=timezone.now)
+    counted_at: datetime = field(default_factory=timezone.now)
     received: list = field(default_factory=list)
     total: int = 0
     decided: int = 0
@@ -73,14 +73,16 @@ def count(days: int) -> Figures:
     _held(found, since)
     found.by_rule = _by_rule(since)
     found.by_moderator = list(
-        Decision.objects.filter(at__gte=since, overtaken=False)
+        Decision.objects.filter(decided_at__gte=since, conflict=False)
         .exclude(action=Action.UNDO)
         .order_by()
         .values("moderator_name")
         .annotate(
             decisions=Count("pk"),
-            published=Count("pk", filter=Q(became=Status.PUBLISHED) & ~Q(was=Status.PUBLISHED)),
-            gone=Count("pk", filter=Q(became__in=[Status.SPAM, Status.REMOVED])),
+            published=Count(
+                "pk", filter=Q(to_status=Status.PUBLISHED) & ~Q(from_status=Status.PUBLISHED)
+            ),
+            gone=Count("pk", filter=Q(to_status__in=[Status.SPAM, Status.REMOVED])),
             undone=Count("undone_at"),
         )
         .order_by("-decisions", "moderator_name")[:MODERATORS]
@@ -112,13 +114,13 @@ def _received(day) -> dict:
 
 def _time_to_decision(found: Figures, since: datetime) -> None:
     waits = Decision.objects.filter(
-        at__gte=since, waited__isnull=False, overtaken=False, undone_at=None
-    ).order_by("waited")
+        decided_at__gte=since, waited_seconds__isnull=False, conflict=False, undone_at=None
+    ).order_by("waited_seconds")
     found.decided = waits.count()
     if found.decided:
-        at = waits.values_list("waited", flat=True)
-        found.median = at[(found.decided - 1) // 2]
-        found.slowest = at[(found.decided - 1) * 9 // 10]
+        waits_in_order = waits.values_list("waited_seconds", flat=True)
+        found.median = waits_in_order[(found.decided - 1) // 2]
+        found.slowest = waits_in_order[(found.decided - 1) * 9 // 10]
 
 
 def _of_the_period(since: datetime):

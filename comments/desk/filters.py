@@ -131,14 +131,14 @@ class QueueFilterSet(WagtailFilterSet):
     def ordered(self, comments, name, value):
         # What was never judged comes last: for SQLite that is so anyway, and said it would sort.
         last = True if connection.vendor == "postgresql" else None
-        score = F("score")
+        spam_score = F("spam_score")
         if tabs.tab_of(self.data) == "reported":
-            score += 0  # the few that were reported are sorted; the index has all
+            spam_score += 0  # the few that were reported are sorted; the index has all
         return comments.order_by(
             *{
                 "oldest": ["posted_at", "pk"],
                 "newest": ["-posted_at", "-pk"],
-                "spam": [OrderBy(score, descending=True, nulls_last=last), "-pk"],
+                "spam": [OrderBy(spam_score, descending=True, nulls_last=last), "-pk"],
             }[value]
         )
 

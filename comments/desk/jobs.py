@@ -88,7 +88,7 @@ class JobsView(ModeratorsOnly, generic.IndexView):
             get_url=lambda job: reverse("comments_job", args=[job.pk]),
         ),
         Column("state", label="State", accessor=state),
-        Column("chosen", label="What was chosen"),
+        Column("selection", label="What was chosen"),
         Column("moderator_name", label="Moderator"),
         DateColumn("created_at", label="Begun"),
     ]

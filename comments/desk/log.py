@@ -5,7 +5,14 @@ from wagtail.log_actions import LogFormatter
 
 from ..models import Action, Standing, Status
 
-COMMENT, COMMENTER = dict(Status.choices), dict(Standing.choices)
+STATES = dict(Status.choices) | dict(Standing.choices)
+#: What entries from before December 2026 call the same.
+NAMES = {
+    "was": "from_status",
+    "became": "to_status",
+    "why": "reason",
+    "overtaken": "conflict",
+}
 
 
 @hooks.register("register_log_actions")
@@ -18,12 +25,13 @@ def register(actions):
             label = f"{subject}: {action.label.lower()}"
 
             def format_message(self, entry):
-                data = entry.data
+                data = {NAMES.get(key, key): value for key, value in entry.data.items()}
                 words = self.label
-                if data.get("was") != data.get("became"):
-                    names = COMMENT | COMMENTER
-                    was, became = (names.get(data.get(key), "") for key in ("was", "became"))
-                    words += f" ({was.lower()} → {became.lower()})"
-                if data.get("overtaken"):
+                if data.get("from_status") != data.get("to_status"):
+                    old, new = (
+                        STATES.get(data.get(key), "") for key in ("from_status", "to_status")
+                    )
+                    words += f" ({old.lower()} → {new.lower()})"
+                if data.get("conflict"):
                     words += ", but somebody else was faster"
-                return f"{words}: {data['why']}" if data.get("why") else words
+                return f"{words}: {data['reason']}" if data.get("reason") else words

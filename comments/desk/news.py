@@ -30,12 +30,12 @@ def news(request):
     decisions = []
     if since.isdecimal() and len(since) < 16 and int(since) < latest:
         found = Decision.objects.filter(pk__gt=int(since), comment__in=scope)
-        found = found.exclude(overtaken=True).exclude(moderator=request.user)
+        found = found.exclude(conflict=True).exclude(moderator=request.user)
         decisions = [
             {
                 "decision": decision.pk,
                 "id": decision.comment_id,
-                "status": decision.became,
+                "status": decision.to_status,
                 "message": acting.in_words(decision, request.user),
             }
             for decision in found.select_related("comment").order_by("-pk")[:MOST_DECISIONS]
@@ -46,7 +46,7 @@ def news(request):
         # What the queue shows once it is there: its own page has no queries to spare.
         protection = raid.state(request) | {"next": reverse("comments_queue")}
         first = {
-            "reasons": list(DecisionReason.objects.values("pk", "words", "told")),
+            "reasons": list(DecisionReason.objects.values("pk", "words", "note_to_author")),
             "raid": render_to_string("comments/desk/_raid.html", {"raid": protection}, request),
         }
     response = JsonResponse(

@@ -42,7 +42,7 @@ class RecordFilterSet(WagtailFilterSet):
     action = django_filters.MultipleChoiceFilter(
         label="What", choices=Action.choices, widget=forms.CheckboxSelectMultiple
     )
-    at = django_filters.DateFromToRangeFilter(label="When", widget=DateRangePickerWidget)
+    decided_at = django_filters.DateFromToRangeFilter(label="When", widget=DateRangePickerWidget)
     article = django_filters.CharFilter(label="Article", method="about_article")
     commenter = django_filters.CharFilter(
         label="Commenter’s email address", method="about_commenter"
@@ -105,27 +105,35 @@ class RecordView(ModeratorsOnly, HarmlessCells, ReportView):
     template_name = "comments/desk/record.html"
     table_classname = "listing desk-record"
     columns = [
-        Column("at", label="When", accessor=lambda made: spelling.moment(made.at), width="15%"),
+        Column(
+            "decided_at",
+            label="When",
+            accessor=lambda made: spelling.moment(made.decided_at),
+            width="15%",
+        ),
         Column("moderator_name", label="Who", width="13%"),
         WhatColumn("action", label="What", accessor="get_action_display", width="16%"),
         CommentColumn("comment", label="Comment", accessor="comment_id"),
-        LabelledColumn("why", label="Reason", width="14%"),
+        LabelledColumn("reason", label="Reason", width="14%"),
         LabelledColumn(
-            "waited", label="Waited", accessor=lambda made: spelling.span(made.waited), width="11%"
+            "waited_seconds",
+            label="Waited",
+            accessor=lambda made: spelling.span(made.waited_seconds),
+            width="11%",
         ),
     ]
     #: What stands in each column of the file.
     cells = {
-        "When": lambda made: made.at,
+        "When": lambda made: made.decided_at,
         "Who": lambda made: made.moderator_name,
         "What": lambda made: made.get_action_display(),
-        "Was": lambda made: spelling.STATUS.get(made.was, made.was),
-        "Became": lambda made: spelling.STATUS.get(made.became, made.became),
+        "Was": lambda made: spelling.STATUS.get(made.from_status, made.from_status),
+        "Became": lambda made: spelling.STATUS.get(made.to_status, made.to_status),
         "Comment": lambda made: made.comment_id,
         "Article": lambda made: made.article_title,
         "Commenter": lambda made: made.commenter_name,
-        "Reason": lambda made: made.why,
-        "Waited (seconds)": lambda made: made.waited,
+        "Reason": lambda made: made.reason,
+        "Waited (seconds)": lambda made: made.waited_seconds,
         "Afterwards": spelling.afterwards,
     }
     list_export = list(cells)

@@ -128,8 +128,8 @@ class ReasonViewSet(SnippetViewSet):
     icon = "list-ul"
     menu_label = "Reasons"
     menu_name = "reasons"
-    list_display = ["words", Column("told", label="What the commenter reads")]
-    panels = [FieldPanel("words"), FieldPanel("told")]
+    list_display = ["words", Column("note_to_author", label="What the commenter reads")]
+    panels = [FieldPanel("words"), FieldPanel("note_to_author")]
     add_to_reference_index = False
 
 

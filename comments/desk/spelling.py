@@ -43,12 +43,14 @@ def _count(number: int, unit: str) -> str:
 
 def change(decision: Decision) -> str:
     """What became of what, or what it stayed."""
-    was, became = (STATUS.get(status, status) for status in (decision.was, decision.became))
-    return became if was == became else f"{was} → {became}"
+    from_status, to_status = (
+        STATUS.get(status, status) for status in (decision.from_status, decision.to_status)
+    )
+    return to_status if from_status == to_status else f"{from_status} → {to_status}"
 
 
 def afterwards(decision: Decision) -> str:
     """What is to be said about a decision that did not last, or never counted."""
-    if decision.overtaken:
+    if decision.conflict:
         return "Somebody else was faster"
     return "Undone" if decision.undone_at else ""

@@ -63,7 +63,7 @@ class Sender:
     suspect: str = Effect.HOLD
     user_agent: str = ""
     #: How long the form was open. Seconds.
-    seconds: int | None = None
+    form_seconds: int | None = None
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def post(
         user=sender.user,
         commenter=commenter,
         policy=discussion.policy(rules),
-        seconds=sender.seconds,
+        form_seconds=sender.form_seconds,
         suspicion=sender.suspicion,
         suspect=sender.suspect,
     )
@@ -128,8 +128,8 @@ def post(
         status=status,
         network=case.network,
         user_agent=sender.user_agent,
-        seconds=sender.seconds,
-        score=case.score,
+        form_seconds=sender.form_seconds,
+        spam_score=case.spam_score,
         in_reply_to=answered,
         commenter=commenter,
         by_author=bool(sender.user) and Author.objects.filter(name__iexact=sender.name).exists(),
@@ -162,7 +162,7 @@ def settle(comment: ReaderComment) -> None:
     if comment.status == Status.UNCONFIRMED:
         case = _case_of(comment)
         verdicts = judge(case)
-        comment.status, comment.score = outcome(verdicts), case.score
+        comment.status, comment.spam_score = outcome(verdicts), case.spam_score
         comment.findings.all().delete()
         keep(comment, verdicts)
         akismet.ask_later(comment, case)
@@ -176,7 +176,7 @@ def reconsider(comment: ReaderComment) -> None:
     """
     case = _case_of(comment)
     verdicts = [verdict for verdict in judge(case) if verdict.rule in OF_WORDS]
-    comment.score = case.score
+    comment.spam_score = case.spam_score
     comment.findings.filter(rule__in=OF_WORDS).delete()
     keep(comment, verdicts)
     status = outcome(verdicts)
@@ -200,7 +200,7 @@ def _case_of(comment: ReaderComment) -> Case:
         user=comment.user,
         commenter=comment.commenter,
         policy=Discussion.objects.get(page_id=comment.page_id).policy(rules),
-        seconds=comment.seconds,
+        form_seconds=comment.form_seconds,
         suspicion=automatic.words if automatic else "",
         pk=comment.pk,
     )

@@ -60,7 +60,7 @@ def _notice(mails):
         {
             "comment": mail.comment,
             "page": mail.comment.page,
-            "why": "Somebody replied to you"
+            "reason": "Somebody replied to you"
             if mail.follow.scope == Scope.REPLIES
             else f"You follow {mail.follow.get_scope_display()}",
             "link": links.absolute(mail.comment.get_absolute_url()),
@@ -101,7 +101,7 @@ def _outcome(mails):
         "comment": comment,
         "page": comment.page,
         "published": published,
-        "told": comment.told,
+        "note_to_author": comment.note_to_author,
         "link": links.absolute(comment.get_absolute_url()),
     }
     verb = "is published" if published else "was not published"
@@ -127,7 +127,7 @@ def _waiting(mails):
             # In a mail a comment is one line, so that nothing in it passes for the mail's own words.
             "name": " ".join(comment.user_name.split()),
             "words": Truncator(" ".join(comment.comment.split())).chars(FIRST_WORDS),
-            "why": comment.why_held,
+            "reason": comment.why_held,
             "link": f"{queue}&focus={comment.pk}",
         }
         for comment in backlog.newest(held, LISTED if may_see else 0)

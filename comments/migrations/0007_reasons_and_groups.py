@@ -1,12 +1,14 @@
 """Earlier reasons become findings, and moderators get what their desk needs."""
 
+import hashlib
+import ipaddress
+import unicodedata
+
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-from comments.limits import network
-from comments.text import fingerprint
-
+LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһԛԝӏαβεικνορτυχ", "abekmhopctyxijsdhqwlabeiknoptux")
 MAY = {
     "Moderators": [
         "view_decision", "view_networkban", "change_networkban", "add_networkban",
@@ -22,6 +24,23 @@ REASONS = [
     ("False, and does harm", "It says something that is not so and could do harm."),
     ("Says it again", "The same was said here already."),
 ]
+
+
+def network(address):
+    """As ``comments.limits.network`` was then."""
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return ""
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 64), strict=False))
+
+
+def fingerprint(words):
+    """As ``comments.text.fingerprint`` was then."""
+    plain = unicodedata.normalize("NFKD", words.casefold()).translate(LOOKALIKES)
+    plain = "".join(char for char in plain if char.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()[:16] if plain else ""
 
 
 def fill(apps, schema_editor):

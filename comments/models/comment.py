@@ -117,10 +117,10 @@ class ReaderComment(XtdComment):
     reported_at = models.DateTimeField(
         null=True, editable=False, help_text="Since when a report waits to be looked at."
     )
-    kept_at = models.DateTimeField(
+    approved_at = models.DateTimeField(
         null=True, editable=False, help_text="When a moderator said that it may stay as it is."
     )
-    score = models.FloatField(
+    spam_score = models.FloatField(
         null=True, editable=False, help_text="How likely spam, 0 to 1, as the filter learned."
     )
     network = models.CharField(max_length=43, blank=True, editable=False)
@@ -128,15 +128,15 @@ class ReaderComment(XtdComment):
         max_length=16, blank=True, editable=False, help_text="The same for the same words."
     )
     user_agent = models.CharField("browser", max_length=200, blank=True, editable=False)
-    seconds = models.PositiveIntegerField(
+    form_seconds = models.PositiveIntegerField(
         null=True, editable=False, help_text="How long the form was open before it was sent."
     )
-    turn = models.PositiveIntegerField(
+    version = models.PositiveIntegerField(
         default=0,
         editable=False,
         help_text="Grows with every change: who acts says which state they saw.",
     )
-    told = models.CharField(
+    note_to_author = models.CharField(
         "word to its author",
         max_length=300,
         blank=True,
@@ -167,7 +167,9 @@ class ReaderComment(XtdComment):
                 name="comment_queue_of_network",
             ),
             models.Index(fields=["fingerprint", "posted_at"], name="comment_same_words"),
-            models.Index(fields=["status", "withdrawn", "score"], name="comment_queue_by_score"),
+            models.Index(
+                fields=["status", "withdrawn", "spam_score"], name="comment_queue_by_score"
+            ),
             models.Index(fields=["status", "withdrawn", "reported_at"], name="comment_reported"),
             # What retention looks for every hour.
             models.Index(fields=["posted_at"], condition=TRACES, name="comment_traces"),
@@ -190,11 +192,11 @@ class ReaderComment(XtdComment):
         self.submit_date = self.submit_date or self.posted_at
         with transaction.atomic():
             Discussion.objects.select_for_update().get(page_id=self.page_id)
-            was = None
+            from_status = None
             if not is_new:
                 known = ReaderComment.objects.filter(pk=self.pk)
-                was, turn = known.values_list("status", "turn")[0]
-                self.turn = turn + 1
+                from_status, version = known.values_list("status", "version")[0]
+                self.version = version + 1
             first_time = self.status == Status.PUBLISHED and self.published_at is None
             if first_time:
                 self.published_at = timezone.now()
@@ -212,13 +214,15 @@ class ReaderComment(XtdComment):
                 XtdComment.norel_objects.filter(pk=self.pk).update(
                     thread_id=self.pk, parent_id=self.pk
                 )
-            self._count(was)
-            if was != self.status:
-                status_changed.send(ReaderComment, comment=self, was=was, first_time=first_time)
+            self._count(from_status)
+            if from_status != self.status:
+                status_changed.send(
+                    ReaderComment, comment=self, from_status=from_status, first_time=first_time
+                )
 
-    def _count(self, was: str | None) -> None:
+    def _count(self, from_status: str | None) -> None:
         """Keeps the numbers of published comments: of the discussion, and of each one above."""
-        change = (self.status == Status.PUBLISHED) - (was == Status.PUBLISHED)
+        change = (self.status == Status.PUBLISHED) - (from_status == Status.PUBLISHED)
         Discussion.objects.filter(page_id=self.page_id).update(
             comment_count=F("comment_count") + change, changed_at=timezone.now()
         )
@@ -243,8 +247,8 @@ class ReaderComment(XtdComment):
     def forget(self) -> None:
         """Takes out everything personal, words included. It does not save."""
         self.comment = self.original = self.user_name = self.user_email = self.user_url = ""
-        self.network = self.user_agent = self.told = ""
-        self.ip_address = self.user = self.commenter = self.seconds = self.score = None
+        self.network = self.user_agent = self.note_to_author = ""
+        self.ip_address = self.user = self.commenter = self.form_seconds = self.spam_score = None
         self.verified = self.by_author = False
         self.withdrawn, self.status = True, Status.REMOVED
 

@@ -49,11 +49,11 @@ class Decision(models.Model):
     )
     moderator_name = models.CharField("moderator", max_length=150)
     action = models.CharField(max_length=12, choices=Action)
-    was = models.CharField(max_length=12)
-    became = models.CharField(max_length=12)
-    at = models.DateTimeField("when", default=timezone.now)
-    why = models.CharField("reason", max_length=300, blank=True)
-    waited = models.PositiveIntegerField(
+    from_status = models.CharField(max_length=12)
+    to_status = models.CharField(max_length=12)
+    decided_at = models.DateTimeField("when", default=timezone.now)
+    reason = models.CharField("reason", max_length=300, blank=True)
+    waited_seconds = models.PositiveIntegerField(
         "waited",
         null=True,
         help_text="Seconds from sending to the first decision on a held comment.",
@@ -62,17 +62,17 @@ class Decision(models.Model):
     job = models.ForeignKey(
         "comments.BulkJob", null=True, on_delete=models.SET_NULL, related_name="decisions"
     )
-    undoes = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    undo_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     undone_at = models.DateTimeField(null=True)
-    overtaken = models.BooleanField(
+    conflict = models.BooleanField(
         default=False, help_text="Somebody else had decided in between: it changed nothing."
     )
 
     class Meta:
         ordering = ["-pk"]
         indexes = [
-            models.Index(fields=["at"], name="decision_at"),
-            models.Index(fields=["action", "at"], name="decision_of_action"),
+            models.Index(fields=["decided_at"], name="decision_at"),
+            models.Index(fields=["action", "decided_at"], name="decision_of_action"),
         ]
 
     def __str__(self):
@@ -88,7 +88,7 @@ class DecisionReason(models.Model):
         unique=True,
         help_text="As moderators pick it and the record shows.",
     )
-    told = models.CharField(
+    note_to_author = models.CharField(
         "word to the commenter",
         max_length=300,
         blank=True,

@@ -22,9 +22,9 @@ class BulkJob(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     moderator_name = models.CharField("moderator", max_length=150)
-    why = models.CharField("reason", max_length=300, blank=True)
-    told = models.CharField("word to the commenters", max_length=300, blank=True)
-    chosen = models.CharField("what was chosen", max_length=300, blank=True)
+    reason = models.CharField("reason", max_length=300, blank=True)
+    note_to_author = models.CharField("word to the commenters", max_length=300, blank=True)
+    selection = models.CharField("what was chosen", max_length=300, blank=True)
     total = models.PositiveIntegerField(default=0)
     position = models.PositiveIntegerField(default=0, help_text="How many of them were dealt with.")
     skipped = models.PositiveIntegerField(
@@ -33,7 +33,7 @@ class BulkJob(models.Model):
     state = models.CharField(max_length=8, choices=JobState, default=JobState.WAITING)
     undo_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="undos")
     created_at = models.DateTimeField(default=timezone.now)
-    beat_at = models.DateTimeField(
+    lease = models.DateTimeField(
         null=True, help_text="When the worker last wrote here. Only who knows it may write next."
     )
     finished_at = models.DateTimeField(null=True)

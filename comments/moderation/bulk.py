@@ -41,21 +41,31 @@ UNFINISHED = [JobState.WAITING, JobState.RUNNING]
 
 
 def start(
-    moderator, action: str, comments: QuerySet, why: str = "", told: str = "", chosen: str = ""
+    moderator,
+    action: str,
+    comments: QuerySet,
+    reason: str = "",
+    note_to_author: str = "",
+    selection: str = "",
 ) -> BulkJob:
     """Begins a job for these comments, each as it is now. Up to ``AT_ONCE`` are decided at once."""
     if action not in ACTIONS:
         raise ValueError(f"{action} is nothing for many comments at once.")
     if not permissions.moderates(moderator):
         raise PermissionDenied("Not theirs to moderate.")
-    job = BulkJob(action=action, why=why[:300], told=told[:300], chosen=chosen[:300])
-    return _begin(_store(job, moderator, list(comments.values_list("pk", "turn"))))
+    job = BulkJob(
+        action=action,
+        reason=reason[:300],
+        note_to_author=note_to_author[:300],
+        selection=selection[:300],
+    )
+    return _begin(_store(job, moderator, list(comments.values_list("pk", "version"))))
 
 
 @transaction.atomic
 def _store(job: BulkJob, moderator, pairs: list) -> BulkJob:
     job.moderator, job.moderator_name = moderator, permissions.name_of(moderator)
-    job.total, job.beat_at = len(pairs), timezone.now()
+    job.total, job.lease = len(pairs), timezone.now()
     job.save()
     BulkTargets.objects.create(job=job, pairs=pairs)
     if job.total > AT_ONCE:
@@ -66,35 +76,35 @@ def _store(job: BulkJob, moderator, pairs: list) -> BulkJob:
 def _begin(job: BulkJob) -> BulkJob:
     """Deals with a short job at once, each comment in a transaction of its own."""
     if job.total <= AT_ONCE:
-        run(job.pk, job.beat_at, AT_ONCE_SECONDS, rest=0)
+        run(job.pk, job.lease, AT_ONCE_SECONDS, rest=0)
         job.refresh_from_db()
     return job
 
 
 def _enqueue(job: BulkJob) -> None:
-    decide_many.enqueue(job.pk, job.beat_at.isoformat())
+    decide_many.enqueue(job.pk, job.lease.isoformat())
 
 
-def _write(job: BulkJob, was: str = JobState.RUNNING, **changes) -> bool:
+def _write(job: BulkJob, from_state: str = JobState.RUNNING, **changes) -> bool:
     """Writes to the job; False if it is no longer in these hands."""
     now = timezone.now()
-    ours = BulkJob.objects.filter(pk=job.pk, state=was, beat_at=job.beat_at)
-    if not ours.update(beat_at=now, **changes):
+    ours = BulkJob.objects.filter(pk=job.pk, state=from_state, lease=job.lease)
+    if not ours.update(lease=now, **changes):
         return False
-    job.beat_at = now
+    job.lease = now
     return True
 
 
 # It comes back every second, behind all that was queued in between; mail overtakes it.
 @task()
-def decide_many(job_id: int, beat: str) -> int:
+def decide_many(job_id: int, lease: str) -> int:
     """Works on a bulk job for a second; ``beat`` is when the job was last written to."""
-    return run(job_id, datetime.fromisoformat(beat))
+    return run(job_id, datetime.fromisoformat(lease))
 
 
-def run(job_id: int, beat: datetime, seconds: float = RUN_SECONDS, rest: float = REST) -> int:
+def run(job_id: int, lease: datetime, seconds: float = RUN_SECONDS, rest: float = REST) -> int:
     """Works on a job for a while; returns how many comments it dealt with."""
-    job = BulkJob.objects.select_related("targets").filter(pk=job_id, beat_at=beat).first()
+    job = BulkJob.objects.select_related("targets").filter(pk=job_id, lease=lease).first()
     if job is None or not _write(job, JobState.WAITING, state=JobState.RUNNING):
         return 0
     begun, first = time.monotonic(), job.position
@@ -123,10 +133,10 @@ def _still_moderating(job: BulkJob):
     return moderator if moderator and permissions.moderates(moderator) else None
 
 
-def _hand_on(job: BulkJob, was: str) -> bool:
+def _hand_on(job: BulkJob, from_state: str) -> bool:
     """Leaves the rest of the job to another task; False if it was not in these hands."""
     with transaction.atomic():
-        if not _write(job, was, state=JobState.WAITING):
+        if not _write(job, from_state, state=JobState.WAITING):
             return False
         _enqueue(job)
         return True
@@ -138,15 +148,21 @@ def _deal_with(job: BulkJob, moderator, pair: list) -> bool:
     if not _write(job, position=job.position + 1):
         return False
     job.position += 1
-    number, turn = pair
+    number, version = pair
     try:
         if job.action == Action.UNDO:
             decision = deciding.undo(moderator, number, job=job)
         else:
             decision = deciding.decide(
-                moderator, number, job.action, turn, why=job.why, told=job.told, job=job
+                moderator,
+                number,
+                job.action,
+                version,
+                reason=job.reason,
+                note_to_author=job.note_to_author,
+                job=job,
             )
-        skipped = decision.overtaken
+        skipped = decision.conflict
     except (deciding.Impossible, PermissionDenied):
         skipped = True
     except (OperationalError, InterfaceError):
@@ -162,7 +178,7 @@ def _deal_with(job: BulkJob, moderator, pair: list) -> bool:
 def stop(job: BulkJob) -> bool:
     """Stops a job after the comment at hand."""
     found = BulkJob.objects.filter(pk=job.pk, state__in=UNFINISHED)
-    return bool(found.update(state=JobState.STOPPED, beat_at=timezone.now()))
+    return bool(found.update(state=JobState.STOPPED, lease=timezone.now()))
 
 
 def resume(job: BulkJob) -> None:
@@ -179,8 +195,8 @@ def resume(job: BulkJob) -> None:
 def undoable(job: BulkJob) -> QuerySet:
     """The decisions of a job that can still be taken back, the last one first."""
     since = timezone.now() - timedelta(days=UNDO_DAYS)
-    found = job.decisions.exclude(action=Action.UNDO).exclude(overtaken=True)
-    return found.filter(undone_at=None, comment__isnull=False, at__gt=since).order_by("-pk")
+    found = job.decisions.exclude(action=Action.UNDO).exclude(conflict=True)
+    return found.filter(undone_at=None, comment__isnull=False, decided_at__gt=since).order_by("-pk")
 
 
 def undo(moderator, job: BulkJob) -> BulkJob:

@@ -30,9 +30,9 @@ def decide(
     moderator,
     comment_id: int,
     action: str,
-    turn: int | None = None,
-    why: str = "",
-    told: str = "",
+    version: int | None = None,
+    reason: str = "",
+    note_to_author: str = "",
     words: str = "",
     job=None,
 ) -> Decision:
@@ -53,25 +53,25 @@ def decide(
         moderator=moderator,
         moderator_name=permissions.name_of(moderator),
         action=action,
-        was=comment.status,
-        became=comment.status,
-        why=why[:300],
+        from_status=comment.status,
+        to_status=comment.status,
+        reason=reason[:300],
         job=job,
     )
-    if turn is not None and turn != comment.turn:
-        made.overtaken = True
+    if version is not None and version != comment.version:
+        made.conflict = True
         made.save()
         _log(made)
         return made
     before = {name: getattr(comment, name) for name in KEPT}
-    made.details = {"before": before, "turn_before": comment.turn}
+    made.details = {"before": before, "version_before": comment.version}
     if comment.status == Status.UNCONFIRMED and action != Action.REMOVE:
         raise Impossible("Its author has not confirmed it yet.")
     if comment.status == Status.HELD and (action in BECOMES or action == Action.REPLY):
-        made.waited = max(0, int((made.at - comment.posted_at).total_seconds()))
-    act(made, comment, moderator, told, words)
-    made.became = comment.status
-    made.details["turn"] = comment.turn
+        made.waited_seconds = max(0, int((made.decided_at - comment.posted_at).total_seconds()))
+    act(made, comment, moderator, note_to_author, words)
+    made.to_status = comment.status
+    made.details["version"] = comment.version
     made.save()
     akismet.tell_later(made)
     _log(made)
@@ -91,21 +91,21 @@ def _locked(moderator, comment_id: int) -> ReaderComment:
 
 
 @transaction.atomic
-def explain(moderator, decision_id: int, why: str, told: str) -> Decision:
+def explain(moderator, decision_id: int, reason: str, note_to_author: str) -> Decision:
     """Adds the reason to a decision of one's own, and the word that its commenter reads."""
     decision = Decision.objects.filter(pk=decision_id, moderator=moderator).first()
     if decision is None or decision.comment_id is None or decision.undone_at:
         raise Impossible("This decision can no longer be explained.")
     comment = _locked(moderator, decision.comment_id)
-    decision.why = why[:300]
-    if decision.details.get("turn") == comment.turn and comment.status in (
+    decision.reason = reason[:300]
+    if decision.details.get("version") == comment.version and comment.status in (
         Status.SPAM,
         Status.REMOVED,
     ):
-        comment.told = told[:300]
+        comment.note_to_author = note_to_author[:300]
         comment.save()
-        decision.details["turn"] = comment.turn
-    decision.save(update_fields=["why", "details"])
+        decision.details["version"] = comment.version
+    decision.save(update_fields=["reason", "details"])
     _log(decision)
     return decision
 
@@ -121,15 +121,15 @@ def undoable(decision: Decision) -> bool:
         kept
         and decision.action != Action.UNDO
         and decision.undone_at is None
-        and not decision.overtaken
-        and timezone.now() < decision.at + timedelta(days=UNDO_DAYS)
+        and not decision.conflict
+        and timezone.now() < decision.decided_at + timedelta(days=UNDO_DAYS)
     )
 
 
 def last_of(moderator) -> Decision | None:
     """The last decision of theirs that can be undone: nobody undoes another's by a key."""
     since = timezone.now() - timedelta(days=UNDO_DAYS)
-    mine = Decision.objects.filter(moderator=moderator, at__gt=since, undone_at=None)
+    mine = Decision.objects.filter(moderator=moderator, decided_at__gt=since, undone_at=None)
     on_comment = Q(comment__isnull=False) & ~Q(details={}) & ~Q(action=Action.UNDO)
     return mine.filter(on_comment | Q(action=Action.STANDING, commenter__isnull=False)).first()
 
@@ -162,7 +162,7 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
     decision.refresh_from_db()
     if not undoable(decision):
         raise Impossible("This decision can no longer be undone.")
-    if comment.withdrawn or decision.details.get("turn") != comment.turn:
+    if comment.withdrawn or decision.details.get("version") != comment.version:
         raise Impossible("Something has happened to the comment since. Please decide anew.")
     made = Decision(
         comment=comment,
@@ -171,14 +171,14 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
         moderator=moderator,
         moderator_name=permissions.name_of(moderator),
         action=Action.UNDO,
-        was=comment.status,
-        undoes=decision,
+        from_status=comment.status,
+        undo_of=decision,
         job=job,
     )
     restore(decision, comment)
-    made.became = comment.status
+    made.to_status = comment.status
     made.save()
-    decision.undone_at = made.at
+    decision.undone_at = made.decided_at
     decision.save(update_fields=["undone_at"])
     _reopen(decision, comment)
     _log(made)
@@ -187,10 +187,10 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
 
 def _reopen(undone: Decision, comment: ReaderComment) -> None:
     """The comment is again as the decision before had left it: that one can be undone in turn."""
-    before = comment.decisions.filter(undone_at=None, overtaken=False, pk__lt=undone.pk)
+    before = comment.decisions.filter(undone_at=None, conflict=False, pk__lt=undone.pk)
     earlier = before.exclude(action=Action.UNDO).first()
-    if earlier and earlier.details.get("turn") == undone.details.get("turn_before"):
-        earlier.details["turn"] = comment.turn
+    if earlier and earlier.details.get("version") == undone.details.get("version_before"):
+        earlier.details["version"] = comment.version
         earlier.save(update_fields=["details"])
 
 

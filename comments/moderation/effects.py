@@ -36,22 +36,24 @@ BECOMES = {
     Action.HOLD: Status.HELD,
 }
 #: What of a comment a decision may change, and undoing it brings back.
-KEPT = ("status", "told", "comment", "original", "reported_at", "kept_at")
+KEPT = ("status", "note_to_author", "comment", "original", "reported_at", "approved_at")
 
 
 class Impossible(Exception):
     """What cannot be done, with a sentence for the moderator."""
 
 
-def act(made: Decision, comment: ReaderComment, moderator, told: str, words: str) -> None:
+def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, words: str) -> None:
     action, details = made.action, made.details
     if action in BECOMES:
         comment.status = BECOMES[action]
-        comment.told = "" if comment.status in (Status.PUBLISHED, Status.HELD) else told[:300]
+        comment.note_to_author = (
+            "" if comment.status in (Status.PUBLISHED, Status.HELD) else note_to_author[:300]
+        )
     if action == Action.KEEP and comment.status != Status.PUBLISHED:
         raise Impossible("Only a published comment can be kept as it is.")
     if action in (Action.APPROVE, Action.TRUST, Action.KEEP):
-        comment.kept_at = made.at
+        comment.approved_at = made.decided_at
     if action == Action.TRUST:
         _stand(details, comment.commenter, Standing.TRUSTED)
     elif action == Action.BAN:
@@ -79,7 +81,7 @@ def _answer_reports(details: dict, comment: ReaderComment) -> None:
     outcome = Outcome.RIGHT if right else Outcome.WRONG
     # Those that were answered otherwise before, too: the last word counts.
     changed = comment.reports.exclude(outcome=outcome)
-    details["reports"] = {str(pk): was for pk, was in changed.values_list("pk", "outcome")}
+    details["reports"] = {str(pk): before for pk, before in changed.values_list("pk", "outcome")}
     changed.update(outcome=outcome)
     comment.reported_at = None
 
@@ -89,7 +91,7 @@ def _stand(details: dict, commenter: Commenter | None, standing: str) -> None:
         raise Impossible("It came without an email address: there is nobody to know again.")
     if standing == Standing.BANNED and is_staff_address(commenter.email):
         raise Impossible("This is the address of somebody who works on this site.")
-    details["standing"] = {"was": commenter.standing, "became": standing}
+    details["standing"] = {"from": commenter.standing, "to": standing}
     commenter.standing = standing
     commenter.save(update_fields=["standing"])
 
@@ -103,7 +105,7 @@ def _ban_network(details: dict, comment: ReaderComment, made: Decision) -> None:
     NetworkBan.objects.update_or_create(
         network=network,
         defaults={
-            "until": made.at + timedelta(days=BAN_DAYS),
+            "until": made.decided_at + timedelta(days=BAN_DAYS),
             "effect": Effect.SPAM,
             "made_by": made.moderator_name,
         },
@@ -119,7 +121,7 @@ def _close(details: dict, comment: ReaderComment, closed: bool) -> None:
     details["closed"] = root.closed
     root.closed = closed
     root.save()
-    comment.turn = root.turn if root.pk == comment.pk else comment.turn
+    comment.version = root.version if root.pk == comment.pk else comment.version
 
 
 def _edit(comment: ReaderComment, words: str) -> None:
@@ -143,7 +145,11 @@ def _reply(made: Decision, comment: ReaderComment, moderator, words: str) -> int
         raise Impossible("This discussion is closed: it takes no reply.")
     if comment.status != Status.PUBLISHED:
         # What is answered must be there to be read.
-        comment.status, comment.told, comment.kept_at = Status.PUBLISHED, "", timezone.now()
+        comment.status, comment.note_to_author, comment.approved_at = (
+            Status.PUBLISHED,
+            "",
+            timezone.now(),
+        )
         _answer_reports(made.details, comment)
         comment.save()
     sender = posting.Sender(made.moderator_name, moderator.email, user=moderator, proven=True)
@@ -171,8 +177,8 @@ def restore(decision: Decision, comment: ReaderComment) -> None:
         comment.refresh_from_db()
     if "standing" in details:
         Commenter.objects.filter(
-            pk=comment.commenter_id, standing=details["standing"]["became"]
-        ).update(standing=details["standing"]["was"])
+            pk=comment.commenter_id, standing=details["standing"]["to"]
+        ).update(standing=details["standing"]["from"])
     if "network" in details:
         _lift_ban(details["network"], details["ban_before"])
     for name in KEPT:

@@ -14,9 +14,9 @@ def log_decision(made: Decision, instance, title: str) -> None:
         title=title,
         data={
             "moderator": made.moderator_name,
-            "was": made.was,
-            "became": made.became,
-            "why": made.why,
-            "overtaken": made.overtaken,
+            "from_status": made.from_status,
+            "to_status": made.to_status,
+            "reason": made.reason,
+            "conflict": made.conflict,
         },
     )

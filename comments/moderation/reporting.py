@@ -43,7 +43,7 @@ def report(
     Discussion.objects.select_for_update().get(page_id=comment.page_id)
     comment.refresh_from_db()
     Report.objects.update_or_create(comment=comment, network_hash=network_hash, defaults=fields)
-    if comment.kept_at or comment.status != Status.PUBLISHED:
+    if comment.approved_at or comment.status != Status.PUBLISHED:
         return
     comment.reported_at = comment.reported_at or timezone.now()
     counted = weight_of(comment)

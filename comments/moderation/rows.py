@@ -44,10 +44,10 @@ def shown(html: str) -> str:
 def load(comments: QuerySet) -> QuerySet:
     """With all that a row shows of other tables, in the query of the comments themselves."""
     root = ReaderComment.objects.filter(pk=OuterRef("thread_id"), closed=True)
-    decided = Decision.objects.filter(comment=OuterRef("pk"), overtaken=False).order_by("-pk")
+    decided = Decision.objects.filter(comment=OuterRef("pk"), conflict=False).order_by("-pk")
     latest = {
-        f"decided_{name}": Subquery(decided.values(name)[:1])
-        for name in ("action", "moderator_name", "at", "why")
+        f"latest_{name}": Subquery(decided.values(name)[:1])
+        for name in ("action", "moderator_name", "decided_at", "reason")
     }
     return comments.select_related("page", "commenter", "in_reply_to", "user").annotate(
         thread_closed=Exists(root), **latest
@@ -67,8 +67,8 @@ def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
         comment.reasons = findings[comment.pk]
         comment.open_reports = open_reports[comment.pk]
         comment.record = records[comment.commenter_id]
-        if comment.decided_action:
-            comment.decided = Action(comment.decided_action).label
+        if comment.latest_action:
+            comment.decided = Action(comment.latest_action).label
         comment.actions = (
             "" if comment.withdrawn else _actions(frozenset(possible_with(comment, everywhere)))
         )

@@ -12,7 +12,7 @@ from .logging import log_decision
 
 
 @transaction.atomic
-def set_standing(moderator, commenter_id: int, standing: str, why: str = "") -> Decision | None:
+def set_standing(moderator, commenter_id: int, standing: str, reason: str = "") -> Decision | None:
     """Says what becomes of this person's comments from now on; None if it was so already.
 
     Comments that are there stay as they are: each has its own decision. Raises ``Impossible`` and
@@ -23,7 +23,7 @@ def set_standing(moderator, commenter_id: int, standing: str, why: str = "") -> 
         return None
     if standing == Standing.BANNED and is_staff_address(commenter.email):
         raise Impossible("This is the address of somebody who works on this site.")
-    return _store(moderator, commenter, Action.STANDING, standing, why=why.strip()[:300])
+    return _store(moderator, commenter, Action.STANDING, standing, reason=reason.strip()[:300])
 
 
 @transaction.atomic
@@ -35,10 +35,10 @@ def undo(moderator, decision: Decision) -> Decision:
     decision.refresh_from_db()
     if decision.undone_at is not None:
         raise Impossible("This decision can no longer be undone.")
-    if commenter.standing != decision.became:
+    if commenter.standing != decision.to_status:
         raise Impossible("The standing was changed again since. Please decide anew.")
-    made = _store(moderator, commenter, Action.UNDO, decision.was, undoes=decision)
-    decision.undone_at = made.at
+    made = _store(moderator, commenter, Action.UNDO, decision.from_status, undo_of=decision)
+    decision.undone_at = made.decided_at
     decision.save(update_fields=["undone_at"])
     return made
 
@@ -59,9 +59,9 @@ def _store(moderator, commenter: Commenter, action: str, standing: str, **fields
         moderator=moderator,
         moderator_name=permissions.name_of(moderator),
         action=action,
-        was=commenter.standing,
-        became=standing,
-        at=timezone.now(),
+        from_status=commenter.standing,
+        to_status=standing,
+        decided_at=timezone.now(),
         **fields,
     )
     commenter.standing = standing

@@ -98,8 +98,8 @@ def waiting_for(user) -> tuple[QuerySet[ReaderComment], bool]:
     return held.filter(page__owner=user), permissions.moderates_own(user)
 
 
-def _on_change(sender, comment: ReaderComment, was: str | None, **kwargs):
-    if comment.status != Status.HELD or was not in NEWLY_HELD:
+def _on_change(sender, comment: ReaderComment, from_status: str | None, **kwargs):
+    if comment.status != Status.HELD or from_status not in NEWLY_HELD:
         return
     site = comment.page.get_site()
     rules = DiscussionSettings.for_site(site) if site else None

@@ -56,14 +56,14 @@ def notices_of(comment: ReaderComment) -> list[Mail]:
     ]
 
 
-def _on_change(sender, comment: ReaderComment, was: str | None, first_time: bool, **kwargs):
+def _on_change(sender, comment: ReaderComment, from_status: str | None, first_time: bool, **kwargs):
     """A comment becomes visible for the first time, or one that waited is decided."""
     if first_time:
         if Follow.objects.filter(page_id=comment.page_id, active=True).exists():
             store.put(Kind.ANNOUNCE, comment=comment)
     elif comment.status == Status.PUBLISHED:
         store.put_again(comment)
-    if comment.verified and not comment.withdrawn and _is_outcome(comment, was):
+    if comment.verified and not comment.withdrawn and _is_outcome(comment, from_status):
         # One that waits will say what the status is by then.
         Mail.objects.get_or_create(
             kind=Kind.OUTCOME,
@@ -74,11 +74,11 @@ def _on_change(sender, comment: ReaderComment, was: str | None, first_time: bool
         )
 
 
-def _is_outcome(comment: ReaderComment, was: str | None) -> bool:
+def _is_outcome(comment: ReaderComment, from_status: str | None) -> bool:
     """Whether its author should hear: it had waited, or was taken down with a word to them."""
-    if was == Status.HELD:
+    if from_status == Status.HELD:
         return comment.status in (Status.PUBLISHED, Status.REMOVED, Status.SPAM)
-    return was == Status.PUBLISHED and bool(comment.told)
+    return from_status == Status.PUBLISHED and bool(comment.note_to_author)
 
 
 def _on_end(sender, instance: Follow, origin=None, **kwargs):

@@ -32,7 +32,7 @@ ANONYMOUS = "Anonymous"
 #: What an address becomes in the texts of moderators.
 BLOT = "[erased]"
 #: What a log entry may keep of a decision.
-OF_A_DECISION = ("moderator", "was", "became", "overtaken")
+OF_A_DECISION = ("moderator", "from_status", "to_status", "conflict")
 #: Pages of the index of words that are written in one go.
 MERGED = 500
 
@@ -113,14 +113,14 @@ def _make_anonymous(comments) -> None:
         ip_address=None,
         network="",
         user_agent="",
-        seconds=None,
-        score=None,
+        form_seconds=None,
+        spam_score=None,
         original="",
-        told="",
+        note_to_author="",
         commenter=None,
         verified=False,
         by_author=False,
-        turn=F("turn") + 1,
+        version=F("version") + 1,
     )
 
 
@@ -152,8 +152,8 @@ def _strip(ids: list[int], done: Counter) -> None:
 
 def _empty(decisions) -> int:
     """That there was a decision stays, with its time and its moderator."""
-    return decisions.exclude(commenter=None, details={}, why="").update(
-        commenter=None, details={}, why=""
+    return decisions.exclude(commenter=None, details={}, reason="").update(
+        commenter=None, details={}, reason=""
     )
 
 
@@ -167,13 +167,13 @@ def _erase_mentions(person: Person, names: set[str], jobs: set[int], done: Count
     """One row after the other, outside of a transaction: they are anywhere, and in no order."""
     _clean_logs(person, names, done)
     for model, name in (
-        (Decision, "why"),
+        (Decision, "reason"),
         (Finding, "words"),
         (Report, "words"),
-        (ReaderComment, "told"),
-        (BulkJob, "why"),
-        (BulkJob, "told"),
-        (BulkJob, "chosen"),
+        (ReaderComment, "note_to_author"),
+        (BulkJob, "reason"),
+        (BulkJob, "note_to_author"),
+        (BulkJob, "selection"),
     ):
         for row in model.objects.filter(person.mentioned_in(name)).order_by():
             text = person.mention.sub(BLOT, getattr(row, name))
@@ -202,9 +202,11 @@ def _erase_the_rest(person: Person, done: Counter) -> None:
 
 def _clean_jobs(jobs: set[int], names: set[str], done: Counter) -> None:
     """What was chosen for a job in bulk may have been all that somebody of this name wrote."""
-    for job in BulkJob.objects.filter(pk__in=jobs).exclude(chosen=""):
-        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", job.chosen, re.I) for name in names):
-            BulkJob.objects.filter(pk=job.pk).update(chosen="")
+    for job in BulkJob.objects.filter(pk__in=jobs).exclude(selection=""):
+        if any(
+            re.search(rf"(?<!\w){re.escape(name)}(?!\w)", job.selection, re.I) for name in names
+        ):
+            BulkJob.objects.filter(pk=job.pk).update(selection="")
             done["mentions"] += 1
 
 

@@ -23,14 +23,14 @@ COMMENT = {
     "ip_address": "ip_address",
     "network": "network",
     "browser": "user_agent",
-    "seconds_the_form_was_open": "seconds",
-    "likely_spam": "score",
+    "seconds_the_form_was_open": "form_seconds",
+    "likely_spam": "spam_score",
     "address_confirmed": "verified",
     "shown_as_author": "by_author",
     "found_useful": "useful",
-    "word_to_its_author": "told",
+    "word_to_its_author": "note_to_author",
     "reported_since": "reported_at",
-    "kept_by_a_moderator": "kept_at",
+    "kept_by_a_moderator": "approved_at",
     "thread_closed": "closed",
     "withdrawn": "withdrawn",
 }
@@ -45,13 +45,13 @@ FINDING = {"rule": "rule", "effect": "effect", "words": "words"}
 DECISION = {
     "comment": "comment_id",
     "what": "action",
-    "was": "was",
-    "became": "became",
-    "when": "at",
-    "reason": "why",
-    "waited_seconds": "waited",
+    "from_status": "from_status",
+    "to_status": "to_status",
+    "when": "decided_at",
+    "reason": "reason",
+    "waited_seconds": "waited_seconds",
     "undone": "undone_at",
-    "came_too_late": "overtaken",
+    "came_too_late": "conflict",
 }
 FOLLOW = {"scope": "scope", "comment": "comment_id", "active": "active", "since": "since"}
 MAIL = {

@@ -43,7 +43,7 @@ def forget_traces(old) -> int:
 def _forget(ids: list[int]) -> None:
     locks.of_comments(ids)
     ReaderComment.objects.filter(pk__in=ids).update(
-        ip_address=None, network="", user_agent="", seconds=None
+        ip_address=None, network="", user_agent="", form_seconds=None
     )
 
 
@@ -51,8 +51,8 @@ def forget_details(old) -> int:
     """What a decision replaced, once it can no longer be undone; networks as with comments."""
     undoable_from = timezone.now() - timedelta(days=UNDO_DAYS)
     kept = Decision.objects.exclude(details={}).order_by()
-    return _in_batches(kept.filter(at__lt=undoable_from), _empty) + _in_batches(
-        kept.filter(action=Action.BAN_NETWORK, at__lt=old), _empty
+    return _in_batches(kept.filter(decided_at__lt=undoable_from), _empty) + _in_batches(
+        kept.filter(action=Action.BAN_NETWORK, decided_at__lt=old), _empty
     )
 
 

@@ -34,7 +34,7 @@ class Case:
     user: AbstractUser | None = None
     commenter: Commenter | None = None
     policy: str = Policy.PUBLISH
-    seconds: int | None = None
+    form_seconds: int | None = None
     #: What made it look like a program's work when it was sent, and what it is then.
     suspicion: str = ""
     suspect: str = Effect.HOLD
@@ -42,7 +42,7 @@ class Case:
     pk: int | None = None
     now: datetime = field(default_factory=timezone.now)
     #: How likely spam, 0 to 1, once the learning filter has looked.
-    score: float | None = None
+    spam_score: float | None = None
 
     @property
     def is_staff(self) -> bool:

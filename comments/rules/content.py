@@ -64,14 +64,14 @@ def learned(case: Case) -> Verdict | None:
         case.name,
         case.email,
         case.website,
-        case.seconds,
+        case.form_seconds,
         previous=scoring.neighbours(case.network, case.now, case.pk),
     )
-    case.score = model.score(example)
-    if case.score < model.threshold:
+    case.spam_score = model.score(example)
+    if case.spam_score < model.threshold:
         return None
     trusted = case.commenter and case.commenter.standing == Standing.TRUSTED
     holds = case.settings.learning and not trusted
     return Verdict(
-        Effect.HOLD if holds else Effect.NOTE, scoring.in_words(model, example, case.score)
+        Effect.HOLD if holds else Effect.NOTE, scoring.in_words(model, example, case.spam_score)
     )

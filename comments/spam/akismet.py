@@ -125,7 +125,7 @@ def ask(comment_id: int, tries: int) -> int:
 
 def _is_open(comment: ReaderComment) -> bool:
     """Whether it still waits for an answer: it is there, and nobody has decided."""
-    made = Decision.objects.filter(comment=comment, overtaken=False, undone_at=None)
+    made = Decision.objects.filter(comment=comment, conflict=False, undone_at=None)
     return (
         comment.status in UNDECIDED
         and not comment.withdrawn
@@ -177,7 +177,7 @@ def tell(decision_id: int) -> None:
     """Tells Akismet of a decision that still stands, if the key is still there."""
     decision = Decision.objects.filter(pk=decision_id, undone_at=None).first()
     comment = decision and decision.comment
-    if comment is None or comment.withdrawn or comment.status != decision.became:
+    if comment is None or comment.withdrawn or comment.status != decision.to_status:
         return
     site = comment.page.get_site()
     key = DiscussionSettings.for_site(site).akismet_key

@@ -57,7 +57,7 @@ class Decided(NamedTuple):
     name: str
     email: str
     website: str
-    seconds: int | None
+    form_seconds: int | None
     network: str
     posted_at: datetime
 
@@ -68,7 +68,7 @@ class Decided(NamedTuple):
     def example(self) -> Example:
         previous = scoring.neighbours(self.network, self.posted_at, self.pk)
         return Example(
-            self.words, self.name, self.email, self.website, self.seconds, previous=previous
+            self.words, self.name, self.email, self.website, self.form_seconds, previous=previous
         )
 
 
@@ -81,14 +81,14 @@ def decided() -> list[Decided]:
     """
     rows = (
         Decision.objects.filter(
-            action__in=TELLING, overtaken=False, undone_at=None, comment__withdrawn=False
+            action__in=TELLING, conflict=False, undone_at=None, comment__withdrawn=False
         )
         .filter(comment__status__in=[Status.PUBLISHED, Status.SPAM])
         .exclude(comment__comment="")
-        .order_by("-at", "-pk")
+        .order_by("-decided_at", "-pk")
         .values_list(
-            "at",
-            "became",
+            "decided_at",
+            "to_status",
             "comment__edited_at",
             "comment_id",
             "comment__status",
@@ -96,18 +96,18 @@ def decided() -> list[Decided]:
             "comment__user_name",
             "comment__user_email",
             "comment__user_url",
-            "comment__seconds",
+            "comment__form_seconds",
             "comment__network",
             "comment__posted_at",
         )
     )
     seen, found = set(), []
-    for at, became, edited_at, *comment in rows.iterator(chunk_size=1000):
+    for decided_at, to_status, edited_at, *comment in rows.iterator(chunk_size=1000):
         one = Decided(*comment)
         if one.pk in seen:
             continue
         seen.add(one.pk)
-        if became == one.status and not (edited_at and edited_at > at):
+        if to_status == one.status and not (edited_at and edited_at > decided_at):
             found.append(one)
             if len(found) == MOST:
                 break
@@ -167,11 +167,11 @@ def forget() -> None:
         ids = scored[start : start + BATCH]
         with transaction.atomic():
             locks.of_comments(ids)
-            ReaderComment.objects.filter(pk__in=ids).update(score=None)
+            ReaderComment.objects.filter(pk__in=ids).update(spam_score=None)
 
 
 def _scored():
-    return ReaderComment.objects.filter(status__in=Status.values, score__isnull=False)
+    return ReaderComment.objects.filter(status__in=Status.values, spam_score__isnull=False)
 
 
 def _score_held(model: Model) -> None:
@@ -190,13 +190,13 @@ def _score(model: Model, ids: list[int]) -> None:
             comment.user_name,
             comment.user_email,
             comment.user_url,
-            comment.seconds,
+            comment.form_seconds,
             previous=scoring.neighbours(comment.network, comment.posted_at, comment.pk),
         )
-        comment.score = model.score(example)
+        comment.spam_score = model.score(example)
         scored.append(comment)
-        if comment.score >= model.threshold:
-            words = scoring.in_words(model, example, comment.score)
+        if comment.spam_score >= model.threshold:
+            words = scoring.in_words(model, example, comment.spam_score)
             new.append(Finding(comment=comment, rule="learned", effect=Effect.NOTE, words=words))
     with transaction.atomic():
         locks.of_comments(ids)
@@ -206,9 +206,11 @@ def _score(model: Model, ids: list[int]) -> None:
         Finding.objects.filter(rule="learned", effect=Effect.NOTE, comment__in=ids).delete()
         # Only what is there still, as it was read: words may be erased in this moment.
         current = ReaderComment.objects.filter(pk__in=ids, status=Status.HELD, withdrawn=False)
-        turns = dict(current.order_by().values_list("pk", "turn"))
-        there = {one.pk for one in scored if turns.get(one.pk) == one.turn}
-        ReaderComment.objects.bulk_update([one for one in scored if one.pk in there], ["score"])
+        versions = dict(current.order_by().values_list("pk", "version"))
+        there = {one.pk for one in scored if versions.get(one.pk) == one.version}
+        ReaderComment.objects.bulk_update(
+            [one for one in scored if one.pk in there], ["spam_score"]
+        )
         Finding.objects.bulk_create(one for one in new if one.comment_id in there - explained)
 
 

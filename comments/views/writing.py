@@ -115,7 +115,7 @@ def _take(request, page, form, rules, staff):
     reader = cookies.commenter(request)
     proven = bool(staff or (reader and reader.email == email.lower()))
     suspicion, suspect = ("", Effect.HOLD) if staff else form.suspicion()
-    seconds = form.seconds()
+    form_seconds = form.seconds()
     sender = posting.Sender(
         name=(staff.get_full_name() or staff.get_username()) if staff else data["name"],
         email=email,
@@ -126,7 +126,7 @@ def _take(request, page, form, rules, staff):
         suspicion=suspicion,
         suspect=suspect,
         user_agent=request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT],
-        seconds=None if seconds is None else int(seconds),
+        form_seconds=None if form_seconds is None else int(form_seconds),
     )
     made, token = posting.post(
         page,
@@ -222,7 +222,7 @@ def _change(comment: ReaderComment, words: str) -> None:
     if words != comment.comment and not comment.is_removed:
         comment.comment, comment.edited_at = words, timezone.now()
         # A moderator has kept other words than these.
-        comment.kept_at = None
+        comment.approved_at = None
         posting.reconsider(comment)
         comment.save()
 
@@ -242,7 +242,7 @@ def report(request, comment_id):
         network = limits.network_hash(request.META.get("REMOTE_ADDR"))
         reporting.report(found, network, form.cleaned_data, rules)
     context = {"comment": found, "form": form, "sent": sent, "headline": "Report a comment"}
-    context["kept"] = found.kept_at is not None
+    context["kept"] = found.approved_at is not None
     status = 422 if form.is_bound and not sent else 200
     return answer(request, "comments/report.html", context, page, status)
 

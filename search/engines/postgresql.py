@@ -4,6 +4,8 @@ Its vectors hold the words, those of the title a second time (``^berlin``), and 
 (``=topic3``): the index answers for all of them. They do not hold the places of words. Whether words
 stand together is looked up in the text of those documents that have them all, the newest first:
 PostgreSQL's own phrases would look it up for as many as there are.
+
+Migration 0002 makes the table.
 """
 
 from ..documents import COLUMN, GAP
@@ -13,8 +15,6 @@ INDEX = (
     "CREATE INDEX IF NOT EXISTS search_text_words ON search_text USING gin (words) "
     "WITH (fastupdate = off)"
 )
-CREATE = ["CREATE TABLE search_text (id bigint PRIMARY KEY, words tsvector NOT NULL)", INDEX]
-DROP = ["DROP TABLE search_text"]
 #: Whether it finds words that stand together. Else ``search.queries`` looks into the documents.
 KNOWS_PLACES = False
 

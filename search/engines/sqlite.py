@@ -1,12 +1,10 @@
-"""SQLite's full-text index, FTS5: without a copy of the text, which stands in the documents."""
+"""SQLite's full-text index, FTS5: without a copy of the text, which stands in the documents.
+
+Migration 0002 makes its table.
+"""
 
 from ..documents import COLUMN
 
-CREATE = [
-    """CREATE VIRTUAL TABLE search_text USING fts5(title, answer, headings, rest, facets, content='',
-        tokenize="unicode61 remove_diacritics 0")""",
-]
-DROP = ["DROP TABLE search_text"]
 #: Whether it finds words that stand together. Else ``search.queries`` looks into the documents.
 KNOWS_PLACES = True
 

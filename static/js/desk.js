@@ -166,9 +166,9 @@
       refill();
     }
     try {
-      const { status, data } = await ask(address(row.dataset.id, "act"), { action, turn: row.dataset.turn, ...more });
+      const { status, data } = await ask(address(row.dataset.id, "act"), { action, version: row.dataset.version, ...more });
       if (status === 422) { problem(row, data.message); look(row); return false; }
-      row.dataset.turn = data.turn;
+      row.dataset.version = data.version;
       row.dataset.status = data.status;
       say(data.message);
       if (status === 409) {
@@ -277,9 +277,9 @@
     const select = event.target.closest("select[data-decision]");
     if (!select) return;
     try {
-      const { data } = await ask(desk.dataset.undo.replace("undo/", `explain/${select.dataset.decision}/`), { reason: select.value });
+      const { data } = await ask(desk.dataset.undo.replace("undo/", `explain/${select.dataset.decision}/`), { listed_reason: select.value });
       const row = rowOf(data.id);
-      if (row) row.dataset.turn = data.turn;
+      if (row) row.dataset.version = data.version;
       say(select.value ? "The reason is noted." : "The reason is taken back.");
     } catch (error) { say(error.message); }
   });
@@ -314,7 +314,7 @@
       const list = document.getElementById("desk-done").content.querySelector("select");
       for (const reason of data.reasons || []) {
         const option = new Option(reason.words, reason.pk);
-        if (reason.told) option.title = `Its author reads: ${reason.told}`;
+        if (reason.note_to_author) option.title = `Its author reads: ${reason.note_to_author}`;
         list.append(option);
       }
       const raid = document.getElementById("desk-raid");

@@ -90,9 +90,9 @@ section.addEventListener("click", async (event) => {
   const buttons = row.querySelectorAll("button");
   buttons.forEach((other) => { other.disabled = true; });
   try {
-    const answer = await (action ? send(row.dataset.act, { action, turn: row.dataset.turn }) : send(tools.undo, { decision }));
+    const answer = await (action ? send(row.dataset.act, { action, version: row.dataset.version }) : send(tools.undo, { decision }));
     if (answer.id) await refresh(id, what);
-    tell(id, answer.message.replace(/\.$/, ""), action && answer.id && !answer.overtaken && answer.decision, what);
+    tell(id, answer.message.replace(/\.$/, ""), action && answer.id && !answer.conflict && answer.decision, what);
   } catch (problem) {
     tell(id, problem instanceof TypeError ? "The site cannot be reached; nothing was changed." : problem.message);
   } finally {

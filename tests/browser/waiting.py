@@ -44,8 +44,10 @@ def decide() -> dict:
     ids = make(6, title=OTHER)["ids"] + make(1, "publish", 6, OTHER)["ids"]
     moderator = get_user_model().objects.get(username="moderator")
     deciding.decide(moderator, ids[0], Action.EDIT, words="Nobody has to look any more.")
-    deciding.decide(moderator, ids[1], Action.SPAM, why="Advertising", told="No advertising.")
-    deciding.decide(moderator, ids[2], Action.REMOVE, why="Off the subject")
+    deciding.decide(
+        moderator, ids[1], Action.SPAM, reason="Advertising", note_to_author="No advertising."
+    )
+    deciding.decide(moderator, ids[2], Action.REMOVE, reason="Off the subject")
     deciding.decide(moderator, ids[3], Action.BAN_NETWORK)
     job = bulk.start(moderator, "approve", ReaderComment.objects.filter(pk=ids[4]))
     fields = {"reason": reports.Reason.FALSE, "words": "It is not so."}

@@ -29,8 +29,8 @@ def work(job) -> BulkJob:
     """Does what the queue holds about jobs, as the worker would, until there is nothing left."""
     done = 0
     while done < len(found := tasks()):
-        number, beat = found[done].args
-        bulk.run(number, datetime.fromisoformat(beat), rest=0)
+        number, lease = found[done].args
+        bulk.run(number, datetime.fromisoformat(lease), rest=0)
         done += 1
     job.refresh_from_db()
     return job
@@ -55,7 +55,7 @@ def some(job, number: int, monkeypatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(deciding, "decide", decide)
         with pytest.raises(Killed):
-            bulk.run(job.pk, job.beat_at, rest=0)
+            bulk.run(job.pk, job.lease, rest=0)
     job.refresh_from_db()
 
 

@@ -17,7 +17,7 @@ def signed_in(group="Moderators") -> Client:
 def act(client, comment, action, **fields):
     return client.post(
         f"/admin/discussion/comment/{comment.pk}/act/",
-        {"action": action, "turn": comment.turn, **fields},
+        {"action": action, "version": comment.version, **fields},
         headers={"X-Requested-With": "fetch"},
     )
 

@@ -79,7 +79,7 @@ def one_by_one():
         # A decision is undone by whoever may decide, and explained by who made it alone.
         decision = f"@{whose}.decision"
         yield Row("comments_undo", "POST", letters, data={"decision": decision})
-        yield Row("comments_explain", "POST", "---ooo-o", [decision], {"why": "So."})
+        yield Row("comments_explain", "POST", "---ooo-o", [decision], {"reason": "So."})
         yield Row("comments_explain", "GET", NO_ONE, [decision])
         person = [f"@{whose}.person"]
         yield Row("comments_commenter", "GET", letters, person)
@@ -98,7 +98,7 @@ def one_by_one():
     yield Row("comments_undo", "GET", NO_ONE)
     # Only they themselves explain what they decided.
     yield Row("comments_undo", "POST", AT_DESK)
-    yield Row("comments_explain", "POST", AT_DESK, ["@mine"], {"why": "So."})
+    yield Row("comments_explain", "POST", AT_DESK, ["@mine"], {"reason": "So."})
 
 
 def many_at_once():

@@ -173,7 +173,7 @@ class Stage:
         side.removed = deciding.decide(self.moderator, side.asked.pk, Action.REMOVE).pk
         deciding.decide(self.leaver, side.withdrawn.pk, Action.KEEP)
         deciding.decide(self.leaver, side.erased.pk, Action.KEEP)
-        kept = {"moderator": self.leaver, "moderator_name": "two", "beat_at": timezone.now()}
+        kept = {"moderator": self.leaver, "moderator_name": "two", "lease": timezone.now()}
         side.job = BulkJob.objects.create(
             action=Action.APPROVE, state=JobState.RUNNING, total=1, **kept
         ).pk
@@ -183,8 +183,8 @@ class Stage:
         Decision.objects.filter(pk=side.undoable[Action.APPROVE]).update(job=side.done)
         # A decision about a comment that is gone.
         Decision.objects.create(
-            page=side.page, commenter=side.shown.commenter, action=Action.SPAM, was="held",
-            became="spam", moderator_name="two", details={"before": {}},
+            page=side.page, commenter=side.shown.commenter, action=Action.SPAM, from_status="held",
+            to_status="spam", moderator_name="two", details={"before": {}},
         )  # fmt: skip
 
 
@@ -286,7 +286,7 @@ def decide(action, on):
     def act(stage, side):
         comment = getattr(side, on)
         words = f"Other words {next(numbers)}"
-        deciding.decide(stage.moderator, comment.pk, action, told="Because.", words=words)
+        deciding.decide(stage.moderator, comment.pk, action, note_to_author="Because.", words=words)
 
     return act
 
@@ -330,7 +330,7 @@ def _(stage, side):
 @operation("a step of a bulk job", paired=True)
 def _(stage, side):
     job = BulkJob.objects.get(pk=side.job)
-    bulk._deal_with(job, stage.moderator, [side.stepped.pk, side.stepped.turn])
+    bulk._deal_with(job, stage.moderator, [side.stepped.pk, side.stepped.version])
 
 
 @operation("undoing is a step of a bulk job")

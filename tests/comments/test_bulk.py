@@ -146,16 +146,26 @@ class TestChoosing:
 class TestReasons:
     def test_a_reason_is_recorded_and_told(self, article, desk):
         ids = factories.comments(article, 2)
-        picked = DecisionReason.objects.create(words="Sells things", told="No selling, please.")
-        agree(desk, address("remove", ids), reason=picked.pk, why="pills again")
-        assert set(Decision.objects.values_list("why", flat=True)) == {"Sells things: pills again"}
-        assert set(ReaderComment.objects.values_list("told", flat=True)) == {"No selling, please."}
+        picked = DecisionReason.objects.create(
+            words="Sells things", note_to_author="No selling, please."
+        )
+        agree(desk, address("remove", ids), listed_reason=picked.pk, reason="pills again")
+        assert set(Decision.objects.values_list("reason", flat=True)) == {
+            "Sells things: pills again"
+        }
+        assert set(ReaderComment.objects.values_list("note_to_author", flat=True)) == {
+            "No selling, please."
+        }
 
     def test_words_of_ones_own_come_before_the_reasons(self, article, desk):
         ids = factories.comments(article, 1)
-        picked = DecisionReason.objects.create(words="Sells things", told="No selling, please.")
-        agree(desk, address("spam", ids), reason=picked.pk, told="This is no market.")
-        assert ReaderComment.objects.get().told == "This is no market."
+        picked = DecisionReason.objects.create(
+            words="Sells things", note_to_author="No selling, please."
+        )
+        agree(
+            desk, address("spam", ids), listed_reason=picked.pk, note_to_author="This is no market."
+        )
+        assert ReaderComment.objects.get().note_to_author == "This is no market."
 
     def test_a_form_without_its_moment_is_not_taken(self, article, desk):
         ids = factories.comments(article, 1)

@@ -50,7 +50,7 @@ class TestJobs:
         job = bulk.start(moderator, Action.SPAM, held())
         some(job, 4, monkeypatch)
         desk.post(f"/admin/discussion/jobs/{job.pk}/stop/")
-        assert bulk.run(job.pk, job.beat_at, rest=0) == 0
+        assert bulk.run(job.pk, job.lease, rest=0) == 0
         assert (work(job).state, job.position) == (JobState.STOPPED, 4)
         assert spam().count() == 4
         assert "Resume" in desk.get(f"/admin/discussion/jobs/{job.pk}/").content.decode()
@@ -86,7 +86,7 @@ class TestJobs:
         default_task_backend.clear()
         bulk.sweep()
         assert not tasks()  # it may be at work still
-        BulkJob.objects.update(beat_at=timezone.now() - timedelta(minutes=3))
+        BulkJob.objects.update(lease=timezone.now() - timedelta(minutes=3))
         bulk.sweep()
         bulk.sweep()
         assert len(tasks()) == 1
@@ -98,7 +98,7 @@ class TestJobs:
         monkeypatch.setattr(worker, "close_old_connections", lambda: None)  # the test's own
         factories.comments(article, 12)
         bulk.start(moderator, Action.SPAM, held())
-        BulkJob.objects.update(beat_at=timezone.now() - timedelta(minutes=3))
+        BulkJob.objects.update(lease=timezone.now() - timedelta(minutes=3))
         default_task_backend.clear()
 
         class Once:
@@ -116,19 +116,19 @@ class TestJobs:
     def test_two_workers_do_not_share_a_job(self, article, moderator, monkeypatch):
         factories.comments(article, 12)
         job = bulk.start(moderator, Action.SPAM, held())
-        stale = job.beat_at
+        stale = job.lease
         some(job, 2, monkeypatch)
         assert bulk.run(job.pk, stale, rest=0) == 0  # a task that comes too late
-        assert bulk.run(job.pk, job.beat_at, rest=0) == 0  # somebody is at work
+        assert bulk.run(job.pk, job.lease, rest=0) == 0  # somebody is at work
         assert Decision.objects.count() == 2
 
     def test_other_tasks_get_their_turn(self, article, moderator):
         factories.comments(article, 12)
         job = bulk.start(moderator, Action.SPAM, held())
-        assert bulk.run(job.pk, job.beat_at, seconds=0, rest=0) == 1
+        assert bulk.run(job.pk, job.lease, seconds=0, rest=0) == 1
         job.refresh_from_db()
         assert job.state == JobState.WAITING
-        assert tasks()[-1].args == [job.pk, job.beat_at.isoformat()]
+        assert tasks()[-1].args == [job.pk, job.lease.isoformat()]
         assert tasks()[-1].task.priority < send_mail.priority
         assert work(job).state == JobState.FINISHED
 
@@ -167,7 +167,7 @@ class TestJobs:
     def test_a_job_says_what_was_chosen_but_keeps_no_address(self, say, desk):
         say("Buy pills.", email="seller@example.org")
         agree(desk, address("spam", status="published", q="pills", commenter="seller@example.org"))
-        assert BulkJob.objects.get().chosen == (
+        assert BulkJob.objects.get().selection == (
             "Everything in “Published”. Commenter’s email address. Words: pills"
         )
 
@@ -175,7 +175,7 @@ class TestJobs:
 class TestUndoing:
     def test_a_whole_job_is_undone(self, article, desk, moderator, text):
         factories.comments(article, 12)
-        job = work(bulk.start(moderator, Action.REMOVE, held(), told="No selling."))
+        job = work(bulk.start(moderator, Action.REMOVE, held(), note_to_author="No selling."))
         asked = desk.get(f"/admin/discussion/jobs/{job.pk}/undo/")
         assert "12 decisions will be undone" in text(asked)
         answer = desk.post(f"/admin/discussion/jobs/{job.pk}/undo/", follow=True)
@@ -183,7 +183,7 @@ class TestUndoing:
         assert f"Undo job {job.pk}: 0 of 12" in text(answer)
         assert held().count() == 0
         work(undoing)
-        assert held().filter(told="").count() == 12
+        assert held().filter(note_to_author="").count() == 12
         assert Decision.objects.filter(action=Action.UNDO, job=undoing).count() == 12
         assert repair_counts() == 0
 
@@ -235,7 +235,7 @@ class TestUndoing:
     def test_after_thirty_days_it_stands(self, article, moderator):
         factories.comments(article, 2)
         job = bulk.start(moderator, Action.SPAM, held())
-        Decision.objects.update(at=timezone.now() - timedelta(days=30, minutes=1))
+        Decision.objects.update(decided_at=timezone.now() - timedelta(days=30, minutes=1))
         with pytest.raises(deciding.Impossible, match="any more"):
             bulk.undo(moderator, job)
         assert spam().count() == 2

@@ -43,7 +43,16 @@ DECIDES = [
     (Action.BAN_NETWORK, Status.PUBLISHED, Status.SPAM),
 ]
 #: What of a comment comes back when a decision is taken back.
-STATE = ("status", "told", "comment", "original", "reported_at", "kept_at", "closed", "is_public")
+STATE = (
+    "status",
+    "note_to_author",
+    "comment",
+    "original",
+    "reported_at",
+    "approved_at",
+    "closed",
+    "is_public",
+)
 
 
 @pytest.fixture
@@ -73,23 +82,28 @@ def logged(comment) -> list[str]:
     return [entry.action for entry in entries]
 
 
-@pytest.mark.parametrize(("action", "was", "became"), DECIDES)
+@pytest.mark.parametrize(("action", "from_status", "to_status"), DECIDES)
 def test_every_decision_is_done_recorded_and_can_be_taken_back(
-    as_it_is, moderator, action, was, became
+    as_it_is, moderator, action, from_status, to_status
 ):
-    comment = as_it_is(was)
+    comment = as_it_is(from_status)
     before = state(comment)
     standing = comment.commenter.standing
     made = deciding.decide(
-        moderator, comment.pk, action, turn=comment.turn, why="Because.", words="Other words."
+        moderator,
+        comment.pk,
+        action,
+        version=comment.version,
+        reason="Because.",
+        words="Other words.",
     )
     record = Decision.objects.get()
-    assert (record.action, record.was, record.became) == (action, was, became)
-    assert (record.moderator_name, record.why) == ("Mona", "Because.")
+    assert (record.action, record.from_status, record.to_status) == (action, from_status, to_status)
+    assert (record.moderator_name, record.reason) == ("Mona", "Because.")
     assert (record.page_id, record.commenter_id) == (comment.page_id, comment.commenter_id)
-    assert (record.waited is not None) == (was == Status.HELD)
-    assert state(comment)["status"] == became
-    if action != Action.REPLY or was == Status.HELD:
+    assert (record.waited_seconds is not None) == (from_status == Status.HELD)
+    assert state(comment)["status"] == to_status
+    if action != Action.REPLY or from_status == Status.HELD:
         assert state(comment) != before or action == Action.CLOSE
     assert logged(comment) == [f"comments.{action}"]
 
@@ -98,8 +112,12 @@ def test_every_decision_is_done_recorded_and_can_be_taken_back(
     comment.commenter.refresh_from_db()
     assert comment.commenter.standing == standing
     assert not NetworkBan.objects.exists()
-    assert (undone.action, undone.was, undone.became) == (Action.UNDO, became, was)
-    assert undone.undoes == made
+    assert (undone.action, undone.from_status, undone.to_status) == (
+        Action.UNDO,
+        to_status,
+        from_status,
+    )
+    assert undone.undo_of == made
     assert logged(comment) == [f"comments.{action}", "comments.undo"]
     assert not ReaderComment.objects.exclude(pk=comment.pk).filter(status="published").exists()
     with pytest.raises(deciding.Impossible):
@@ -162,12 +180,12 @@ def test_a_reply_from_the_desk_is_the_moderators_and_goes_when_it_is_undone(say,
 
 def test_who_comes_second_changes_nothing_and_both_are_recorded(say, moderator):
     comment, other = say(), factories.user("Moderators")
-    seen = comment.turn
-    deciding.decide(moderator, comment.pk, Action.SPAM, turn=seen)
-    late = deciding.decide(other, comment.pk, Action.REMOVE, turn=seen)
-    assert late.overtaken
+    seen = comment.version
+    deciding.decide(moderator, comment.pk, Action.SPAM, version=seen)
+    late = deciding.decide(other, comment.pk, Action.REMOVE, version=seen)
+    assert late.conflict
     assert state(comment)["status"] == Status.SPAM
-    assert Decision.objects.filter(overtaken=False).get().moderator == moderator
+    assert Decision.objects.filter(conflict=False).get().moderator == moderator
     assert logged(comment) == ["comments.spam", "comments.remove"]
     with pytest.raises(deciding.Impossible):
         deciding.undo(other, late.pk)
@@ -201,11 +219,11 @@ def test_one_decision_after_the_other_can_be_taken_back(say, moderator):
 @pytest.mark.parametrize(("days", "possible"), [(29, True), (31, False)])
 def test_a_decision_can_be_taken_back_for_thirty_days(say, moderator, days, possible):
     made = deciding.decide(moderator, say().pk, Action.REMOVE)
-    Decision.objects.update(at=timezone.now() - timedelta(days=days))
+    Decision.objects.update(decided_at=timezone.now() - timedelta(days=days))
     assert deciding.undoable(Decision.objects.get()) == possible
     assert (deciding.last_of(moderator) is not None) == possible
     if possible:
-        assert deciding.undo(moderator, made.pk).became == Status.PUBLISHED
+        assert deciding.undo(moderator, made.pk).to_status == Status.PUBLISHED
     else:
         with pytest.raises(deciding.Impossible):
             deciding.undo(moderator, made.pk)
@@ -284,7 +302,7 @@ def test_an_editor_decides_only_of_their_own_articles(say, rules, topic):
     rules.save()
     editor = get_user_model().objects.get(pk=editor.pk)
     made = deciding.decide(editor, mine.pk, Action.REMOVE)
-    assert made.became == Status.REMOVED
+    assert made.to_status == Status.REMOVED
     with pytest.raises(PermissionDenied):
         deciding.decide(editor, other.pk, Action.REMOVE)
 

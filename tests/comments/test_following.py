@@ -73,17 +73,17 @@ def test_somebody_elses_confirmed_address_cannot_be_made_to_follow(
 
 
 @pytest.mark.parametrize(
-    ("scope", "told"),
+    ("scope", "note_to_author"),
     [("replies", ["reply"]), ("thread", ["deep", "reply"]), ("page", ["deep", "new", "reply"])],
 )
-def test_each_scope_tells_of_its_own(scope, told, article, say, confirmed, post_office):
+def test_each_scope_tells_of_its_own(scope, note_to_author, article, say, confirmed, post_office):
     root = say("root")
     subscriptions.follow(confirmed(), article, scope, root, active=True)
     reply = say("reply", to=root)
     say("deep", to=reply)
     say("new")
     bodies = " ".join(mail.body for mail in post_office())
-    assert [word for word in ("deep", "new", "reply") if word in bodies.split()] == told
+    assert [word for word in ("deep", "new", "reply") if word in bodies.split()] == note_to_author
 
 
 def test_nobody_is_told_of_their_own_words_or_twice_of_the_same(article, say, rita, post_office):
@@ -206,7 +206,7 @@ def test_authors_learn_what_became_of_their_comment_and_why(
     moderator.force_login(factories.user("Moderators"))
     moderator.post(
         f"/admin/discussion/comment/{comment.pk}/act/",
-        {"action": "remove", "told": "It names a private person."},
+        {"action": "remove", "note_to_author": "It names a private person."},
     )
     (mail,) = post_office()
     assert "was not published" in mail.subject
@@ -225,7 +225,7 @@ def test_who_is_taken_down_with_a_word_hears_it(say, confirmed, post_office):
     assert not post_office()
     comment.status = Status.PUBLISHED
     comment.save()
-    comment.status, comment.told = Status.REMOVED, "It names a private person."
+    comment.status, comment.note_to_author = Status.REMOVED, "It names a private person."
     comment.save()
     (mail,) = post_office()
     assert "It names a private person." in mail.body

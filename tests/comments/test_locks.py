@@ -159,11 +159,11 @@ def meet(players, first, second, moment) -> tuple[bool, bool]:
         one.work.result()
         return False, False
     other.begin(second)
-    waited = other.until_it_waits()
+    waited_seconds = other.until_it_waits()
     one.go_on.set()
     one.work.result(PATIENCE)
     other.work.result(PATIENCE)
-    return True, waited
+    return True, waited_seconds
 
 
 def all_locked_from(step):
@@ -186,10 +186,12 @@ def test_an_operation_locks_in_the_order(stage, players, name):
         OPERATIONS[name](stage, stage.sides[0])
 
     for step in ORDER:
-        _, waited = meet(players, all_locked_from(step), operation, 1)
+        _, waited_seconds = meet(players, all_locked_from(step), operation, 1)
         if step == "discussions":
             wrote = any(WRITES_COMMENTS.match(sql) for sql in players[1].statements)
-            assert waited or not wrote, "it changes comments without their discussion's lock"
+            assert waited_seconds or not wrote, (
+                "it changes comments without their discussion's lock"
+            )
 
 
 @pytest.mark.parametrize(("first", "second"), itertools.combinations_with_replacement(PAIRED, 2))
@@ -202,7 +204,7 @@ def test_two_operations_at_once_never_block_each_other(stage, players, first, se
         OPERATIONS[second](stage, stage.sides[other_side])
 
     for moment in itertools.count(1):
-        there, waited = meet(players, one, other, moment)
+        there, waited_seconds = meet(players, one, other, moment)
         # With nothing in hand while it waits, the second can never be in the way.
-        if not there or (waited and not players[1].held):
+        if not there or (waited_seconds and not players[1].held):
             break

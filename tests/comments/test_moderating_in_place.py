@@ -67,7 +67,9 @@ def test_what_was_decided_shows_as_readers_see_it(moderator, reader, article, sa
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = moderator.cookies
     headers = {"X-Requested-With": "fetch", "X-CSRFToken": token}
-    done = strict.post(act, {"action": "remove", "turn": comment.turn}, headers=headers).json()
+    done = strict.post(
+        act, {"action": "remove", "version": comment.version}, headers=headers
+    ).json()
     assert done["status"] == Status.REMOVED
     fresh = moderator.get(address(article, comment, fresh=True))
     assert f'id="c{comment.pk}"' in fresh.content.decode()

@@ -103,7 +103,7 @@ def side(whose, article, owner, boss, rules):
     by = {"moderator": owner, "moderator_name": "Somebody", "action": Action.SPAM, "total": 1}
     for name, state in (("running", "waiting"), ("stopped", "stopped"), ("finished", "finished")):
         job = BulkJob.objects.create(state=JobState(state), **by)
-        BulkTargets.objects.create(job=job, pairs=[[it.held.pk, it.held.turn]])
+        BulkTargets.objects.create(job=job, pairs=[[it.held.pk, it.held.version]])
         setattr(it, name, job)
     decision = deciding.decide(boss, say("fifth").pk, Action.SPAM, job=it.finished)
     BulkJob.objects.filter(pk=it.finished.pk).update(position=1)

@@ -58,7 +58,7 @@ def ann(say, article, rules, moderator):
     def tell(words, status=Status.PUBLISHED, **fields):
         comment = say(f"{words} {WORD}", name=NAME, email="Ann.Quux@example.org", **fields)
         comment.status = status
-        comment.user_agent, comment.seconds, comment.score = "Firefox of Ann", 42, 0.7
+        comment.user_agent, comment.form_seconds, comment.spam_score = "Firefox of Ann", 42, 0.7
         comment.save()
         return comment
 
@@ -77,9 +77,11 @@ def ann(say, article, rules, moderator):
     commenter.save()
     edited = tell("Edited")
     deciding.decide(moderator, edited.pk, Action.EDIT, words="Better words")
-    deciding.decide(moderator, edited.pk, Action.BAN, why=f"{NAME} again", told=f"{NAME}, no")
+    deciding.decide(
+        moderator, edited.pk, Action.BAN, reason=f"{NAME} again", note_to_author=f"{NAME}, no"
+    )
     deciding.decide(moderator, edited.pk, Action.BAN_NETWORK)
-    deciding.decide(moderator, answered.pk, Action.REMOVE, why=f"{EMAIL} wrote this")
+    deciding.decide(moderator, answered.pk, Action.REMOVE, reason=f"{EMAIL} wrote this")
     deciding.decide(moderator, answered.pk, Action.APPROVE)
     job = BulkJob.objects.create(action="spam", moderator_name="Mo", chosen=f"All by {NAME}")
     Decision.objects.create(
@@ -87,7 +89,10 @@ def ann(say, article, rules, moderator):
         details={"before": {"comment": WORD}},
     )  # fmt: skip
     Decision.objects.create(
-        commenter=commenter, action="hold", moderator_name="Mo", details={"before": {"told": WORD}}
+        commenter=commenter,
+        action="hold",
+        moderator_name="Mo",
+        details={"before": {"note_to_author": WORD}},
     )
     Finding.objects.create(comment=edited, rule="words", effect=Effect.HOLD, words=f"“{WORD}”")
     Report.objects.create(
@@ -177,7 +182,7 @@ def test_the_export_holds_everything_and_not_the_moderators_name(ann):
     assert {row["line"] for row in data["on_lists"]} == {
         f"{EMAIL.upper()} # a nuisance", f"someone@example.org # writes as {EMAIL}",
     }  # fmt: skip
-    assert data["other_decisions"][0]["before"] == {"told": WORD}
+    assert data["other_decisions"][0]["before"] == {"note_to_author": WORD}
     assert data["bans_of_networks_you_wrote_from"][0]["network"] == "192.0.2.0/24"
     assert "moderator_name" not in text
     assert "mod" not in {word.strip('",') for word in text.split()}
@@ -210,9 +215,9 @@ def test_erased_without_the_comments_these_stay_and_say_not_by_whom(ann, article
     # The words before a moderator changed them are gone with the decision.
     assert f"edited {WORD}" not in stored
     kept = ReaderComment.objects.exclude(user_name="Ben")
-    assert set(kept.values_list("user_name", "ip_address", "network", "commenter", "score")) == {
-        ("Anonymous", None, "", None, None)
-    }
+    assert set(
+        kept.values_list("user_name", "ip_address", "network", "commenter", "spam_score")
+    ) == {("Anonymous", None, "", None, None)}
     words = text(reader.get(article.url))
     assert f"Answered {WORD}" in words
     assert "Anonymous" in words
@@ -231,8 +236,12 @@ def test_what_was_decided_stays_on_record_and_cannot_be_undone(ann, moderator):
     banned = Decision.objects.get(action=Action.BAN)
     personal_data.erase(EMAIL, keep_comments=True)
     banned.refresh_from_db()
-    assert (banned.was, banned.became, banned.moderator_name) == ("published", "spam", "mod")
-    assert (banned.details, banned.why, banned.commenter) == ({}, "", None)
+    assert (banned.from_status, banned.to_status, banned.moderator_name) == (
+        "published",
+        "spam",
+        "mod",
+    )
+    assert (banned.details, banned.reason, banned.commenter) == ({}, "", None)
     assert not deciding.undoable(banned)
     with pytest.raises(deciding.Impossible, match="can no longer be undone"):
         deciding.undo(moderator, banned.pk)
@@ -241,7 +250,7 @@ def test_what_was_decided_stays_on_record_and_cannot_be_undone(ann, moderator):
 
 
 def test_other_people_lose_nothing(ann):
-    untouched = ("user_name", "user_email", "ip_address", "comment", "commenter", "turn")
+    untouched = ("user_name", "user_email", "ip_address", "comment", "commenter", "version")
     before = ReaderComment.objects.filter(pk=ann["ben"].pk).values(*untouched).get()
     personal_data.erase(EMAIL, keep_comments=False)
     assert ReaderComment.objects.filter(pk=ann["ben"].pk).values(*untouched).get() == before

@@ -13,7 +13,7 @@ IMPERSONAL = {
         # Where it stands.
         "id", "comment_ptr", "xtdcomment_ptr", "content_type", "object_pk", "site", "page",
         "thread_id", "parent_id", "level", "order", "path", "ordinal", "replies", "nested_count",
-        "turn", "followup",
+        "version", "followup",
         # Follows from the words, the status or the time.
         "html", "fingerprint", "is_public", "is_removed", "submit_date",
         # Random keys of the form and of the link to one's own comment.
@@ -25,7 +25,7 @@ IMPERSONAL = {
     Finding: {"id", "comment"},
     # Other people's, and the insides of undoing; ``details`` is exported in part by hand.
     Decision: {
-        "id", "page", "commenter", "moderator", "moderator_name", "details", "job", "undoes",
+        "id", "page", "commenter", "moderator", "moderator_name", "details", "job", "undo_of",
     },
     Follow: {"id", "commenter", "page"},
     Mail: {

@@ -211,8 +211,8 @@ def test_a_reason_can_follow_the_decision_and_its_author_is_told(desk, held):
     )
     assert answer.status_code == 200
     comment.refresh_from_db()
-    assert comment.told == reason.told
-    assert Decision.objects.get(pk=made["decision"]).why == "Advertising"
+    assert comment.note_to_author == reason.note_to_author
+    assert Decision.objects.get(pk=made["decision"]).reason == "Advertising"
     assert undo(desk).json()["status"] == "held"
 
 
@@ -244,7 +244,7 @@ def test_a_comment_opens_in_its_conversation_with_its_history(desk, say, text):
     root = say("Root words")
     reply = say("Reply words", to=root)
     say("Answer words", to=reply)
-    act(desk, reply, "spam", why="It sells something")
+    act(desk, reply, "spam", reason="It sells something")
     words = text(desk.get(f"/admin/discussion/comment/{reply.pk}/"))
     for expected in ("Root words", "Answer words", "It sells something"):
         assert expected in words

@@ -40,7 +40,7 @@ def rows(response) -> list[dict]:
 
 def test_the_record_says_who_did_what_when_and_why(hold_all, say, desk, moderator, article, text):
     comment = say(name="Ann Reader")
-    decide(moderator, comment.pk, "remove", why="Off the subject")
+    decide(moderator, comment.pk, "remove", reason="Off the subject")
     page = desk.get(f"{DESK}/record/")
     words = text(page)
     for expected in (
@@ -89,7 +89,7 @@ def test_the_record_can_be_filtered(hold_all, say, desk, moderator, topic, query
 
 def test_the_file_holds_neither_addresses_nor_formulas(hold_all, say, desk, moderator):
     comment = say(name="=HYPERLINK(1)")
-    decide(moderator, comment.pk, "remove", why="@SUM(A1)\x01")
+    decide(moderator, comment.pk, "remove", reason="@SUM(A1)\x01")
     answer = desk.get(f"{DESK}/record/?export=csv")
     assert answer["Content-Disposition"].endswith('.csv"')
     (row,) = rows(answer)
@@ -110,7 +110,7 @@ def test_the_file_has_the_times_that_the_screen_has(
 ):
     made = decide(moderator, say().pk, "approve")
     night = datetime(2026, 6, 2, 1, 30, tzinfo=ho_chi_minh_city)
-    Decision.objects.filter(pk=made.pk).update(at=night)
+    Decision.objects.filter(pk=made.pk).update(decided_at=night)
     address = f"{DESK}/record/?at_from=2026-06-02&at_to=2026-06-02"
     assert "2 June 2026, 01:30" in text(desk.get(address))
     (row,) = rows(desk.get(f"{address}&export=csv"))
@@ -124,7 +124,7 @@ def test_the_file_has_the_times_that_the_screen_has(
 def test_the_record_says_what_was_undone_and_what_came_too_late(hold_all, say, desk, moderator):
     comment = say()
     undo(moderator, decide(moderator, comment.pk, "approve").pk)
-    decide(moderator, comment.pk, "spam", turn=0)
+    decide(moderator, comment.pk, "spam", version=0)
     afterwards = {
         row["What"]: row["Afterwards"] for row in rows(desk.get(f"{DESK}/record/?export=csv"))
     }
@@ -137,8 +137,8 @@ def test_a_long_record_costs_no_more_queries(
     comment = say()
     decide(moderator, comment.pk, "approve")
     known = Decision.objects.values(
-        "comment_id", "page_id", "commenter_id", "moderator_id", "moderator_name", "action", "was",
-        "became",
+        "comment_id", "page_id", "commenter_id", "moderator_id", "moderator_name", "action", "from_status",
+        "to_status",
     )[0]  # fmt: skip
     Decision.objects.bulk_create(Decision(**known) for _ in range(60))
     desk.get(f"{DESK}/record/")
@@ -151,7 +151,7 @@ def test_a_long_record_costs_no_more_queries(
 
 def test_the_page_of_a_commenter_shows_their_whole_record(hold_all, say, desk, moderator, text):
     first, _ = say("My first words."), say("My second words.", name="Annie")
-    decide(moderator, first.pk, "remove", why="Advertising")
+    decide(moderator, first.pk, "remove", reason="Advertising")
     ann = Commenter.objects.get()
     page = desk.get(f"{DESK}/people/{ann.pk}/")
     words = text(page)
@@ -172,8 +172,8 @@ def test_what_moderators_think_of_somebody_is_set_by_a_post_and_logged(say, desk
     desk.get(f"{address}?standing=banned")
     ann.refresh_from_db()
     assert ann.standing == Standing.USUAL
-    desk.post(address, {"standing": "banned", "why": "Threatens people"})
-    desk.post(address, {"standing": "banned", "why": "Again"})
+    desk.post(address, {"standing": "banned", "reason": "Threatens people"})
+    desk.post(address, {"standing": "banned", "reason": "Again"})
     ann.refresh_from_db()
     assert ann.standing == Standing.BANNED
     entry = ModelLogEntry.objects.get(action="comments.standing")
@@ -194,7 +194,7 @@ def test_a_change_of_standing_stands_in_the_record_and_is_undone_there(say, desk
     desk.post(address, {"standing": "watched"})
     desk.post(address, {"standing": "banned"})
     assert "watched → banned" in text(desk.get(f"{DESK}/record/"))
-    banned = Decision.objects.get(became="banned")
+    banned = Decision.objects.get(to_status="banned")
     assert f'name="decision" value="{banned.pk}"' in desk.get(address).content.decode()
     answer = desk.post(f"{DESK}/undo/", {"decision": banned.pk, "next": address}, follow=True)
     assert "Undone: the commenter is watched: everything is held now" in text(answer)
@@ -216,7 +216,7 @@ def test_a_standing_that_was_changed_again_since_is_not_undone(say, desk, modera
     address = f"{DESK}/people/{ann.pk}/"
     desk.post(address, {"standing": "watched"})
     desk.post(address, {"standing": "trusted"})
-    watched = Decision.objects.get(became="watched")
+    watched = Decision.objects.get(to_status="watched")
     desk.post(f"{DESK}/undo/", {"decision": watched.pk})
     ann.refresh_from_db()
     assert ann.standing == Standing.TRUSTED
@@ -321,9 +321,12 @@ def test_without_the_right_nothing_of_it_is_to_be_seen(hold_all, say, editor):
 def test_moderators_keep_the_list_of_reasons(desk):
     desk.post(
         "/admin/snippets/comments/decisionreason/add/",
-        {"words": "Private details", "told": "Please give no addresses."},
+        {"words": "Private details", "note_to_author": "Please give no addresses."},
     )
-    assert DecisionReason.objects.get(words="Private details").told == "Please give no addresses."
+    assert (
+        DecisionReason.objects.get(words="Private details").note_to_author
+        == "Please give no addresses."
+    )
 
 
 def test_moderators_ban_a_network_as_they_write_it(desk, say):

@@ -14,7 +14,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-TRACES = ("ip_address", "network", "user_agent", "seconds")
+TRACES = ("ip_address", "network", "user_agent", "form_seconds")
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def sent(say):
         comment = say(f"Said {days} days ago")
         when = timezone.now() - timedelta(days=days)
         ReaderComment.objects.filter(pk=comment.pk).update(
-            **{"user_agent": "Firefox", "seconds": 30, "posted_at": when, "submit_date": when}
+            **{"user_agent": "Firefox", "form_seconds": 30, "posted_at": when, "submit_date": when}
             | fields
         )
         return comment
@@ -52,8 +52,8 @@ def test_the_worker_forgets_from_where_old_comments_came(sent, rules):
 
 @pytest.mark.parametrize("known", TRACES)
 def test_any_single_trace_is_forgotten(sent, rules, known):
-    nothing = {"ip_address": None, "network": "", "user_agent": "", "seconds": None}
-    values = {"ip_address": "::1", "network": "::/64", "user_agent": "Links", "seconds": 9}
+    nothing = {"ip_address": None, "network": "", "user_agent": "", "form_seconds": None}
+    values = {"ip_address": "::1", "network": "::/64", "user_agent": "Links", "form_seconds": 9}
     comment = sent(100, **nothing | {known: values[known]})
     housekeeping.keep()
     assert traces(comment) == (None, "", "", None)
@@ -95,7 +95,7 @@ def test_a_decision_forgets_what_it_replaced_when_it_can_no_longer_be_undone(say
     moderator = factories.user()
     old = deciding.decide(moderator, say("First words").pk, Action.EDIT, words="Other")
     new = deciding.decide(moderator, say("Second words").pk, Action.EDIT, words="Other, too")
-    Decision.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=31))
+    Decision.objects.filter(pk=old.pk).update(decided_at=timezone.now() - timedelta(days=31))
     housekeeping.keep()
     assert Decision.objects.get(pk=old.pk).details == {}
     assert Decision.objects.get(pk=new.pk).details["before"]["comment"] == "Second words"
@@ -105,7 +105,7 @@ def test_a_banned_network_is_forgotten_with_the_comments_but_stays_banned(say, r
     rules.keep_days = 5
     rules.save()
     made = deciding.decide(factories.user(), say().pk, Action.BAN_NETWORK)
-    Decision.objects.filter(pk=made.pk).update(at=timezone.now() - timedelta(days=6))
+    Decision.objects.filter(pk=made.pk).update(decided_at=timezone.now() - timedelta(days=6))
     housekeeping.keep()
     assert Decision.objects.get(pk=made.pk).details == {}
     assert NetworkBan.objects.filter(network="192.0.2.0/24").exists()

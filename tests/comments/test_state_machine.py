@@ -63,7 +63,7 @@ class Said:
     level: int
     withdrawn: bool = False
     closed: bool = False
-    told: bool = False
+    note_to_author: bool = False
     #: On a thread's first comment: it was closed by way of a reply, which changed this one as well.
     disturbed: bool = False
     answers: list["Said"] = field(default_factory=list)
@@ -173,9 +173,9 @@ class Discussing(RuleBasedStateMachine):
     def a_moderator_decides(self, number, who, action, late):
         said = self.one_of(number)
         if late:
-            turn = ReaderComment.objects.get(pk=said.pk).turn
-            made = deciding.decide(self.moderators[who], said.pk, action, turn=turn + 1)
-            assert made.overtaken
+            version = ReaderComment.objects.get(pk=said.pk).version
+            made = deciding.decide(self.moderators[who], said.pk, action, version=version + 1)
+            assert made.conflict
             return
         if said.withdrawn:
             with pytest.raises(deciding.Impossible):
@@ -227,7 +227,7 @@ class Discussing(RuleBasedStateMachine):
             Mail.objects.filter(state="waiting").update(due_at=timezone.now())
             sending.send_due()
         for said in self.all():
-            said.told = said.told or said.shown
+            said.note_to_author = said.note_to_author or said.shown
 
     # --- What must be so after every step --------------------------------------------------------
 
@@ -257,14 +257,16 @@ class Discussing(RuleBasedStateMachine):
 
     @invariant()
     def who_follows_is_told_of_each_comment_once(self):
-        told = [
+        note_to_author = [
             line.rsplit("/", 2)[1]
             for message in mail.outbox
             if message.to == [self.follower.email]
             for line in message.body.splitlines()
             if "/discussion/comment/" in line
         ]
-        assert sorted(told) == sorted(str(one.pk) for one in self.all() if one.told)
+        assert sorted(note_to_author) == sorted(
+            str(one.pk) for one in self.all() if one.note_to_author
+        )
 
     @invariant()
     def a_discussion_that_changed_is_newer(self):

@@ -53,9 +53,9 @@ def bring(article, words: str, status: str, when=None) -> ReaderComment:
         page=article,
         moderator_name="Import",
         action="spam" if status == Status.SPAM else "approve",
-        was=status,
-        became=status,
-        at=comment.posted_at,
+        from_status=status,
+        to_status=status,
+        decided_at=comment.posted_at,
     )
     return comment
 
@@ -94,7 +94,7 @@ def test_it_is_silent_until_it_has_seen_fifty_of_each_kind(taught, say, moderato
     assert not waiting("teach")
     assert "learned from 55 good comments and 49 spam; from 50 of each on" in panel(rules)
     last = say(SPAM)
-    assert last.score is None
+    assert last.spam_score is None
     assert not last.findings.exists()
     deciding.decide(moderator, last.pk, "spam")
     learned = schedule()
@@ -137,14 +137,14 @@ def test_switched_on_it_holds_and_says_what_weighed_most(taught, rules, reader, 
     comment = ReaderComment.objects.get(comment=SPAM)
     finding = comment.findings.get()
     assert (comment.status, finding.rule, finding.effect) == (Status.HELD, "learned", "hold")
-    assert comment.score > 0.5
-    share = min(99, round(comment.score * 100))
+    assert comment.spam_score > 0.5
+    share = min(99, round(comment.spam_score * 100))
     assert finding.words.startswith(f"The filter takes this for spam ({share}%): ")
     assert "word “cheap”" in finding.words
     send(reader, article, GOOD, email="ben@example.org")
     comment = ReaderComment.objects.get(comment=GOOD)
     assert comment.status == Status.PUBLISHED
-    assert comment.score < 0.5
+    assert comment.spam_score < 0.5
     assert not comment.findings.exists()
 
 
@@ -170,16 +170,16 @@ def test_training_sorts_what_waits_and_decides_nothing(taught, say, rules, desk)
     rules.save()
     spam, good = say(SPAM), say(GOOD, email="ben@example.org")
     published = ReaderComment.objects.filter(status=Status.PUBLISHED).first()
-    before = list(ReaderComment.objects.order_by("pk").values_list("pk", "status", "turn"))
+    before = list(ReaderComment.objects.order_by("pk").values_list("pk", "status", "version"))
     schedule()
     spam.refresh_from_db()
     good.refresh_from_db()
-    assert spam.score > good.score
+    assert spam.spam_score > good.spam_score
     assert spam.findings.get(rule="learned").effect == "note"
     assert not good.findings.filter(rule="learned").exists()
-    after = list(ReaderComment.objects.order_by("pk").values_list("pk", "status", "turn"))
+    after = list(ReaderComment.objects.order_by("pk").values_list("pk", "status", "version"))
     assert after == before
-    assert ReaderComment.objects.get(pk=published.pk).score is None
+    assert ReaderComment.objects.get(pk=published.pk).spam_score is None
     page = desk.get("/admin/discussion/queue/", {"status": "held", "order": "spam"})
     html = page.content.decode()
     assert html.index("Cheap casino") < html.index("tide tables?")
@@ -209,7 +209,7 @@ def test_erased_words_are_gone_from_it(taught, say, moderator, rules):
     assert bytes(schedule().weights) != without
     personal_data.erase("zora@example.org", keep_comments=False)
     assert not Learned.objects.exists()
-    assert say(GOOD).score is None
+    assert say(GOOD).spam_score is None
     assert bytes(schedule().weights) == without
 
 
@@ -233,12 +233,12 @@ def test_where_too_little_is_left_the_filter_and_its_scores_go(taught, say, rule
     taught(good=50, spam=50)
     assert schedule()
     comment = say(SPAM)
-    assert comment.score
+    assert comment.spam_score
     ReaderComment.objects.filter(status=Status.SPAM).first().delete()
     later(days=2)
     assert schedule() is None
     comment.refresh_from_db()
-    assert comment.score is None
+    assert comment.spam_score is None
 
 
 def test_it_learns_anew_after_some_decisions_and_not_for_each(taught, say, moderator, monkeypatch):
@@ -254,10 +254,10 @@ def test_it_learns_anew_after_some_decisions_and_not_for_each(taught, say, moder
 
 
 def test_removed_overtaken_and_rewritten_comments_count_for_neither_kind(say, moderator, rules):
-    removed, overtaken, rewritten, answered, kept = (say(f"Words {n}") for n in range(5))
+    removed, conflict, rewritten, answered, kept = (say(f"Words {n}") for n in range(5))
     deciding.decide(moderator, removed.pk, "spam")
     deciding.decide(moderator, removed.pk, "remove")
-    deciding.decide(moderator, overtaken.pk, "spam", turn=overtaken.turn + 1)
+    deciding.decide(moderator, conflict.pk, "spam", version=conflict.version + 1)
     deciding.decide(moderator, rewritten.pk, "approve")
     rewritten.refresh_from_db()
     rewritten.comment, rewritten.edited_at = "Something else", timezone.now()

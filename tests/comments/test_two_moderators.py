@@ -45,7 +45,7 @@ def held(transactional_db, django_db_serialized_rollback):
     return made
 
 
-def work(user, comments, turns, seed, ready, chosen, answers, problems):
+def work(user, comments, versions, seed, ready, chosen, answers, problems):
     """One moderator decides every comment in an order of their own, as the queue's script does."""
     dice = random.Random(seed)
     try:
@@ -59,7 +59,7 @@ def work(user, comments, turns, seed, ready, chosen, answers, problems):
             chosen[user.pk, comment.pk] = action
             answer = client.post(
                 f"/admin/discussion/comment/{comment.pk}/act/",
-                {"action": action, "turn": turns[comment.pk]},
+                {"action": action, "version": versions[comment.pk]},
                 headers={"X-Requested-With": "fetch"},
             )
             answers[answer.status_code] += 1
@@ -71,13 +71,13 @@ def work(user, comments, turns, seed, ready, chosen, answers, problems):
 
 def test_two_moderators_at_once_leave_every_comment_as_one_of_them_chose(held):
     users = [factories.user("Moderators", name) for name in ("Mona", "Otto")]
-    turns = {comment.pk: comment.turn for comment in held}
+    versions = {comment.pk: comment.version for comment in held}
     ready, chosen, problems = threading.Barrier(2), {}, []
     answers = [Counter(), Counter()]
     threads = [
         threading.Thread(
             target=work,
-            args=[user, held, turns, seed, ready, chosen, answers[seed], problems],
+            args=[user, held, versions, seed, ready, chosen, answers[seed], problems],
         )
         for seed, user in enumerate(users)
     ]
@@ -102,8 +102,8 @@ def test_two_moderators_at_once_leave_every_comment_as_one_of_them_chose(held):
         assert {first.moderator_id, second.moderator_id} == {user.pk for user in users}
         for decision in (first, second):
             assert decision.action == chosen[decision.moderator_id, comment.pk]
-        assert (first.overtaken, second.overtaken) == (False, True)
-        assert status[comment.pk] == first.became == BECOMES[first.action]
+        assert (first.conflict, second.conflict) == (False, True)
+        assert status[comment.pk] == first.to_status == BECOMES[first.action]
         for user in users:
             assert entries[str(comment.pk), user.pk] == 1
     assert faults() == []
