@@ -68,14 +68,14 @@ def follow(page: int, followers: int) -> dict:
     from django.utils import timezone
     from wagtail.models import Page
 
-    from comments.models import Commenter, Scope
+    from comments.models import Commenter, FollowScope
     from comments.notify import subscriptions
 
     for number in range(followers):
         follower = Commenter.objects.at(f"follower{number}@example.org")
         follower.confirmed_at = timezone.now()
         follower.save()
-        subscriptions.follow(follower, Page.objects.get(pk=page), Scope.PAGE, active=True)
+        subscriptions.follow(follower, Page.objects.get(pk=page), FollowScope.PAGE, active=True)
     return {"followers": followers}
 
 

@@ -11,8 +11,8 @@ from .mailing import sending
 from .models import (
     Commenter,
     Follow,
-    Kind,
     Mail,
+    MailKind,
     NetworkBan,
     ReaderComment,
     Standing,
@@ -27,10 +27,10 @@ UNCONFIRMED_DAYS = 14
 EXPIRED_BAN_DAYS = 90
 
 
-def keep() -> None:
+def run() -> None:
     """Forgets old mails and traces, expired bans, comments never confirmed, unused addresses."""
     sending.prune()
-    retention.keep()
+    retention.run()
     now = timezone.now()
     old = now - timedelta(days=UNCONFIRMED_DAYS)
     _forget_unconfirmed(old)
@@ -42,7 +42,7 @@ def keep() -> None:
 def _forget_unconfirmed(old) -> None:
     """Comments that nobody confirmed. A link that was sent lately still works."""
     since = timezone.now() - timedelta(hours=CONFIRM_HOURS)
-    asked = Mail.objects.filter(kind=Kind.CONFIRM, comment__isnull=False, created_at__gt=since)
+    asked = Mail.objects.filter(kind=MailKind.CONFIRM, comment__isnull=False, created_at__gt=since)
     found = ReaderComment.objects.filter(
         status=Status.UNCONFIRMED, withdrawn=False, posted_at__lt=old
     ).exclude(pk__in=asked.values("comment"))
@@ -60,14 +60,14 @@ def _forget_unconfirmed(old) -> None:
 def _forget_unused(old) -> None:
     """Addresses that nobody used. What a moderator said of one lasts until a moderator ends it, and
     what its owner asked for lately can still be confirmed."""
-    asked = Mail.objects.filter(kind=Kind.CONFIRM, commenter__isnull=False, created_at__gt=old)
+    asked = Mail.objects.filter(kind=MailKind.CONFIRM, commenter__isnull=False, created_at__gt=old)
     wished = Follow.objects.filter(since__gt=old)
     unused = (
         Commenter.objects.filter(
             first_seen_at__lt=old,
             confirmed_at=None,
             muted_at=None,
-            standing=Standing.USUAL,
+            standing=Standing.NORMAL,
             comments=None,
         )
         .exclude(pk__in=asked.values("commenter"))

@@ -5,7 +5,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from articles.models import ArticlePage
 
-from .models import Discussion, DiscussionSettings, Who
+from .models import Discussion, DiscussionSettings, WhoCanComment
 
 #: The page types that show discussions. A check looks that their templates do.
 COMMENTABLE: list[type[Page]] = [ArticlePage]
@@ -38,4 +38,4 @@ def settings_for(request) -> DiscussionSettings:
 
 def takes_replies(discussion: Discussion, rules: DiscussionSettings) -> bool:
     """Whether readers are offered to write: a page is the same for all who read it."""
-    return discussion.is_open(rules) and rules.who != Who.STAFF
+    return discussion.is_open(rules) and rules.who_can_comment != WhoCanComment.STAFF

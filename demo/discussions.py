@@ -14,7 +14,7 @@ from comments.models import (
     Effect,
     Policy,
     ReaderComment,
-    Reason,
+    ReportReason,
     Status,
     Vote,
 )
@@ -60,7 +60,7 @@ def _discuss(page, entries: list[dict], authors: dict, settings) -> None:
             comment.status = status
             comment.save()
             if status == Status.HELD:
-                rules.keep(comment, [rules.Verdict(Effect.HOLD, FIRST, "first")])
+                rules.store_findings(comment, [rules.Verdict(Effect.HOLD, FIRST, "first")])
 
 
 def _react(comment: ReaderComment, entry: dict) -> None:
@@ -72,5 +72,5 @@ def _react(comment: ReaderComment, entry: dict) -> None:
         )
     ReaderComment.objects.filter(pk=comment.pk).update(useful=votes)
     if "report" in entry:
-        fields = {"reason": Reason.FALSE, "words": entry["report"]}
+        fields = {"reason": ReportReason.FALSE, "message": entry["report"]}
         reporting.report(comment, "demo", fields, DiscussionSettings())

@@ -20,8 +20,8 @@ ALLIES = "why-did-the-soviet-union-join-the-allies-in-world-war-ii"
 WALL, SLEEP, SKY = "why-did-the-berlin-wall-fall", "why-do-we-sleep", "why-is-the-sky-blue"
 SIZE = {"width": 1200, "height": 800}
 LISTS = {
-    "hold_words": "casino*\nidiot*   # we look at insults first\nmiracle cure",
-    "spam_words": "replica watch*",
+    "hold_phrases": "casino*\nidiot*   # we look at insults first\nmiracle cure",
+    "spam_phrases": "replica watch*",
     "hold_people": "@mail-drop.example\n203.0.113.0/24   # a row in spring",
 }
 #: Article, name, network address, how many hours ago, words, and what made it suspicious.
@@ -97,20 +97,20 @@ def plant() -> None:
     made = [send(*comment) for comment in COMMENTS]
     # An insult that was published, in a thread, until readers reported it.
     answered = ReaderComment.objects.get(user_name="Ivana Kolář", page__slug=ALLIES, level=1)
-    rules.policy, rules.hold_words = Policy.PUBLISH, ""  # for this one alone: nothing is saved
+    rules.policy, rules.hold_phrases = Policy.PUBLISH, ""  # for this one alone: nothing is saved
     insult = send(ALLIES, "Historian1941", "192.0.2.200", 20, INSULT, "", answered.pk)
     send(ALLIES, "Ivana Kolář", "192.0.2.31", 19, "I have, and it was on time.", "", insult.pk)
     users = get_user_model().objects
     mo, alex = users.get(username="moderator"), users.get(username="admin")
-    advertising = DecisionReason.objects.get(words="Advertising")
-    insulting = DecisionReason.objects.get(words="Insults somebody")
+    advertising = DecisionReason.objects.get(text="Advertising")
+    insulting = DecisionReason.objects.get(text="Insults somebody")
 
     def decide(who, comment, action, hours, reason=None):
         decision = deciding.decide(
             who,
             comment.pk,
             action,
-            reason=reason.words if reason else "",
+            reason=reason.text if reason else "",
             note_to_author=reason.note_to_author if reason else "",
         )
         set_back(decision, hours)
@@ -133,7 +133,7 @@ def plant() -> None:
     decide(mo, stroud, Action.REMOVE, 3, insulting)
     set_back(deciding.undo(mo, deciding.last_of(mo).pk), 3)
     for number, (reason, words) in enumerate(REPORTS):
-        fields = {"reason": reason, "words": words}
+        fields = {"reason": reason, "message": words}
         reporting.report(insult, f"shots-{number}", fields, rules)
 
 

@@ -16,7 +16,7 @@ ONCE_DAYS = 90
 BATCH = 1000
 
 
-def keep() -> None:
+def run() -> None:
     """Forgets old searches, and tells Wagtail which are frequent."""
     today = timezone.localdate()
     _delete(Asked.objects.filter(day__lt=today - timedelta(days=KEPT_DAYS)))

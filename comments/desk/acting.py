@@ -133,7 +133,7 @@ def _spare_own_network(request, comment_id: int) -> None:
 def explain(request, decision_id: int):
     """The reason of a decision, picked from the list or typed."""
     picked = DecisionReason.objects.filter(pk=parse_id(request.POST.get("listed_reason"))).first()
-    reason = picked.words if picked else request.POST.get("reason", "")
+    reason = picked.text if picked else request.POST.get("reason", "")
     note_to_author = picked.note_to_author if picked else request.POST.get("note_to_author", "")
     try:
         decision = deciding.explain(request.user, decision_id, reason, note_to_author)

@@ -54,7 +54,7 @@ class WhyForm(forms.Form):
         """The record's reason and the word to the commenters, whichever way they were given."""
         data = super().clean()
         picked = data.get("listed_reason")
-        words = [picked.words if picked else "", data.get("reason", "")]
+        words = [picked.text if picked else "", data.get("reason", "")]
         note_to_author = data.get("note_to_author", "") or (picked.note_to_author if picked else "")
         return data | {
             "reason": ": ".join(filter(None, words))[:300],

@@ -8,7 +8,7 @@ from wagtail.log_actions import LogFormatter, log
 from ..models import Discussion, DiscussionSettings
 from ..rules.lists import quoted
 
-WORDS = {"hold_words", "spam_words"}
+WORDS = {"hold_phrases", "spam_phrases"}
 #: Who stands there is nobody's business who may read the log.
 PEOPLE = {"hold_people", "spam_people"}
 SECRET = {"akismet_key"}

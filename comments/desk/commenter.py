@@ -26,7 +26,7 @@ BUTTONS = {
     Standing.TRUSTED: "Trust",
     Standing.WATCHED: "Watch",
     Standing.BANNED: "Ban",
-    Standing.USUAL: "As everybody",
+    Standing.NORMAL: "As everybody",
 }
 
 

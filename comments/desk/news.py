@@ -46,7 +46,7 @@ def news(request):
         # What the queue shows once it is there: its own page has no queries to spare.
         protection = raid.state(request) | {"next": reverse("comments_queue")}
         first = {
-            "reasons": list(DecisionReason.objects.values("pk", "words", "note_to_author")),
+            "reasons": list(DecisionReason.objects.values("pk", "text", "note_to_author")),
             "raid": render_to_string("comments/desk/_raid.html", {"raid": protection}, request),
         }
     response = JsonResponse(

@@ -24,7 +24,7 @@ class DiscussionForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        days = self.fields["closes_after_days"]
+        days = self.fields["close_after_days"]
         days.validators.append(MinValueValidator(1, "At least 1. Left empty: as the site."))
         days.widget.attrs["min"] = 1
 
@@ -37,7 +37,7 @@ class DiscussionForm(WagtailAdminModelForm):
 
 
 Discussion.edit_handler = ObjectList(
-    [choice("openness"), FieldPanel("closes_after_days")], base_form_class=DiscussionForm
+    [choice("mode"), FieldPanel("close_after_days")], base_form_class=DiscussionForm
 )
 
 

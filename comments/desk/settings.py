@@ -16,8 +16,8 @@ from ..spam import akismet
 from . import changes, learning
 
 CHECKS = {
-    "hold_words": check_words,
-    "spam_words": check_words,
+    "hold_phrases": check_words,
+    "spam_phrases": check_words,
     "hold_people": check_people,
     "spam_people": check_people,
 }
@@ -137,7 +137,7 @@ DiscussionSettings.edit_handler = ObjectList(
         MultiFieldPanel(
             [
                 FieldPanel("open"),
-                choice("who"),
+                choice("who_can_comment"),
                 choice("policy"),
                 choice("confirm"),
                 FieldPanel("close_after_days"),
@@ -148,9 +148,9 @@ DiscussionSettings.edit_handler = ObjectList(
         ),
         MultiFieldPanel(
             [
-                FieldPanel("links"),
-                _list("hold_words"),
-                _list("spam_words"),
+                FieldPanel("max_links"),
+                _list("hold_phrases"),
+                _list("spam_phrases"),
                 _list("hold_people"),
                 _list("spam_people"),
             ],
@@ -160,18 +160,18 @@ DiscussionSettings.edit_handler = ObjectList(
         ),
         TryPanel(heading="Try the lists"),
         MultiFieldPanel(
-            [FieldPanel("learning"), LearningPanel(), FieldPanel("akismet_key")],
+            [FieldPanel("learning_filter"), LearningPanel(), FieldPanel("akismet_key")],
             heading="Help from programs",
         ),
         MultiFieldPanel(
-            [FieldPanel("reports"), FieldPanel("reports_hold"), FieldPanel("voting")],
+            [FieldPanel("reports"), FieldPanel("reports_to_hold"), FieldPanel("voting")],
             heading="What readers can do with a comment",
         ),
         MultiFieldPanel(
             [
                 FieldPanel("order"),
                 FieldPanel("page_size"),
-                FieldPanel("depth"),
+                FieldPanel("max_depth"),
                 FieldPanel("ask_website"),
             ],
             heading="How discussions look",
@@ -181,7 +181,7 @@ DiscussionSettings.edit_handler = ObjectList(
                 choice("notify"),
                 FieldPanel("notify_owners"),
                 FieldPanel("editors_moderate"),
-                FieldPanel("keep_days"),
+                FieldPanel("retention_days"),
             ],
             heading="Moderators and privacy",
         ),

@@ -80,10 +80,10 @@ class DiscussionViewSet(SnippetViewSet):
     list_display = [
         OpenedBy("page", label="Article"),
         Column("comment_count", label="Comments"),
-        Column("get_openness_display", label="Open"),
+        Column("get_mode_display", label="Open"),
         DateColumn("changed_at", label="Last change"),
     ]
-    list_filter = ["openness"]
+    list_filter = ["mode"]
 
     def get_queryset(self, request):
         return Discussion.objects.select_related("page").order_by("-changed_at")
@@ -128,8 +128,8 @@ class ReasonViewSet(SnippetViewSet):
     icon = "list-ul"
     menu_label = "Reasons"
     menu_name = "reasons"
-    list_display = ["words", Column("note_to_author", label="What the commenter reads")]
-    panels = [FieldPanel("words"), FieldPanel("note_to_author")]
+    list_display = ["text", Column("note_to_author", label="What the commenter reads")]
+    panels = [FieldPanel("text"), FieldPanel("note_to_author")]
     add_to_reference_index = False
 
 

@@ -11,7 +11,7 @@ STATUS = {
     Status.PUBLISHED: "published",
     Status.SPAM: "spam",
     Status.REMOVED: "removed",
-    Standing.USUAL: "as everybody",
+    Standing.NORMAL: "as everybody",
     Standing.TRUSTED: "trusted",
     Standing.WATCHED: "watched",
     Standing.BANNED: "banned",

@@ -14,7 +14,7 @@ from .. import limits, permissions, text
 from ..intake import posting
 from ..models import Commenter, Confirm, DiscussionSettings, Effect, ReaderComment, Status
 from ..numbers import parse_id
-from ..rules import NAMES, Case, content, judge, outcome, people
+from ..rules import NAMES, Submission, content, judge, people, status_for
 from .settings import may_change
 
 LAST = 1000
@@ -41,9 +41,9 @@ class SampleForm(forms.Form):
         ):
             self.fields[name].label = label
 
-    def case(self, settings: DiscussionSettings) -> Case:
+    def submission(self, settings: DiscussionSettings) -> Submission:
         sample = self.cleaned_data
-        return Case(
+        return Submission(
             text.normalise(sample["words"]),
             settings,
             name=text.one_line(sample["name"]),
@@ -71,28 +71,28 @@ def try_lists(request):
         return render(request, "comments/desk/_tried.html", {"mistakes": fields}, status=422)
     context = {"last": _last(request.user, settings)}
     if any(sample.cleaned_data.values()):
-        context["sample"] = _sample(sample.case(settings))
+        context["sample"] = _sample(sample.submission(settings))
     return render(request, "comments/desk/_tried.html", context)
 
 
-def _sample(case: Case) -> dict:
+def _sample(submission: Submission) -> dict:
     """What would become of it, and why."""
     try:
-        posting.refuse_outsiders(case)
+        posting.refuse_outsiders(submission)
     except posting.Refused as refusal:
         return {"refused": str(refusal)}
-    verdicts = judge(case)
-    status = outcome(verdicts)
-    proven = case.commenter is not None and case.commenter.confirmed_at
-    asked = case.settings.confirm == Confirm.ALWAYS or (
-        case.settings.confirm == Confirm.FIRST and not proven
+    verdicts = judge(submission)
+    status = status_for(verdicts)
+    proven = submission.commenter is not None and submission.commenter.confirmed_at
+    asked = submission.settings.confirm == Confirm.ALWAYS or (
+        submission.settings.confirm == Confirm.FIRST and not proven
     )
     return {
         "outcome": {Status.SPAM: "Spam", Status.HELD: "Held"}.get(status, "Published at once"),
         "is_caught": status != Status.PUBLISHED,
         "asked": asked and status != Status.SPAM,
         "reasons": [
-            (NAMES[found.rule], found.words, Effect(found.effect).label) for found in verdicts
+            (NAMES[found.rule], found.message, Effect(found.effect).label) for found in verdicts
         ],
     }
 
@@ -104,7 +104,7 @@ def _last(user, settings: DiscussionSettings) -> dict:
     looked_at, caught = 0, []
     for comment in wrote[:LAST]:
         looked_at += 1
-        case = Case(
+        submission = Submission(
             comment.comment,
             settings,
             name=comment.user_name,
@@ -112,7 +112,9 @@ def _last(user, settings: DiscussionSettings) -> dict:
             website=comment.user_url,
             ip=comment.ip_address,
         )
-        reasons = [found.words for rule in (people, content) if (found := rule.listed(case))]
+        reasons = [
+            found.message for rule in (people, content) if (found := rule.listed(submission))
+        ]
         if reasons:
             caught.append((comment, reasons))
     published = [found for found in caught if found[0].status == Status.PUBLISHED]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from .. import locks
 from ..models import Commenter, Follow, Mail, ReaderComment
 from ..personal_data import account
-from .posting import settle
+from .posting import accept_confirmed
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def confirm(mail: Mail) -> bool:
     if mail.comment_id:
         comment = ReaderComment.objects.select_related("page").get(pk=mail.comment_id)
         comment.verified = True
-        settle(comment)
+        accept_confirmed(comment)
     if mail.follow:
         Follow.objects.filter(pk=mail.follow_id).update(active=True)
     if mail.is_request:

@@ -13,16 +13,16 @@ from wagtail.models import Site
 from articles.models import Author
 
 from .. import text
-from ..models import Commenter, Effect, ReaderComment, Reason, Report, Scope
+from ..models import Commenter, Effect, FollowScope, ReaderComment, Report, ReportReason
 
 #: A person needs longer than this to write a comment; a program does not. Seconds.
 TOO_QUICK = 3
 SALT = "comments.form"
 TELL = [
     ("", "nothing"),
-    (Scope.REPLIES, "replies to this comment"),
-    (Scope.THREAD, "everything in this thread"),
-    (Scope.PAGE, "everything in this discussion"),
+    (FollowScope.REPLIES, "replies to this comment"),
+    (FollowScope.THREAD, "everything in this thread"),
+    (FollowScope.PAGE, "everything in this discussion"),
 ]
 
 
@@ -166,13 +166,15 @@ class ReportForm(forms.ModelForm):
 
     class Meta:
         model = Report
-        fields = ["reason", "words"]
-        widgets = {"reason": forms.RadioSelect, "words": forms.Textarea(attrs={"rows": 3})}
+        fields = ["reason", "message"]
+        widgets = {"reason": forms.RadioSelect, "message": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["reason"].choices = Reason.choices
-        self.fields["words"].label = "What a moderator should know"
+        self.fields["reason"].choices = ReportReason.choices
+        self.fields["message"].label = "What a moderator should know"
 
     def clean_words(self):
-        return within(text.normalise(self.cleaned_data["words"]), self.fields["words"].max_length)
+        return within(
+            text.normalise(self.cleaned_data["message"]), self.fields["message"].max_length
+        )

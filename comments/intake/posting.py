@@ -23,12 +23,12 @@ from ..models import (
     ReaderComment,
     Standing,
     Status,
-    Who,
+    WhoCanComment,
 )
 from ..models.comment import MAX_LEVEL, STEP
 from ..models.mail import hash_token
 from ..notify import confirmation, subscriptions
-from ..rules import OF_WORDS, Case, judge, keep, outcome
+from ..rules import OF_WORDS, Submission, judge, status_for, store_findings
 from ..spam import akismet
 from ..text import links
 
@@ -90,10 +90,10 @@ def post(
     if not discussion.is_open(rules):
         raise Refused("This discussion has been closed in the meantime.")
     answered = _answered(page, parent_id)
-    parent = _parent(answered, rules.depth)
+    parent = _parent(answered, rules.max_depth)
     commenter = Commenter.objects.at(sender.email) if sender.email else None
     _refuse_same_again(commenter, page, answered, words)
-    case = Case(
+    submission = Submission(
         words,
         rules,
         name=sender.name,
@@ -108,9 +108,9 @@ def post(
         suspicion=sender.suspicion,
         suspect=sender.suspect,
     )
-    refuse_outsiders(case)
-    verdicts = judge(case)
-    status = outcome(verdicts)
+    refuse_outsiders(submission)
+    verdicts = judge(submission)
+    status = status_for(verdicts)
     if _must_confirm(rules, commenter, sender) and status != Status.SPAM:
         status = Status.UNCONFIRMED
     token = secrets.token_urlsafe(16)
@@ -126,10 +126,10 @@ def post(
         ip_address=sender.ip,
         comment=words,
         status=status,
-        network=case.network,
+        network=submission.network,
         user_agent=sender.user_agent,
         form_seconds=sender.form_seconds,
-        spam_score=case.spam_score,
+        spam_score=submission.spam_score,
         in_reply_to=answered,
         commenter=commenter,
         by_author=bool(sender.user) and Author.objects.filter(name__iexact=sender.name).exists(),
@@ -145,8 +145,8 @@ def post(
         root.update(replies=F("replies") + 1)
         comment.ordinal = root.values_list("replies", flat=True)[0]
     comment.save()
-    keep(comment, verdicts)
-    akismet.ask_later(comment, case)
+    store_findings(comment, verdicts)
+    akismet.ask_later(comment, submission)
     wish = None
     if follow and commenter:
         wish = subscriptions.follow(commenter, page, follow, comment, active=sender.proven)
@@ -157,39 +157,39 @@ def post(
     return comment, token
 
 
-def settle(comment: ReaderComment) -> None:
+def accept_confirmed(comment: ReaderComment) -> None:
     """Its author has confirmed it: now it is judged like any other."""
     if comment.status == Status.UNCONFIRMED:
-        case = _case_of(comment)
-        verdicts = judge(case)
-        comment.status, comment.spam_score = outcome(verdicts), case.spam_score
+        submission = _case_of(comment)
+        verdicts = judge(submission)
+        comment.status, comment.spam_score = status_for(verdicts), submission.spam_score
         comment.findings.all().delete()
-        keep(comment, verdicts)
-        akismet.ask_later(comment, case)
+        store_findings(comment, verdicts)
+        akismet.ask_later(comment, submission)
     comment.save()
 
 
-def reconsider(comment: ReaderComment) -> None:
+def judge_edit(comment: ReaderComment) -> None:
     """Its author has changed its words: what they say now is judged as in a new one.
 
     A comment can be held or become spam by it, and none is published. It does not save.
     """
-    case = _case_of(comment)
-    verdicts = [verdict for verdict in judge(case) if verdict.rule in OF_WORDS]
-    comment.spam_score = case.spam_score
+    submission = _case_of(comment)
+    verdicts = [verdict for verdict in judge(submission) if verdict.rule in OF_WORDS]
+    comment.spam_score = submission.spam_score
     comment.findings.filter(rule__in=OF_WORDS).delete()
-    keep(comment, verdicts)
-    status = outcome(verdicts)
+    store_findings(comment, verdicts)
+    status = status_for(verdicts)
     if comment.status == Status.PUBLISHED or (comment.status, status) == (Status.HELD, Status.SPAM):
         comment.status = status
 
 
-def _case_of(comment: ReaderComment) -> Case:
+def _case_of(comment: ReaderComment) -> Submission:
     """A stored comment as it is judged."""
     rules = DiscussionSettings.for_site(comment.page.get_site())
     # What made it suspicious when it was sent still does.
     automatic = comment.findings.filter(rule="automatic").first()
-    return Case(
+    return Submission(
         comment.comment,
         rules,
         name=comment.user_name,
@@ -201,23 +201,23 @@ def _case_of(comment: ReaderComment) -> Case:
         commenter=comment.commenter,
         policy=Discussion.objects.get(page_id=comment.page_id).policy(rules),
         form_seconds=comment.form_seconds,
-        suspicion=automatic.words if automatic else "",
+        suspicion=automatic.message if automatic else "",
         pk=comment.pk,
     )
 
 
-def refuse_outsiders(case: Case) -> None:
+def refuse_outsiders(submission: Submission) -> None:
     """Who may comment at all is told before anything is stored."""
-    if case.is_staff:
+    if submission.is_staff:
         return
-    if case.settings.who == Who.STAFF:
+    if submission.settings.who_can_comment == WhoCanComment.STAFF:
         raise Refused(ONLY_STAFF)
-    known = case.earlier.get(Status.PUBLISHED) or (
-        case.commenter and case.commenter.standing == Standing.TRUSTED
+    known = submission.earlier.get(Status.PUBLISHED) or (
+        submission.commenter and submission.commenter.standing == Standing.TRUSTED
     )
-    if case.settings.who == Who.KNOWN and not known:
+    if submission.settings.who_can_comment == WhoCanComment.KNOWN and not known:
         raise Refused(ONLY_KNOWN)
-    refuse_links(case.words, case.settings)
+    refuse_links(submission.text, submission.settings)
 
 
 def refuse_links(words: str, rules: DiscussionSettings) -> None:

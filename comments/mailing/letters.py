@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from .. import links, permissions
-from ..models import Kind, Mail, Scope, Status
+from ..models import FollowScope, Mail, MailKind, Status
 from ..models.mail import CONFIRM_HOURS, token_of
 from ..moderation import backlog
 from ..notify import moderators
@@ -21,10 +21,10 @@ FIRST_WORDS = 200
 def write(mails: list[Mail]) -> EmailMultiAlternatives | None:
     """One mail for all of these, which are of one kind and to one person; None if none is due."""
     return {
-        Kind.CONFIRM: _confirm,
-        Kind.NOTICE: _notice,
-        Kind.OUTCOME: _outcome,
-        Kind.WAITING: _waiting,
+        MailKind.CONFIRM: _confirm,
+        MailKind.NOTICE: _notice,
+        MailKind.OUTCOME: _outcome,
+        MailKind.DIGEST: _waiting,
     }[mails[0].kind](mails)
 
 
@@ -61,7 +61,7 @@ def _notice(mails):
             "comment": mail.comment,
             "page": mail.comment.page,
             "reason": "Somebody replied to you"
-            if mail.follow.scope == Scope.REPLIES
+            if mail.follow.scope == FollowScope.REPLIES
             else f"You follow {mail.follow.get_scope_display()}",
             "link": links.absolute(mail.comment.get_absolute_url()),
             "stop": links.unsubscribe(commenter, mail.follow),
@@ -69,7 +69,7 @@ def _notice(mails):
         for mail in news
     ]
     first = news[0]
-    did = "replied to you" if first.follow.scope == Scope.REPLIES else "wrote"
+    did = "replied to you" if first.follow.scope == FollowScope.REPLIES else "wrote"
     subject = (
         f"{first.comment.user_name} {did}: {first.comment.page.title}"
         if len(news) == 1
@@ -81,7 +81,7 @@ def _notice(mails):
 
 def is_part(mail: Mail) -> bool:
     """Whether a letter tells of it: a notice must still be wanted, and still be there to be read."""
-    return mail.kind != Kind.NOTICE or bool(
+    return mail.kind != MailKind.NOTICE or bool(
         mail.follow
         and mail.follow.active
         and mail.comment

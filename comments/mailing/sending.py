@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from .. import limits, locks
-from ..models import Kind, Mail, State, Status
+from ..models import Mail, MailKind, MailState, Status
 from ..notify import moderators, subscriptions
 from ..signals import mail_due
 from . import letters
@@ -52,7 +52,7 @@ mail_due.connect(call_worker, dispatch_uid="comments.mailing.sending")
 def send_due() -> int:
     """Sends what is due, a run of it; returns how many mails were looked at."""
     seen = 0
-    due = Mail.objects.filter(state=State.WAITING, due_at__lte=timezone.now())
+    due = Mail.objects.filter(state=MailState.WAITING, due_at__lte=timezone.now())
     for pk in list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:RUN]):
         mails = _claim(pk)
         if mails:
@@ -65,23 +65,23 @@ def send_due() -> int:
 def _claim(pk: int) -> list[Mail]:
     """Takes a mail for this worker alone, and with a notice all others to the same person."""
     known = Mail.objects.select_related("commenter", "moderator")
-    mail = known.filter(pk=pk, state=State.WAITING).first()
+    mail = known.filter(pk=pk, state=MailState.WAITING).first()
     if mail is None or _must_wait(mail):
         return []
     wanted = Mail.objects.filter(pk=pk)
-    if mail.kind == Kind.NOTICE:
-        waiting = Mail.objects.filter(kind=Kind.NOTICE, commenter=mail.commenter)
-        chosen = waiting.filter(state=State.WAITING).order_by("pk").values("pk")[:TOGETHER]
+    if mail.kind == MailKind.NOTICE:
+        waiting = Mail.objects.filter(kind=MailKind.NOTICE, commenter=mail.commenter)
+        chosen = waiting.filter(state=MailState.WAITING).order_by("pk").values("pk")[:TOGETHER]
         wanted = Mail.objects.filter(pk__in=[row["pk"] for row in chosen])
-    elif mail.kind == Kind.WAITING:
-        wanted = Mail.objects.filter(kind=Kind.WAITING, moderator=mail.moderator)
+    elif mail.kind == MailKind.DIGEST:
+        wanted = Mail.objects.filter(kind=MailKind.DIGEST, moderator=mail.moderator)
     claim, now = uuid4().hex, timezone.now()
-    ours = locks.mails(wanted.filter(state=State.WAITING))
+    ours = locks.mails(wanted.filter(state=MailState.WAITING))
     Mail.objects.filter(pk__in=ours).update(
-        state=State.SENDING, claim=claim, claimed_at=now, handed_at=None, tries=F("tries") + 1
+        state=MailState.SENDING, claim=claim, claimed_at=now, handed_at=None, tries=F("tries") + 1
     )
     return list(
-        Mail.objects.filter(claim=claim, state=State.SENDING)
+        Mail.objects.filter(claim=claim, state=MailState.SENDING)
         .select_related("commenter", "moderator", "comment", "comment__page", "follow__page")
         .order_by("pk")
     )
@@ -89,16 +89,16 @@ def _claim(pk: int) -> list[Mail]:
 
 def _must_wait(mail: Mail) -> bool:
     """Whether enough mails went to this address lately; then the rest comes together."""
-    if mail.kind == Kind.WAITING:
+    if mail.kind == MailKind.DIGEST:
         until = moderators.too_soon(mail)
         if until:
-            Mail.objects.filter(pk=mail.pk, state=State.WAITING).update(due_at=until)
+            Mail.objects.filter(pk=mail.pk, state=MailState.WAITING).update(due_at=until)
         return until is not None
-    if mail.kind != Kind.NOTICE:
+    if mail.kind != MailKind.NOTICE:
         return False
     hour_ago = timezone.now() - timedelta(hours=1)
     times = list(
-        Mail.objects.filter(kind=Kind.NOTICE, commenter=mail.commenter, sent_at__gt=hour_ago)
+        Mail.objects.filter(kind=MailKind.NOTICE, commenter=mail.commenter, sent_at__gt=hour_ago)
         .order_by("sent_at")
         .values_list("sent_at", flat=True)
         .distinct()
@@ -106,7 +106,7 @@ def _must_wait(mail: Mail) -> bool:
     if len(times) < limits.limit("notices"):
         return False
     later = locks.mails(
-        Mail.objects.filter(kind=Kind.NOTICE, commenter=mail.commenter, state=State.WAITING)
+        Mail.objects.filter(kind=MailKind.NOTICE, commenter=mail.commenter, state=MailState.WAITING)
     )
     Mail.objects.filter(pk__in=later).update(due_at=times[0] + timedelta(hours=1))
     return True
@@ -115,7 +115,7 @@ def _must_wait(mail: Mail) -> bool:
 def _send(mails: list[Mail]) -> None:
     kind = mails[0].kind
     try:
-        if kind == Kind.ANNOUNCE:
+        if kind == MailKind.FAN_OUT:
             _announce(mails[0])
             return
         message = letters.write(mails)
@@ -133,9 +133,9 @@ def _send(mails: list[Mail]) -> None:
     sent = [mail for mail in mails if mail not in unsent]
     with transaction.atomic():
         locks.mails(_all(mails))
-        _settle(sent, State.SENT)
-        _settle(unsent, State.DROPPED)
-        if kind == Kind.WAITING and sent:
+        _mark(sent, MailState.SENT)
+        _mark(unsent, MailState.DROPPED)
+        if kind == MailKind.DIGEST and sent:
             moderators.tell_again(sent[0])
 
 
@@ -143,9 +143,9 @@ def _all(mails: list[Mail]):
     return Mail.objects.filter(pk__in=[mail.pk for mail in mails])
 
 
-def _settle(mails: list[Mail], state: str) -> None:
+def _mark(mails: list[Mail], state: str) -> None:
     _all(mails).update(
-        state=state, sent_at=timezone.now() if state == State.SENT else None, claim="", error=""
+        state=state, sent_at=timezone.now() if state == MailState.SENT else None, claim="", error=""
     )
 
 
@@ -154,7 +154,7 @@ def _announce(mail: Mail) -> None:
     with transaction.atomic():
         Mail.objects.bulk_create(subscriptions.notices_of(mail.comment), ignore_conflicts=True)
         shown = mail.comment is not None and mail.comment.status == Status.PUBLISHED
-        _settle([mail], State.SENT if shown else State.DROPPED)
+        _mark([mail], MailState.SENT if shown else MailState.DROPPED)
         call_worker()
 
 
@@ -173,7 +173,7 @@ def _postpone(mail: Mail, error: Exception) -> None:
         return
     wait = timedelta(minutes=BACK_OFF_MINUTES[mail.tries - 1])
     Mail.objects.filter(pk=mail.pk).update(
-        state=State.WAITING, due_at=timezone.now() + wait, claim="", error=words
+        state=MailState.WAITING, due_at=timezone.now() + wait, claim="", error=words
     )
 
 
@@ -181,7 +181,7 @@ def _give_up(mails, words: str) -> None:
     for pk in mails.values_list("pk", flat=True):
         # The number alone: an address is personal, and logs are kept elsewhere.
         logger.error("Mail %s could not be sent and was given up: %s", pk, words)
-    mails.update(state=State.FAILED, claim="", error=words)
+    mails.update(state=MailState.FAILED, claim="", error=words)
 
 
 @transaction.atomic
@@ -189,26 +189,26 @@ def sweep() -> None:
     """Takes up what a killed worker left behind, and calls for what is overdue."""
     now = timezone.now()
     lost = Mail.objects.filter(
-        state=State.SENDING, claimed_at__lt=now - timedelta(seconds=ABANDONED_SECONDS)
+        state=MailState.SENDING, claimed_at__lt=now - timedelta(seconds=ABANDONED_SECONDS)
     )
-    abandoned = Mail.objects.filter(pk__in=locks.mails(lost), state=State.SENDING)
+    abandoned = Mail.objects.filter(pk__in=locks.mails(lost), state=MailState.SENDING)
     handed = abandoned.filter(handed_at__isnull=False)
     _give_up(
         handed.filter(crashes__gte=1),
         "The worker was killed twice while it sent this. It may have arrived.",
     )
     handed.update(crashes=F("crashes") + 1, handed_at=None)
-    abandoned.update(state=State.WAITING, due_at=now, claim="")
-    if Mail.objects.filter(state=State.WAITING, due_at__lte=now).exists():
+    abandoned.update(state=MailState.WAITING, due_at=now, claim="")
+    if Mail.objects.filter(state=MailState.WAITING, due_at__lte=now).exists():
         call_worker()
 
 
 @transaction.atomic
 def retry_failed() -> int:
     """Puts what was given up back in line."""
-    failed = locks.mails(Mail.objects.filter(state=State.FAILED))
+    failed = locks.mails(Mail.objects.filter(state=MailState.FAILED))
     found = Mail.objects.filter(pk__in=failed).update(
-        state=State.WAITING, due_at=timezone.now(), tries=0, crashes=0
+        state=MailState.WAITING, due_at=timezone.now(), tries=0, crashes=0
     )
     if found:
         call_worker()
@@ -218,7 +218,7 @@ def retry_failed() -> int:
 def prune() -> None:
     """Forgets mails that were dealt with a month ago."""
     old = timezone.now() - timedelta(days=KEEP_DAYS)
-    done = Mail.objects.exclude(state__in=[State.WAITING, State.SENDING])
+    done = Mail.objects.exclude(state__in=[MailState.WAITING, MailState.SENDING])
     while _prune(done.filter(created_at__lt=old)):
         pass
 

@@ -2,15 +2,15 @@
 
 from .ban import NetworkBan
 from .comment import ReaderComment, Status
-from .commenter import Commenter, Follow, Scope, Standing
+from .commenter import Commenter, Follow, FollowScope, Standing
 from .decision import Action, Decision, DecisionReason
-from .discussion import Discussion, Openness
+from .discussion import Discussion, DiscussionMode
 from .finding import Effect, Finding
 from .job import BulkJob, BulkTargets, JobState
-from .learned import Learned
-from .mail import Kind, Mail, State
-from .report import Outcome, Reason, Report
-from .settings import Confirm, DiscussionSettings, Notify, Order, Policy, Who
+from .mail import Mail, MailKind, MailState
+from .report import Report, ReportOutcome, ReportReason
+from .settings import Confirm, DiscussionSettings, Notify, Order, Policy, WhoCanComment
+from .trained_model import TrainedModel
 from .vote import Vote
 
 __all__ = [
@@ -27,22 +27,22 @@ __all__ = [
     "Finding",
     "Follow",
     "JobState",
-    "Kind",
-    "Learned",
+    "MailKind",
+    "TrainedModel",
     "Mail",
     "NetworkBan",
     "Notify",
-    "Openness",
+    "DiscussionMode",
     "Order",
-    "Outcome",
+    "ReportOutcome",
     "Policy",
     "ReaderComment",
-    "Reason",
+    "ReportReason",
     "Report",
-    "Scope",
+    "FollowScope",
     "Standing",
-    "State",
+    "MailState",
     "Status",
     "Vote",
-    "Who",
+    "WhoCanComment",
 ]

@@ -21,7 +21,7 @@ MAX_LEVEL = 10
 MAX_LENGTH = 3000
 COUNTS = {"nested_count", "replies", "useful"}
 #: Comments of which it is still known from where they were sent.
-TRACES = ~Q(network="") | ~Q(user_agent="") | Q(seconds__isnull=False)
+TRACES = ~Q(network="") | ~Q(user_agent="") | Q(form_seconds__isnull=False)
 
 
 class Status(models.TextChoices):
@@ -260,7 +260,7 @@ class ReaderComment(XtdComment):
     @property
     def why_held(self) -> str:
         """All reasons in one text."""
-        return " ".join(finding.words for finding in self.findings.all())
+        return " ".join(finding.message for finding in self.findings.all())
 
     @property
     def edited_by_moderator(self) -> bool:

@@ -7,7 +7,7 @@ from django.utils import timezone
 class Standing(models.TextChoices):
     """What moderators think of a commenter, apart from single comments."""
 
-    USUAL = "", "As everybody"
+    NORMAL = "", "As everybody"
     TRUSTED = "trusted", "Trusted: published at once"
     WATCHED = "watched", "Watched: everything is held"
     BANNED = "banned", "Banned: everything is spam"
@@ -32,7 +32,7 @@ class Commenter(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     muted_at = models.DateTimeField("wants no mail since", null=True, blank=True)
     first_seen_at = models.DateTimeField(default=timezone.now)
-    standing = models.CharField(max_length=8, choices=Standing, default=Standing.USUAL, blank=True)
+    standing = models.CharField(max_length=8, choices=Standing, default=Standing.NORMAL, blank=True)
 
     objects = CommenterManager()
 
@@ -50,7 +50,7 @@ class Commenter(models.Model):
         return self.confirmed_at is not None and self.muted_at is None
 
 
-class Scope(models.TextChoices):
+class FollowScope(models.TextChoices):
     """What somebody is told of."""
 
     REPLIES = "replies", "replies to your comment"
@@ -65,7 +65,7 @@ class Follow(models.Model):
     page = models.ForeignKey(
         "wagtailcore.Page", on_delete=models.CASCADE, related_name="discussion_follows"
     )
-    scope = models.CharField(max_length=8, choices=Scope)
+    scope = models.CharField(max_length=8, choices=FollowScope)
     comment = models.ForeignKey(
         "comments.ReaderComment",
         null=True,

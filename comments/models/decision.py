@@ -62,7 +62,7 @@ class Decision(models.Model):
     job = models.ForeignKey(
         "comments.BulkJob", null=True, on_delete=models.SET_NULL, related_name="decisions"
     )
-    undo_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    undoes = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     undone_at = models.DateTimeField(null=True)
     conflict = models.BooleanField(
         default=False, help_text="Somebody else had decided in between: it changed nothing."
@@ -82,7 +82,7 @@ class Decision(models.Model):
 class DecisionReason(models.Model):
     """A reason that moderators can pick, and what the commenter is told then."""
 
-    words = models.CharField(
+    text = models.CharField(
         "reason",
         max_length=200,
         unique=True,
@@ -96,7 +96,7 @@ class DecisionReason(models.Model):
     )
 
     class Meta:
-        ordering = ["words"]
+        ordering = ["text"]
 
     def __str__(self):
-        return self.words
+        return self.text

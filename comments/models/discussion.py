@@ -8,7 +8,7 @@ from django.utils import timezone
 from .settings import DiscussionSettings, Policy
 
 
-class Openness(models.TextChoices):
+class DiscussionMode(models.TextChoices):
     """Whether a page takes comments."""
 
     DEFAULT = "default", "As the site"
@@ -25,10 +25,10 @@ class Discussion(models.Model):
     page = models.OneToOneField(
         "wagtailcore.Page", primary_key=True, on_delete=models.CASCADE, related_name="discussion"
     )
-    openness = models.CharField(
-        "comments", max_length=10, choices=Openness, default=Openness.DEFAULT
+    mode = models.CharField(
+        "comments", max_length=10, choices=DiscussionMode, default=DiscussionMode.DEFAULT
     )
-    closes_after_days = models.PositiveSmallIntegerField(
+    close_after_days = models.PositiveSmallIntegerField(
         "close after",
         null=True,
         blank=True,
@@ -45,11 +45,11 @@ class Discussion(models.Model):
 
     def is_open(self, settings: DiscussionSettings, now=None) -> bool:
         """Whether a new comment may be written now."""
-        if self.openness == Openness.CLOSED or not settings.open:
+        if self.mode == DiscussionMode.CLOSED or not settings.open:
             return False
-        if self.openness == Openness.OPEN:
+        if self.mode == DiscussionMode.OPEN:
             return True
-        days = self.closes_after_days or settings.close_after_days
+        days = self.close_after_days or settings.close_after_days
         published = self.page.first_published_at
         if not days or published is None:
             return True
@@ -58,7 +58,7 @@ class Discussion(models.Model):
     def policy(self, settings: DiscussionSettings) -> str:
         """What becomes of new comments on this page: its own word goes before the site’s."""
         return {
-            Openness.FREE: Policy.PUBLISH,
-            Openness.HOLD_FIRST: Policy.HOLD_FIRST,
-            Openness.HOLD: Policy.HOLD,
-        }.get(self.openness, settings.policy)
+            DiscussionMode.FREE: Policy.PUBLISH,
+            DiscussionMode.HOLD_FIRST: Policy.HOLD_FIRST,
+            DiscussionMode.HOLD: Policy.HOLD,
+        }.get(self.mode, settings.policy)

@@ -19,11 +19,11 @@ class Finding(models.Model):
     )
     rule = models.CharField(max_length=20)
     effect = models.CharField(max_length=4, choices=Effect)
-    words = models.CharField(max_length=300)
+    message = models.CharField(max_length=300)
 
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["rule", "comment"], name="finding_of_rule")]
 
     def __str__(self):
-        return self.words
+        return self.message

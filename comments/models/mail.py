@@ -13,17 +13,17 @@ from django.utils.crypto import salted_hmac
 CONFIRM_HOURS = 48
 
 
-class Kind(models.TextChoices):
+class MailKind(models.TextChoices):
     """What a mail is for."""
 
     CONFIRM = "confirm", "Please confirm"
-    ANNOUNCE = "announce", "To whom it may concern"
+    FAN_OUT = "fan_out", "Find the followers"
     NOTICE = "notice", "A new comment"
     OUTCOME = "outcome", "What became of a comment"
-    WAITING = "waiting", "Comments wait for a moderator"
+    DIGEST = "digest", "Comments wait for a moderator"
 
 
-class State(models.TextChoices):
+class MailState(models.TextChoices):
     """What became of a mail."""
 
     WAITING = "waiting", "Waiting"
@@ -53,7 +53,7 @@ class Mail(models.Model):
     kind *announce* is no mail yet: a comment has become visible, and its followers are to be found.
     """
 
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=8, choices=MailKind)
     commenter = models.ForeignKey(
         "comments.Commenter", null=True, on_delete=models.CASCADE, related_name="mails"
     )
@@ -66,7 +66,7 @@ class Mail(models.Model):
     follow = models.ForeignKey(
         "comments.Follow", null=True, on_delete=models.SET_NULL, related_name="mails"
     )
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=8, choices=MailState, default=MailState.WAITING)
     created_at = models.DateTimeField("written", default=timezone.now)
     due_at = models.DateTimeField("next try", default=timezone.now)
     claim = models.CharField(max_length=32, blank=True)
@@ -102,7 +102,7 @@ class Mail(models.Model):
         return f"{self.get_kind_display()}: {self.commenter or self.moderator}"
 
     def save(self, *args, **kwargs):
-        if self.kind == Kind.CONFIRM and not self.token_hash:
+        if self.kind == MailKind.CONFIRM and not self.token_hash:
             self.token_hash = hash_token(token_of(self.seed))
         super().save(*args, **kwargs)
 

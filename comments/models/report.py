@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 
-class Reason(models.TextChoices):
+class ReportReason(models.TextChoices):
     """Why a comment is reported."""
 
     SPAM = "spam", "It is advertising or spam"
@@ -14,7 +14,7 @@ class Reason(models.TextChoices):
     OTHER = "other", "Something else"
 
 
-class Outcome(models.TextChoices):
+class ReportOutcome(models.TextChoices):
     """What moderators made of a report."""
 
     OPEN = "open", "Not yet looked at"
@@ -28,11 +28,11 @@ class Report(models.Model):
     comment = models.ForeignKey(
         "comments.ReaderComment", on_delete=models.CASCADE, related_name="reports"
     )
-    reason = models.CharField(max_length=10, choices=Reason)
-    words = models.CharField("in the reader’s words", max_length=500, blank=True)
+    reason = models.CharField(max_length=10, choices=ReportReason)
+    message = models.CharField("in the reader’s words", max_length=500, blank=True)
     network_hash = models.CharField(max_length=32)
     reported_at = models.DateTimeField(default=timezone.now)
-    outcome = models.CharField(max_length=5, choices=Outcome, default=Outcome.OPEN)
+    outcome = models.CharField(max_length=5, choices=ReportOutcome, default=ReportOutcome.OPEN)
 
     class Meta:
         constraints = [
@@ -43,4 +43,4 @@ class Report(models.Model):
         indexes = [models.Index(fields=["network_hash", "outcome"], name="report_record")]
 
     def __str__(self):
-        return f"{self.get_reason_display()}. {self.words}".strip()
+        return f"{self.get_reason_display()}. {self.message}".strip()

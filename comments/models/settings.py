@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
-class Who(models.TextChoices):
+class WhoCanComment(models.TextChoices):
     """Who may comment."""
 
     EVERYBODY = "everybody", "Everybody"
@@ -55,7 +55,9 @@ class DiscussionSettings(BaseSiteSetting):
         default=True,
         help_text="Unticked, every discussion is closed; what was said stays readable.",
     )
-    who = models.CharField("who may comment", max_length=9, choices=Who, default=Who.EVERYBODY)
+    who_can_comment = models.CharField(
+        "who may comment", max_length=9, choices=WhoCanComment, default=WhoCanComment.EVERYBODY
+    )
     policy = models.CharField(
         "new comments",
         max_length=12,
@@ -77,21 +79,21 @@ class DiscussionSettings(BaseSiteSetting):
         blank=True,
         help_text="Days after an article was published. Left empty: never.",
     )
-    links = models.PositiveSmallIntegerField(
+    max_links = models.PositiveSmallIntegerField(
         "links in a comment",
         null=True,
         blank=True,
         default=2,
         help_text="A comment with more links than this is held. Left empty: as many as they like.",
     )
-    hold_words = models.TextField(
+    hold_phrases = models.TextField(
         "words and phrases that hold a comment",
         blank=True,
         help_text="One a line, found as whole words in the text, the name and the website, in "
         "capitals or not. An entry without accents also finds the word with them. casino* also "
         "finds “casinos”. What follows a # is a remark to yourselves.",
     )
-    spam_words = models.TextField(
+    spam_phrases = models.TextField(
         "words and phrases that make it spam",
         blank=True,
         help_text="One a line, written like those above.",
@@ -108,7 +110,7 @@ class DiscussionSettings(BaseSiteSetting):
         blank=True,
         help_text="One a line, written like those above.",
     )
-    learning = models.BooleanField(
+    learning_filter = models.BooleanField(
         "the filter that learns from your decisions may hold comments",
         default=False,
         help_text="It learns on this site alone, and sends nothing anywhere.",
@@ -122,7 +124,7 @@ class DiscussionSettings(BaseSiteSetting):
     )
     raid_until = models.DateTimeField("raid protection until", null=True, blank=True)
     reports = models.BooleanField("readers can report comments", default=True)
-    reports_hold = models.PositiveSmallIntegerField(
+    reports_to_hold = models.PositiveSmallIntegerField(
         "reports that hold a comment",
         null=True,
         blank=True,
@@ -133,7 +135,7 @@ class DiscussionSettings(BaseSiteSetting):
         "for less. Left empty: reports only tell you.",
     )
     voting = models.BooleanField("readers can mark comments as useful", default=True)
-    depth = models.PositiveSmallIntegerField(
+    max_depth = models.PositiveSmallIntegerField(
         "levels of replies",
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(10)],
@@ -165,7 +167,7 @@ class DiscussionSettings(BaseSiteSetting):
         default=False,
         help_text="Their own are the articles whose pages they made.",
     )
-    keep_days = models.PositiveSmallIntegerField(
+    retention_days = models.PositiveSmallIntegerField(
         "keep network addresses and browsers for",
         default=90,
         validators=[MinValueValidator(1), MaxValueValidator(730)],

@@ -220,5 +220,5 @@ def undo(moderator, job: BulkJob) -> BulkJob:
 def sweep() -> None:
     """Has the worker take up what a killed one left behind."""
     old = timezone.now() - timedelta(seconds=ABANDONED_SECONDS)
-    for job in BulkJob.objects.filter(state__in=UNFINISHED, beat_at__lt=old):
+    for job in BulkJob.objects.filter(state__in=UNFINISHED, lease__lt=old):
         _hand_on(job, job.state)

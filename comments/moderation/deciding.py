@@ -172,7 +172,7 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
         moderator_name=permissions.name_of(moderator),
         action=Action.UNDO,
         from_status=comment.status,
-        undo_of=decision,
+        undoes=decision,
         job=job,
     )
     restore(decision, comment)

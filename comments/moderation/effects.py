@@ -14,8 +14,8 @@ from ..models import (
     DiscussionSettings,
     Effect,
     NetworkBan,
-    Outcome,
     ReaderComment,
+    ReportOutcome,
     Standing,
     Status,
 )
@@ -78,7 +78,7 @@ def _answer_reports(details: dict, comment: ReaderComment) -> None:
     if comment.status == Status.HELD:
         return
     right = comment.status in (Status.SPAM, Status.REMOVED)
-    outcome = Outcome.RIGHT if right else Outcome.WRONG
+    outcome = ReportOutcome.RIGHT if right else ReportOutcome.WRONG
     # Those that were answered otherwise before, too: the last word counts.
     changed = comment.reports.exclude(outcome=outcome)
     details["reports"] = {str(pk): before for pk, before in changed.values_list("pk", "outcome")}

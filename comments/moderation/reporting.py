@@ -4,8 +4,16 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from ..models import Discussion, DiscussionSettings, Effect, Outcome, ReaderComment, Report, Status
-from ..rules import Verdict, keep
+from ..models import (
+    Discussion,
+    DiscussionSettings,
+    Effect,
+    ReaderComment,
+    Report,
+    ReportOutcome,
+    Status,
+)
+from ..rules import Verdict, store_findings
 
 
 def weight(right: int, wrong: int) -> float:
@@ -15,8 +23,12 @@ def weight(right: int, wrong: int) -> float:
 
 def weight_of(comment: ReaderComment) -> float:
     """What the open reports of a comment count together."""
-    networks = comment.reports.filter(outcome=Outcome.OPEN).values_list("network_hash", flat=True)
-    known = Report.objects.filter(network_hash__in=list(networks)).exclude(outcome=Outcome.OPEN)
+    networks = comment.reports.filter(outcome=ReportOutcome.OPEN).values_list(
+        "network_hash", flat=True
+    )
+    known = Report.objects.filter(network_hash__in=list(networks)).exclude(
+        outcome=ReportOutcome.OPEN
+    )
     records: dict[str, dict[str, int]] = {}
     for network, outcome, count in known.values_list("network_hash", "outcome").annotate(
         Count("pk")
@@ -24,8 +36,8 @@ def weight_of(comment: ReaderComment) -> float:
         records.setdefault(network, {})[outcome] = count
     return sum(
         weight(
-            records.get(network, {}).get(Outcome.RIGHT, 0),
-            records.get(network, {}).get(Outcome.WRONG, 0),
+            records.get(network, {}).get(ReportOutcome.RIGHT, 0),
+            records.get(network, {}).get(ReportOutcome.WRONG, 0),
         )
         for network in networks
     )
@@ -47,10 +59,10 @@ def report(
         return
     comment.reported_at = comment.reported_at or timezone.now()
     counted = weight_of(comment)
-    if rules.reports_hold and counted >= rules.reports_hold:
+    if rules.reports_to_hold and counted >= rules.reports_to_hold:
         comment.status = Status.HELD
-        count = comment.reports.filter(outcome=Outcome.OPEN).count()
-        keep(
+        count = comment.reports.filter(outcome=ReportOutcome.OPEN).count()
+        store_findings(
             comment,
             [
                 Verdict(

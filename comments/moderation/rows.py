@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 
 from .. import permissions
-from ..models import Action, Decision, Finding, Outcome, ReaderComment, Report, Status
+from ..models import Action, Decision, Finding, ReaderComment, Report, ReportOutcome, Status
 
 LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
 #: One key each. Those of the last group are in a menu.
@@ -58,7 +58,7 @@ def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
     """Adds to each comment why it was held, its open reports and its commenter’s record."""
     ids = [comment.pk for comment in comments]
     findings = _by(Finding.objects.filter(comment__in=ids).order_by("pk"), "comment_id")
-    reports = Report.objects.filter(comment__in=ids, outcome=Outcome.OPEN).order_by("pk")
+    reports = Report.objects.filter(comment__in=ids, outcome=ReportOutcome.OPEN).order_by("pk")
     open_reports = _by(reports, "comment_id")
     records = _records({comment.commenter_id for comment in comments} - {None})
     everywhere = permissions.moderates_all(user)

@@ -37,7 +37,7 @@ def undo(moderator, decision: Decision) -> Decision:
         raise Impossible("This decision can no longer be undone.")
     if commenter.standing != decision.to_status:
         raise Impossible("The standing was changed again since. Please decide anew.")
-    made = _store(moderator, commenter, Action.UNDO, decision.from_status, undo_of=decision)
+    made = _store(moderator, commenter, Action.UNDO, decision.from_status, undoes=decision)
     decision.undone_at = made.decided_at
     decision.save(update_fields=["undone_at"])
     return made

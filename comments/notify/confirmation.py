@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from .. import limits
-from ..models import Commenter, Kind, Mail
+from ..models import Commenter, Mail, MailKind
 from ..models.mail import hash_token
 from . import store
 
@@ -21,7 +21,7 @@ def ask_to_confirm(commenter: Commenter, network: str, comment=None, wish=None) 
     False where as many mails as are good for anybody have gone out; then none is sent.
     """
     now = timezone.now()
-    asked = Mail.objects.filter(kind=Kind.CONFIRM)
+    asked = Mail.objects.filter(kind=MailKind.CONFIRM)
     day, hour = now - timedelta(days=1), now - timedelta(hours=1)
     if (
         asked.filter(commenter=commenter, created_at__gt=day).count()
@@ -31,14 +31,16 @@ def ask_to_confirm(commenter: Commenter, network: str, comment=None, wish=None) 
         or asked.filter(created_at__gt=hour).count() >= limits.limit("confirm_total")
     ):
         return False
-    store.put(Kind.CONFIRM, commenter=commenter, comment=comment, follow=wish, network_hash=network)
+    store.put(
+        MailKind.CONFIRM, commenter=commenter, comment=comment, follow=wish, network_hash=network
+    )
     return True
 
 
 def question(token: str) -> Mail | None:
     """The mail that a confirmation link came in."""
     return (
-        Mail.objects.filter(kind=Kind.CONFIRM, token_hash=hash_token(token))
+        Mail.objects.filter(kind=MailKind.CONFIRM, token_hash=hash_token(token))
         .select_related("commenter", "comment__page", "follow__page")
         .first()
     )

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from .. import permissions
-from ..models import DiscussionSettings, Kind, Mail, Notify, ReaderComment, State, Status
+from ..models import DiscussionSettings, Mail, MailKind, MailState, Notify, ReaderComment, Status
 from ..signals import status_changed
 from . import store
 
@@ -53,7 +53,7 @@ def tell(comment: ReaderComment, rules: DiscussionSettings) -> None:
     when = next_morning() if rules.notify == Notify.DAILY else timezone.now()
     # Locked, so that none of them is written before this comment can be seen.
     waiting = Mail.objects.select_for_update().filter(
-        kind=Kind.WAITING, moderator__in=wanted, state=State.WAITING
+        kind=MailKind.DIGEST, moderator__in=wanted, state=MailState.WAITING
     )
     for mail in waiting.order_by("pk"):
         wanted.discard(mail.moderator_id)
@@ -61,12 +61,12 @@ def tell(comment: ReaderComment, rules: DiscussionSettings) -> None:
             mail.due_at = when
             mail.save(update_fields=["due_at"])
     for pk in sorted(wanted):
-        store.put(Kind.WAITING, moderator_id=pk, due_at=when)
+        store.put(MailKind.DIGEST, moderator_id=pk, due_at=when)
 
 
 def too_soon(mail: Mail) -> datetime | None:
     """Until when a mail to this moderator has to wait, or None."""
-    sent = Mail.objects.filter(kind=Kind.WAITING, moderator=mail.moderator, state=State.SENT)
+    sent = Mail.objects.filter(kind=MailKind.DIGEST, moderator=mail.moderator, state=MailState.SENT)
     last = sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
     return last + PAUSE if last and last + PAUSE > timezone.now() else None
 
@@ -76,10 +76,10 @@ def tell_again(mail: Mail) -> None:
 
     daily = DiscussionSettings.objects.filter(notify=Notify.DAILY).exists()
     known = Mail.objects.filter(
-        kind=Kind.WAITING, moderator=mail.moderator, state=State.WAITING
+        kind=MailKind.DIGEST, moderator=mail.moderator, state=MailState.WAITING
     ).exists()
     if daily and not known:
-        store.put(Kind.WAITING, moderator=mail.moderator, due_at=next_morning())
+        store.put(MailKind.DIGEST, moderator=mail.moderator, due_at=next_morning())
 
 
 def waiting_for(user) -> tuple[QuerySet[ReaderComment], bool]:

@@ -6,7 +6,7 @@
 from django.utils import timezone
 
 from .. import locks
-from ..models import Kind, Mail, State
+from ..models import Mail, MailKind, MailState
 from ..signals import mail_due
 
 
@@ -21,11 +21,11 @@ def put_again(comment) -> None:
     """Takes up what nobody was told of a comment, because it was hidden again by then."""
     dropped = locks.mails(
         Mail.objects.filter(
-            comment=comment, kind__in=[Kind.ANNOUNCE, Kind.NOTICE], state=State.DROPPED
+            comment=comment, kind__in=[MailKind.FAN_OUT, MailKind.NOTICE], state=MailState.DROPPED
         )
     )
     if dropped:
         Mail.objects.filter(pk__in=dropped).update(
-            state=State.WAITING, due_at=timezone.now(), tries=0
+            state=MailState.WAITING, due_at=timezone.now(), tries=0
         )
         mail_due.send(Mail)

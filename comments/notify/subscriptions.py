@@ -7,25 +7,34 @@ from django.db.models.signals import pre_delete
 from django.utils import timezone
 
 from .. import locks
-from ..models import Commenter, Follow, Kind, Mail, ReaderComment, Scope, State, Status
+from ..models import (
+    Commenter,
+    Follow,
+    FollowScope,
+    Mail,
+    MailKind,
+    MailState,
+    ReaderComment,
+    Status,
+)
 from ..signals import status_changed
 from . import store
 
 #: From the closest to the widest: somebody with several follows is told for the closest reason.
-CLOSENESS = [Scope.REPLIES, Scope.THREAD, Scope.PAGE]
+CLOSENESS = [FollowScope.REPLIES, FollowScope.THREAD, FollowScope.PAGE]
 #: Somebody who sees a slip and undoes it within this time causes no mail about it.
 SECOND_THOUGHTS = timedelta(minutes=2)
 
 
 def follow(commenter: Commenter, page, scope: str, comment=None, active=False) -> Follow:
     """Notes the wish. It counts at once where the address is known to be the reader's own."""
-    if scope == Scope.THREAD and comment is not None:
+    if scope == FollowScope.THREAD and comment is not None:
         comment = ReaderComment(pk=comment.thread_id)
     wish, _ = Follow.objects.get_or_create(
         commenter=commenter,
         page=page,
         scope=scope,
-        comment_id=None if scope == Scope.PAGE else comment.pk,
+        comment_id=None if scope == FollowScope.PAGE else comment.pk,
     )
     if active and not wish.active:
         wish.active = True
@@ -40,9 +49,9 @@ def notices_of(comment: ReaderComment) -> list[Mail]:
     follows = (
         Follow.objects.filter(page_id=comment.page_id, active=True)
         .filter(
-            Q(scope=Scope.PAGE)
-            | Q(scope=Scope.THREAD, comment_id=comment.thread_id)
-            | Q(scope=Scope.REPLIES, comment_id=comment.in_reply_to_id or 0)
+            Q(scope=FollowScope.PAGE)
+            | Q(scope=FollowScope.THREAD, comment_id=comment.thread_id)
+            | Q(scope=FollowScope.REPLIES, comment_id=comment.in_reply_to_id or 0)
         )
         .filter(commenter__confirmed_at__isnull=False, commenter__muted_at=None)
         .exclude(commenter_id=comment.commenter_id)
@@ -51,7 +60,7 @@ def notices_of(comment: ReaderComment) -> list[Mail]:
     for wish in sorted(follows, key=lambda wish: CLOSENESS.index(wish.scope), reverse=True):
         closest[wish.commenter_id] = wish
     return [
-        Mail(kind=Kind.NOTICE, commenter_id=commenter_id, comment=comment, follow=wish)
+        Mail(kind=MailKind.NOTICE, commenter_id=commenter_id, comment=comment, follow=wish)
         for commenter_id, wish in sorted(closest.items())
     ]
 
@@ -60,16 +69,16 @@ def _on_change(sender, comment: ReaderComment, from_status: str | None, first_ti
     """A comment becomes visible for the first time, or one that waited is decided."""
     if first_time:
         if Follow.objects.filter(page_id=comment.page_id, active=True).exists():
-            store.put(Kind.ANNOUNCE, comment=comment)
+            store.put(MailKind.FAN_OUT, comment=comment)
     elif comment.status == Status.PUBLISHED:
         store.put_again(comment)
     if comment.verified and not comment.withdrawn and _is_outcome(comment, from_status):
         # One that waits will say what the status is by then.
         Mail.objects.get_or_create(
-            kind=Kind.OUTCOME,
+            kind=MailKind.OUTCOME,
             commenter_id=comment.commenter_id,
             comment=comment,
-            state=State.WAITING,
+            state=MailState.WAITING,
             defaults={"due_at": timezone.now() + SECOND_THOUGHTS},
         )
 
@@ -86,7 +95,7 @@ def _on_end(sender, instance: Follow, origin=None, **kwargs):
     locks.before_page_deletion(origin)
     locks.mails(Mail.objects.filter(follow_id=instance.pk))
     Mail.objects.filter(
-        kind=Kind.CONFIRM, follow_id=instance.pk, comment=None, used_at=None
+        kind=MailKind.CONFIRM, follow_id=instance.pk, comment=None, used_at=None
     ).delete()
 
 

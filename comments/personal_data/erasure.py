@@ -20,10 +20,10 @@ from ..models import (
     DiscussionSettings,
     Finding,
     Follow,
-    Learned,
     Mail,
     ReaderComment,
     Report,
+    TrainedModel,
 )
 from .person import LISTS, Person
 
@@ -84,7 +84,7 @@ def withdraw(comment: ReaderComment) -> None:
 
 def forget_learned() -> None:
     """Has the learning filter forget all of it: it is made anew from the decisions that are left."""
-    Learned.objects.all().delete()
+    TrainedModel.objects.all().delete()
 
 
 def _erase_comments(ids: list[int], keep: bool, done: Counter) -> None:
@@ -140,7 +140,7 @@ def _strip(ids: list[int], done: Counter) -> None:
     done["decisions"] += _empty(Decision.objects.filter(comment__in=ids))
     CommentFlag.objects.filter(comment__in=ids).delete()
     reports = Report.objects.filter(comment__in=ids)
-    done["reports"] += reports.exclude(words="").update(words="")
+    done["reports"] += reports.exclude(message="").update(message="")
     entries = ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(ReaderComment),
         object_id__in=[str(pk) for pk in ids],
@@ -168,8 +168,8 @@ def _erase_mentions(person: Person, names: set[str], jobs: set[int], done: Count
     _clean_logs(person, names, done)
     for model, name in (
         (Decision, "reason"),
-        (Finding, "words"),
-        (Report, "words"),
+        (Finding, "message"),
+        (Report, "message"),
         (ReaderComment, "note_to_author"),
         (BulkJob, "reason"),
         (BulkJob, "note_to_author"),

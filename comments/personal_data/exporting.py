@@ -41,7 +41,7 @@ COMMENTER = {
     "muted": "muted_at",
     "standing": "standing",
 }
-FINDING = {"rule": "rule", "effect": "effect", "words": "words"}
+FINDING = {"rule": "rule", "effect": "effect", "message": "message"}
 DECISION = {
     "comment": "comment_id",
     "what": "action",

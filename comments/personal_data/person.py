@@ -29,7 +29,7 @@ from ..rules.lists import People
 #: Comments in one query and one transaction.
 BATCH = 100
 #: The lists of the discussion settings, in which an address may stand.
-LISTS = ("hold_people", "spam_people", "hold_words", "spam_words")
+LISTS = ("hold_people", "spam_people", "hold_phrases", "spam_phrases")
 
 
 class Person:

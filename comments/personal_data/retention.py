@@ -17,17 +17,17 @@ BATCH = 500
 MOST = 20_000
 
 
-def keep_days() -> int:
+def retention_days() -> int:
     """How long networks and browsers are kept: of several sites the strictest decides."""
-    days = list(DiscussionSettings.objects.values_list("keep_days", flat=True))
+    days = list(DiscussionSettings.objects.values_list("retention_days", flat=True))
     if len(days) < Site.objects.count():
-        days.append(DiscussionSettings._meta.get_field("keep_days").default)
+        days.append(DiscussionSettings._meta.get_field("retention_days").default)
     return min(days)
 
 
-def keep() -> None:
+def run() -> None:
     """Forgets what is older than it may be."""
-    old = timezone.now() - timedelta(days=keep_days())
+    old = timezone.now() - timedelta(days=retention_days())
     forget_traces(old)
     forget_details(old)
 

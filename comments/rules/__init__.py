@@ -6,7 +6,7 @@ their reasons are kept with the comment, and the strictest decides.
 
 from ..models import Effect, Finding, Status
 from . import content, people, policy
-from .case import Case, Verdict
+from .submission import Submission, Verdict
 
 #: In the order in which a moderator reads their reasons. The names are stored with comments.
 RULES = {
@@ -30,22 +30,32 @@ LATER = {"reports": "Reported by readers", "akismet": "Akismet"}
 OF_WORDS = ("links", "words", "repeated", "learned")
 NAMES = {name: label for name, (label, _) in RULES.items()} | LATER
 
-__all__ = ["Case", "LATER", "NAMES", "OF_WORDS", "RULES", "Verdict", "judge", "keep", "outcome"]
+__all__ = [
+    "Submission",
+    "LATER",
+    "NAMES",
+    "OF_WORDS",
+    "RULES",
+    "Verdict",
+    "judge",
+    "store_findings",
+    "status_for",
+]
 
 
-def judge(case: Case) -> list[Verdict]:
+def judge(submission: Submission) -> list[Verdict]:
     """What every rule has to say."""
-    if case.is_staff:
+    if submission.is_staff:
         return []
     found = []
     for name, (_, rule) in RULES.items():
-        verdict = rule(case)
+        verdict = rule(submission)
         if verdict is not None:
-            found.append(Verdict(verdict.effect, verdict.words, name))
+            found.append(Verdict(verdict.effect, verdict.message, name))
     return found
 
 
-def outcome(verdicts: list[Verdict]) -> str:
+def status_for(verdicts: list[Verdict]) -> str:
     """The status that follows: the strictest wins."""
     effects = {verdict.effect for verdict in verdicts}
     if Effect.SPAM in effects:
@@ -53,14 +63,14 @@ def outcome(verdicts: list[Verdict]) -> str:
     return Status.HELD if Effect.HOLD in effects else Status.PUBLISHED
 
 
-def keep(comment, verdicts: list[Verdict]) -> None:
+def store_findings(comment, verdicts: list[Verdict]) -> None:
     """Stores the reasons with the comment."""
     Finding.objects.bulk_create(
         Finding(
             comment=comment,
             rule=verdict.rule,
             effect=verdict.effect,
-            words=verdict.words[: Finding._meta.get_field("words").max_length],
+            message=verdict.message[: Finding._meta.get_field("message").max_length],
         )
         for verdict in verdicts
     )

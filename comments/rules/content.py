@@ -6,8 +6,8 @@ from ..models import Effect, ReaderComment, Standing
 from ..spam import scoring
 from ..spam.example import Example
 from ..text import fingerprint
-from .case import Case, Verdict
 from .lists import Words, quoted
+from .submission import Submission, Verdict
 
 #: The same words within this time, elsewhere, are somebody's round trip.
 ROUND_TRIP = timedelta(days=1)
@@ -15,24 +15,24 @@ ROUND_TRIP = timedelta(days=1)
 LONG_ENOUGH = 25
 
 
-def links(case: Case) -> Verdict | None:
+def links(submission: Submission) -> Verdict | None:
     """More links than the site allows."""
-    allowed = case.settings.links
-    if allowed is None or len(case.links) <= allowed:
+    allowed = submission.settings.max_links
+    if allowed is None or len(submission.links) <= allowed:
         return None
-    if case.commenter and case.commenter.standing == Standing.TRUSTED:
+    if submission.commenter and submission.commenter.standing == Standing.TRUSTED:
         return None
-    found = "1 link" if len(case.links) == 1 else f"{len(case.links)} links"
+    found = "1 link" if len(submission.links) == 1 else f"{len(submission.links)} links"
     limit = {0: "none is", 1: "1 is"}.get(allowed, f"{allowed} are")
     return Verdict(Effect.HOLD, f"{found}; {limit} allowed.")
 
 
-def listed(case: Case) -> Verdict | None:
+def listed(submission: Submission) -> Verdict | None:
     """A word or phrase of one of the lists, in the text, the name or the website."""
-    said = "\n".join([case.words, case.name, case.website])
+    said = "\n".join([submission.text, submission.name, submission.website])
     for effect, lines in (
-        (Effect.SPAM, case.settings.spam_words),
-        (Effect.HOLD, case.settings.hold_words),
+        (Effect.SPAM, submission.settings.spam_phrases),
+        (Effect.HOLD, submission.settings.hold_phrases),
     ):
         found = Words.of(lines).find(said)
         if found:
@@ -40,13 +40,13 @@ def listed(case: Case) -> Verdict | None:
     return None
 
 
-def repeated(case: Case) -> Verdict | None:
+def repeated(submission: Submission) -> Verdict | None:
     """Somebody sent the same words elsewhere on the site."""
-    if len(case.words) < LONG_ENOUGH:
+    if len(submission.text) < LONG_ENOUGH:
         return None
     same = ReaderComment.objects.filter(
-        fingerprint=fingerprint(case.words), posted_at__gt=case.now - ROUND_TRIP
-    ).exclude(pk=case.pk)
+        fingerprint=fingerprint(submission.text), posted_at__gt=submission.now - ROUND_TRIP
+    ).exclude(pk=submission.pk)
     count = same.count()
     if not count:
         return None
@@ -54,24 +54,25 @@ def repeated(case: Case) -> Verdict | None:
     return Verdict(Effect.HOLD, f"The same words were sent {times} within a day.")
 
 
-def learned(case: Case) -> Verdict | None:
+def learned(submission: Submission) -> Verdict | None:
     """The filter that learns from the moderators' decisions takes it for spam."""
     model = scoring.current()
     if model is None:
         return None
     example = Example(
-        case.words,
-        case.name,
-        case.email,
-        case.website,
-        case.form_seconds,
-        previous=scoring.neighbours(case.network, case.now, case.pk),
+        submission.text,
+        submission.name,
+        submission.email,
+        submission.website,
+        submission.form_seconds,
+        previous=scoring.recent_from_network(submission.network, submission.now, submission.pk),
     )
-    case.spam_score = model.score(example)
-    if case.spam_score < model.threshold:
+    submission.spam_score = model.score(example)
+    if submission.spam_score < model.threshold:
         return None
-    trusted = case.commenter and case.commenter.standing == Standing.TRUSTED
-    holds = case.settings.learning and not trusted
+    trusted = submission.commenter and submission.commenter.standing == Standing.TRUSTED
+    holds = submission.settings.learning_filter and not trusted
     return Verdict(
-        Effect.HOLD if holds else Effect.NOTE, scoring.in_words(model, example, case.spam_score)
+        Effect.HOLD if holds else Effect.NOTE,
+        scoring.in_words(model, example, submission.spam_score),
     )

@@ -8,20 +8,20 @@ from django.utils.timezone import localtime
 
 from ..limits import parse
 from ..models import Effect, NetworkBan, Standing, Status
-from .case import Case, Verdict
 from .lists import People, quoted
+from .submission import Submission, Verdict
 
 #: From so many spam or removed comments on, they are a record. One may be a slip.
 BAD_RECORD = 2
 
 
-def standing(case: Case) -> Verdict | None:
+def standing(submission: Submission) -> Verdict | None:
     """A moderator has said what becomes of this person's comments."""
-    if case.commenter is None:
+    if submission.commenter is None:
         return None
-    if case.commenter.standing == Standing.BANNED:
+    if submission.commenter.standing == Standing.BANNED:
         return Verdict(Effect.SPAM, "A moderator has banned this commenter.")
-    if case.commenter.standing == Standing.WATCHED:
+    if submission.commenter.standing == Standing.WATCHED:
         return Verdict(Effect.HOLD, "A moderator wants to see everything by this commenter.")
     return None
 
@@ -32,18 +32,18 @@ def is_staff_address(email: str) -> bool:
     return bool(email.strip()) and staff.exists()
 
 
-def borrowed(case: Case) -> Verdict | None:
+def borrowed(submission: Submission) -> Verdict | None:
     """The address is that of somebody who works on the site, and nobody has signed in."""
-    if case.user is None and is_staff_address(case.email):
+    if submission.user is None and is_staff_address(submission.email):
         return Verdict(
             Effect.HOLD, "Sent under the address of somebody who works on this site, not signed in."
         )
     return None
 
 
-def banned_network(case: Case) -> Verdict | None:
+def banned_network(submission: Submission) -> Verdict | None:
     """A moderator has banned the network that it came from."""
-    address = parse(case.ip)
+    address = parse(submission.ip)
     if address is None:
         return None
     # A ban may be wider than the networks that we count by: every prefix of the address is asked.
@@ -51,7 +51,7 @@ def banned_network(case: Case) -> Verdict | None:
         str(ipaddress.ip_network((address, bits), strict=False))
         for bits in range(8, address.max_prefixlen + 1)
     }
-    bans = NetworkBan.objects.filter(network__in=wider, until__gt=case.now)
+    bans = NetworkBan.objects.filter(network__in=wider, until__gt=submission.now)
     # Where several hold, the strictest, and of these the longest. ("spam" sorts after "hold".)
     ban = bans.order_by("-effect", "-until").first()
     if ban is None:
@@ -60,10 +60,10 @@ def banned_network(case: Case) -> Verdict | None:
     return Verdict(ban.effect, f"The network {ban.network} is banned until {until}.")
 
 
-def record(case: Case) -> Verdict | None:
+def record(submission: Submission) -> Verdict | None:
     """More of their comments went than stayed."""
-    gone = case.earlier.get(Status.SPAM, 0) + case.earlier.get(Status.REMOVED, 0)
-    stayed = case.earlier.get(Status.PUBLISHED, 0)
+    gone = submission.earlier.get(Status.SPAM, 0) + submission.earlier.get(Status.REMOVED, 0)
+    stayed = submission.earlier.get(Status.PUBLISHED, 0)
     if gone < BAD_RECORD or gone <= stayed:
         return None
     return Verdict(
@@ -72,13 +72,13 @@ def record(case: Case) -> Verdict | None:
     )
 
 
-def listed(case: Case) -> Verdict | None:
+def listed(submission: Submission) -> Verdict | None:
     """Name, email address or network stands on one of the lists."""
     for effect, lines in (
-        (Effect.SPAM, case.settings.spam_people),
-        (Effect.HOLD, case.settings.hold_people),
+        (Effect.SPAM, submission.settings.spam_people),
+        (Effect.HOLD, submission.settings.hold_people),
     ):
-        found = People.of(lines).find(case.name, case.email, case.ip)
+        found = People.of(lines).find(submission.name, submission.email, submission.ip)
         if found:
             return Verdict(effect, f"On the list of people: {quoted(found)}.")
     return None

@@ -85,11 +85,15 @@ def tell_akismet(decision_id: int) -> None:
     tell(decision_id)
 
 
-def ask_later(comment: ReaderComment, case) -> None:
+def ask_later(comment: ReaderComment, submission) -> None:
     """Has the worker ask about a new comment of a reader: the task is stored with the comment."""
-    if not case.settings.akismet_key or case.is_staff or comment.status not in UNDECIDED:
+    if (
+        not submission.settings.akismet_key
+        or submission.is_staff
+        or comment.status not in UNDECIDED
+    ):
         return
-    if case.commenter is None or case.commenter.standing != Standing.TRUSTED:
+    if submission.commenter is None or submission.commenter.standing != Standing.TRUSTED:
         ask_akismet.enqueue(comment.pk)
 
 
@@ -150,7 +154,7 @@ def _about(comment: ReaderComment) -> dict:
 
 
 @transaction.atomic
-def _conclude(comment_id: int, effect: str, words: str) -> None:
+def _conclude(comment_id: int, effect: str, message: str) -> None:
     """Keeps the answer with the comment, if nobody has decided meanwhile; spam is held."""
     page_id = ReaderComment.objects.filter(pk=comment_id).values_list("page_id", flat=True).first()
     if page_id is None:
@@ -159,7 +163,7 @@ def _conclude(comment_id: int, effect: str, words: str) -> None:
     comment = ReaderComment.objects.filter(pk=comment_id).first()
     if comment is None or not _is_open(comment):
         return
-    Finding.objects.create(comment=comment, rule=RULE, effect=effect, words=words)
+    Finding.objects.create(comment=comment, rule=RULE, effect=effect, message=message)
     if effect == Effect.HOLD and comment.status == Status.PUBLISHED:
         comment.status = Status.HELD
         comment.save()
@@ -169,7 +173,7 @@ def tell_later(decision: Decision) -> None:
     """Has the worker tell Akismet of a decision against it, when nobody has second thoughts."""
     wrong = dict.fromkeys(GOOD, SPAM) | dict.fromkeys(BAD, HAM)
     said = Finding.objects.filter(comment=decision.comment_id, rule=RULE)
-    if decision.action in wrong and said.filter(words=wrong[decision.action]).exists():
+    if decision.action in wrong and said.filter(message=wrong[decision.action]).exists():
         tell_akismet.using(run_after=timezone.now() + SECOND_THOUGHTS).enqueue(decision.pk)
 
 

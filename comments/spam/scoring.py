@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from ..models import Finding, Learned, ReaderComment, Status
+from ..models import Finding, ReaderComment, Status, TrainedModel
 from .example import Example
 from .model import Model
 
@@ -12,7 +12,7 @@ BUSY = 9
 REASONS = 4
 
 
-def neighbours(network: str, before: datetime, pk: int | None) -> int:
+def recent_from_network(network: str, before: datetime, pk: int | None) -> int:
     """How many comments came from a network in the hour before; beyond a few they are not counted."""
     if not network:
         return 0
@@ -31,7 +31,7 @@ def in_words(model: Model, example: Example, score: float) -> str:
     """What a moderator reads: how sure it is, and what weighed most."""
     weighed = [reason for reason, weight in model.explain(example, 2 * REASONS) if weight > 0]
     share = min(99, round(100 * score))
-    most = Finding._meta.get_field("words").max_length
+    most = Finding._meta.get_field("message").max_length
     words = f"The filter takes this for spam ({share}%)"
     for number, reason in enumerate(weighed[:REASONS]):
         more = f"{words}{', ' if number else ': '}{reason}"
@@ -46,13 +46,19 @@ _kept: tuple[tuple, Model] | None = None
 def current() -> Model | None:
     """The filter as it is stored. A process unpacks each one once; a look costs a short query."""
     global _kept
-    stored = Learned.objects.order_by("-pk").values_list("pk", "up_to", "trained_at").first()
+    stored = (
+        TrainedModel.objects.order_by("-pk")
+        .values_list("pk", "last_decision_id", "trained_at")
+        .first()
+    )
     if stored is None:
         _kept = None
         return None
     kept = _kept
     if kept is None or kept[0] != stored:
-        weights = Learned.objects.filter(pk=stored[0]).values_list("weights", flat=True).first()
+        weights = (
+            TrainedModel.objects.filter(pk=stored[0]).values_list("weights", flat=True).first()
+        )
         if weights is None:
             return None
         _kept = kept = (stored, Model.loads(bytes(weights)))

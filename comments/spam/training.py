@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from .. import locks
-from ..models import Action, Decision, Effect, Finding, Learned, ReaderComment, Status
+from ..models import Action, Decision, Effect, Finding, ReaderComment, Status, TrainedModel
 from . import scoring
 from .example import Example
 from .model import FEWEST, Model, TooFewDecisions, judge_unseen
@@ -66,7 +66,7 @@ class Decided(NamedTuple):
         return self.status == Status.SPAM
 
     def example(self) -> Example:
-        previous = scoring.neighbours(self.network, self.posted_at, self.pk)
+        previous = scoring.recent_from_network(self.network, self.posted_at, self.pk)
         return Example(
             self.words, self.name, self.email, self.website, self.form_seconds, previous=previous
         )
@@ -125,10 +125,10 @@ def examples() -> list[tuple[Example, bool]]:
     return [(one.example(), one.is_spam) for one in decided()]
 
 
-def learn() -> Learned | None:
+def learn() -> TrainedModel | None:
     """Makes the filter anew; where there is too little to learn from, there is none."""
     begun = timezone.now()
-    up_to = Decision.objects.aggregate(last=Max("pk"))["last"] or 0
+    last_decision_id = Decision.objects.aggregate(last=Max("pk"))["last"] or 0
     known = decided()
     lessons = [(one.example(), one.is_spam) for one in known]
     try:
@@ -138,13 +138,13 @@ def learn() -> Learned | None:
         return None
     record = judge_unseen(lessons)
     with transaction.atomic():
-        Learned.objects.all().delete()
-        learned = Learned.objects.create(
+        TrainedModel.objects.all().delete()
+        learned = TrainedModel.objects.create(
             weights=model.dumps(),
             trained_at=begun,
             good=model.good,
             spam=model.spam,
-            up_to=up_to,
+            last_decision_id=last_decision_id,
             judged=record.of,
             would_hold=record.held,
             wrongly=record.wrongly,
@@ -153,7 +153,7 @@ def learn() -> Learned | None:
     if not set(known) <= set(decided()):
         # While it was learning, words were erased or a decision was undone. Looked at after it was
         # stored: whoever erases later than this finds it, and deletes it.
-        Learned.objects.filter(pk=learned.pk).delete()
+        TrainedModel.objects.filter(pk=learned.pk).delete()
         return None
     _score_held(model)
     return learned
@@ -161,7 +161,7 @@ def learn() -> Learned | None:
 
 def forget() -> None:
     """As if it had never learned. Where it is interrupted, ``is_due`` sees that scores are left."""
-    Learned.objects.all().delete()
+    TrainedModel.objects.all().delete()
     scored = list(_scored().values_list("pk", flat=True))
     for start in range(0, len(scored), BATCH):
         ids = scored[start : start + BATCH]
@@ -191,13 +191,15 @@ def _score(model: Model, ids: list[int]) -> None:
             comment.user_email,
             comment.user_url,
             comment.form_seconds,
-            previous=scoring.neighbours(comment.network, comment.posted_at, comment.pk),
+            previous=scoring.recent_from_network(comment.network, comment.posted_at, comment.pk),
         )
         comment.spam_score = model.score(example)
         scored.append(comment)
         if comment.spam_score >= model.threshold:
-            words = scoring.in_words(model, example, comment.spam_score)
-            new.append(Finding(comment=comment, rule="learned", effect=Effect.NOTE, words=words))
+            message = scoring.in_words(model, example, comment.spam_score)
+            new.append(
+                Finding(comment=comment, rule="learned", effect=Effect.NOTE, message=message)
+            )
     with transaction.atomic():
         locks.of_comments(ids)
         # Why something was held stays as it was said then.
@@ -216,14 +218,14 @@ def _score(model: Model, ids: list[int]) -> None:
 
 def is_due() -> bool:
     """Whether it should learn anew."""
-    learned = Learned.objects.defer("weights").last()
+    learned = TrainedModel.objects.defer("weights").last()
     if learned is None:
         # Nothing learned yet, or forgotten with somebody's personal data.
         return min(counts()) >= FEWEST or _scored().exists()
     age = timezone.now() - learned.trained_at
     if age < PAUSE:
         return False
-    new = Decision.objects.filter(pk__gt=learned.up_to)
+    new = Decision.objects.filter(pk__gt=learned.last_decision_id)
     return (
         age > LONGEST
         or new.order_by("pk")[:NEW_DECISIONS].count() == NEW_DECISIONS

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from .. import cookies, limits, links, pages, personal_data
 from ..intake import confirming
 from ..intake.forms import AskForm, FollowForm
-from ..models import Commenter, Follow, Scope
+from ..models import Commenter, Follow, FollowScope
 from ..models.mail import CONFIRM_HOURS
 from ..notify import confirmation, subscriptions
 from ..personal_data import account
@@ -118,7 +118,7 @@ def _follow(request, page, email: str) -> dict:
     network = limits.network_hash(request.META.get("REMOTE_ADDR"))
     reader = cookies.commenter(request)
     commenter = Commenter.objects.at(email)
-    wish = subscriptions.follow(commenter, page, Scope.PAGE, active=commenter == reader)
+    wish = subscriptions.follow(commenter, page, FollowScope.PAGE, active=commenter == reader)
     if not wish.active and not confirmation.ask_to_confirm(commenter, network, wish=wish):
         raise confirmation.TooMany(
             "Several mails have gone to this address already. Please try again tomorrow."

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from .. import cookies, limits, pages, personal_data, text
 from ..intake import posting, voting
 from ..intake.forms import ReplyForm, ReportForm
-from ..models import Discussion, Effect, Kind, ReaderComment, Status, Who
+from ..models import Discussion, Effect, MailKind, ReaderComment, Status, WhoCanComment
 from ..models.comment import MAX_LENGTH
 from ..moderation import reporting
 from ..notify import confirmation
@@ -52,7 +52,9 @@ def _reply(request, page_id, stale: bool = False):
         "answered": answered,
         "discussion": discussion,
         "refusal": refusal,
-        "note": posting.ONLY_KNOWN if rules.who == Who.KNOWN and not staff else "",
+        "note": posting.ONLY_KNOWN
+        if rules.who_can_comment == WhoCanComment.KNOWN and not staff
+        else "",
         "headline": f"Leave a reply: {page.title}",
     }
     status = 200
@@ -91,7 +93,7 @@ def _refusal(discussion, rules, answered, staff) -> str:
     """Why no form is offered, in a sentence for the reader."""
     if not discussion.is_open(rules):
         return "This discussion is closed. What was said stays readable."
-    if rules.who == Who.STAFF and not staff:
+    if rules.who_can_comment == WhoCanComment.STAFF and not staff:
         return posting.ONLY_STAFF
     if answered and ReaderComment.objects.filter(pk=answered.thread_id, closed=True).exists():
         return posting.THREAD_CLOSED
@@ -199,7 +201,7 @@ def mine(request, comment_id, token):
     context = {
         "comment": found,
         "mine": request.path,
-        "asked": found.mails.filter(kind=Kind.CONFIRM, used_at=None).exists(),
+        "asked": found.mails.filter(kind=MailKind.CONFIRM, used_at=None).exists(),
         "saved": "saved" in request.GET,
         "editable": editable,
         "edit_minutes": EDIT_MINUTES,
@@ -223,7 +225,7 @@ def _change(comment: ReaderComment, words: str) -> None:
         comment.comment, comment.edited_at = words, timezone.now()
         # A moderator has kept other words than these.
         comment.approved_at = None
-        posting.reconsider(comment)
+        posting.judge_edit(comment)
         comment.save()
 
 

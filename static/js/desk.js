@@ -313,7 +313,7 @@
       since = data.latest;
       const list = document.getElementById("desk-done").content.querySelector("select");
       for (const reason of data.reasons || []) {
-        const option = new Option(reason.words, reason.pk);
+        const option = new Option(reason.text, reason.pk);
         if (reason.note_to_author) option.title = `Its author reads: ${reason.note_to_author}`;
         list.append(option);
       }

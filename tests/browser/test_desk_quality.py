@@ -85,7 +85,7 @@ def open_keys(page):
 
 
 def try_lists(page):
-    page.fill("#id_hold_words", "comment")
+    page.fill("#id_hold_phrases", "comment")
     page.fill("#id_try-words", "Buy pills")
     page.click("#try-lists button")
     page.get_by_text("these lists would have caught").wait_for()

@@ -50,7 +50,7 @@ def decide() -> dict:
     deciding.decide(moderator, ids[2], Action.REMOVE, reason="Off the subject")
     deciding.decide(moderator, ids[3], Action.BAN_NETWORK)
     job = bulk.start(moderator, "approve", ReaderComment.objects.filter(pk=ids[4]))
-    fields = {"reason": reports.Reason.FALSE, "words": "It is not so."}
+    fields = {"reason": reports.ReportReason.FALSE, "message": "It is not so."}
     with transaction.atomic():
         reporting.report(
             ReaderComment.objects.get(pk=ids[6]), "waiting", fields, DiscussionSettings()

@@ -152,8 +152,8 @@ def lists():
     """Wagtail's lists: who looks, who changes, who adds and deletes, and what is sent."""
     until = timezone.now() + timedelta(days=5)
     for model, look, change, add, data in (
-        ("discussion", RULERS, RULERS, NO_ONE, {"openness": "closed", "closes_after_days": "3"}),
-        ("decisionreason", MODERATORS, MODERATORS, MODERATORS, {"words": "New"}),
+        ("discussion", RULERS, RULERS, NO_ONE, {"mode": "closed", "close_after_days": "3"}),
+        ("decisionreason", MODERATORS, MODERATORS, MODERATORS, {"text": "New"}),
         (
             "networkban",
             MODERATORS,

@@ -26,17 +26,17 @@ from comments.models import (
     Effect,
     Finding,
     Follow,
+    FollowScope,
     JobState,
-    Kind,
-    Learned,
     Mail,
+    MailKind,
+    MailState,
     NetworkBan,
     Notify,
     Policy,
     ReaderComment,
-    Scope,
     Standing,
-    State,
+    TrainedModel,
 )
 from comments.moderation import bulk, deciding, reporting
 from comments.moderation.standing import set_standing
@@ -55,7 +55,7 @@ UNDONE = [
     Action.APPROVE, Action.TRUST, Action.REMOVE, Action.BAN_NETWORK, Action.EDIT, Action.REPLY,
     Action.CLOSE,
 ]  # fmt: skip
-FIELDS = {"reason": "spam", "words": ""}
+FIELDS = {"reason": "spam", "message": ""}
 numbers = itertools.count()
 
 
@@ -84,7 +84,7 @@ class Stage:
         self.long_ago = timezone.now() - timedelta(days=60)
         settings = DiscussionSettings.for_site(Site.objects.get())
         settings.policy, settings.notify = Policy.HOLD, Notify.AT_ONCE
-        settings.reports_hold, settings.hold_words = 1, "forbidden"
+        settings.reports_to_hold, settings.hold_phrases = 1, "forbidden"
         settings.hold_people = f"@other.example # as {ANN} says"
         settings.save()
         self.moderator, self.leaver = (
@@ -96,19 +96,19 @@ class Stage:
         self.sides = [self.side(factories.article(self.topic), rita) for _ in range(2)]
         Commenter.objects.filter(email=ANN).update(standing=Standing.TRUSTED)
         # All notices of moderators wait, as if none had been sent in the meantime.
-        assert Mail.objects.filter(kind=Kind.WAITING, state=State.WAITING).count() == 2
+        assert Mail.objects.filter(kind=MailKind.DIGEST, state=MailState.WAITING).count() == 2
         NetworkBan.objects.create(network="203.0.113.0/24", until=timezone.now())
         lessons = [(Example(f"Good words {n}"), False) for n in range(60)]
         lessons += [(Example(f"Cheap pills {n} http://p.example"), True) for n in range(60)]
         self.model = Model.train(lessons)
-        Learned.objects.create(weights=self.model.dumps(), trained_at=timezone.now())
+        TrainedModel.objects.create(weights=self.model.dumps(), trained_at=timezone.now())
         XtdComment.norel_objects.filter(pk__in=[side.root.pk for side in self.sides]).update(
             nested_count=99
         )
 
     def side(self, page, rita):
         side = SimpleNamespace(page=page, root=say(page, "The first words", BOB))
-        wish = subscriptions.follow(rita, page, Scope.PAGE, active=True)
+        wish = subscriptions.follow(rita, page, FollowScope.PAGE, active=True)
         for name in (
             "shown", "withdrawn", "edited", "reported", "praised", "erased", "asked", "again",
             "announced",
@@ -117,17 +117,17 @@ class Stage:
         for name in ("held", "scored", "stepped"):
             setattr(side, name, say(page, f"Words of {name}", policy=Policy.HOLD))
         for name, state in (
-            ("shown", State.WAITING), ("withdrawn", State.WAITING), ("again", State.DROPPED),
-            ("erased", State.FAILED), ("praised", State.SENDING), ("edited", State.SENT),
+            ("shown", MailState.WAITING), ("withdrawn", MailState.WAITING), ("again", MailState.DROPPED),
+            ("erased", MailState.FAILED), ("praised", MailState.SENDING), ("edited", MailState.SENT),
         ):  # fmt: skip
             mail = Mail.objects.create(
-                kind=Kind.NOTICE, commenter=rita, comment=getattr(side, name), state=state,
+                kind=MailKind.NOTICE, commenter=rita, comment=getattr(side, name), state=state,
                 follow=wish, claimed_at=self.long_ago, created_at=self.long_ago,
             )  # fmt: skip
             setattr(side, f"mail_{name}", mail.pk)
         side.wish, side.announce = (
             wish.pk,
-            Mail.objects.create(kind=Kind.ANNOUNCE, comment=side.announced).pk,
+            Mail.objects.create(kind=MailKind.FAN_OUT, comment=side.announced).pk,
         )
         side.commented = [one.pk for one in ReaderComment.objects.filter(page=page)]
         self.unconfirmed(side)
@@ -135,32 +135,32 @@ class Stage:
         ReaderComment.objects.filter(pk=side.again.pk).update(status="removed")
         ReaderComment.objects.filter(pk=side.scored.pk).update(score=0.4)
         ReaderComment.objects.filter(pk=side.praised.pk).update(user=self.leaver)
-        Finding.objects.create(comment=side.scored, rule="learned", effect=Effect.NOTE, words="?")
+        Finding.objects.create(comment=side.scored, rule="learned", effect=Effect.NOTE, message="?")
         return side
 
     def unconfirmed(self, side):
         """Who has not said yet that an address is theirs, and who never will."""
         page = side.page
-        asking = {"confirm": Confirm.ALWAYS, "proven": False, "follow": Scope.PAGE}
+        asking = {"confirm": Confirm.ALWAYS, "proven": False, "follow": FollowScope.PAGE}
         unsure = say(page, "Words of unsure", **asking)
-        side.question = Mail.objects.get(kind=Kind.CONFIRM, comment=unsure).pk
+        side.question = Mail.objects.get(kind=MailKind.CONFIRM, comment=unsure).pk
         forgotten = say(page, "Words of forgotten", **asking)
         ReaderComment.objects.filter(pk=forgotten.pk).update(posted_at=self.long_ago)
         Mail.objects.filter(comment=forgotten).update(created_at=self.long_ago)
         sam = Commenter.objects.at("sam@example.org")
-        wish = subscriptions.follow(sam, page, Scope.PAGE)
-        side.wished = Mail.objects.create(kind=Kind.CONFIRM, commenter=sam, follow=wish).pk
+        wish = subscriptions.follow(sam, page, FollowScope.PAGE)
+        side.wished = Mail.objects.create(kind=MailKind.CONFIRM, commenter=sam, follow=wish).pk
         imported = say(page, "Words from an import", IVY)
         ReaderComment.objects.filter(pk=imported.pk).update(commenter=None)
         ivy = Commenter.objects.at(IVY)
-        side.request = Mail.objects.create(kind=Kind.CONFIRM, commenter=ivy).pk
+        side.request = Mail.objects.create(kind=MailKind.CONFIRM, commenter=ivy).pk
         nobody = Commenter.objects.create(
             email=f"nobody{page.pk}@example.org", first_seen_at=self.long_ago
         )
-        old = subscriptions.follow(nobody, page, Scope.PAGE)
+        old = subscriptions.follow(nobody, page, FollowScope.PAGE)
         Follow.objects.filter(pk=old.pk).update(since=self.long_ago)
         Mail.objects.create(
-            kind=Kind.CONFIRM, commenter=nobody, follow=old, created_at=self.long_ago
+            kind=MailKind.CONFIRM, commenter=nobody, follow=old, created_at=self.long_ago
         )
 
     def decided(self, side):
@@ -207,12 +207,12 @@ def operation(name: str, paired: bool = False):
 
 @operation("a reader writes")
 def _(stage, side):
-    say(side.page, "New words", to=side.root, follow=Scope.PAGE)
+    say(side.page, "New words", to=side.root, follow=FollowScope.PAGE)
 
 
 @operation("a reader writes what is held", paired=True)
 def _(stage, side):
-    say(side.page, "New words", to=side.root, follow=Scope.PAGE, policy=Policy.HOLD)
+    say(side.page, "New words", to=side.root, follow=FollowScope.PAGE, policy=Policy.HOLD)
 
 
 @operation("a stranger writes")
@@ -436,7 +436,7 @@ def _(stage, side):
 
 @operation("a moderator's notice is claimed")
 def _(stage, side):
-    sending._claim(Mail.objects.filter(kind=Kind.WAITING).first().pk)
+    sending._claim(Mail.objects.filter(kind=MailKind.DIGEST).first().pk)
 
 
 @operation("notices are sent", paired=True)

@@ -95,7 +95,7 @@ def asked(comment: ReaderComment) -> tuple[str, list[tuple[str, str]]]:
     """After the worker's turn: the comment's status, and what is said of it."""
     work("ask_akismet")
     comment.refresh_from_db()
-    return comment.status, list(comment.findings.values_list("effect", "words"))
+    return comment.status, list(comment.findings.values_list("effect", "message"))
 
 
 def test_without_a_key_nothing_is_sent(service, say):
@@ -138,7 +138,7 @@ def test_what_it_does_not_take_for_spam_stands(keyed, service, say):
 
 
 def test_staff_the_trusted_and_what_is_spam_already_are_not_asked_about(keyed, service, say):
-    keyed.spam_words = "casino"
+    keyed.spam_phrases = "casino"
     keyed.save()
     trusted = Commenter.objects.at("ann@example.org")
     trusted.standing = Standing.TRUSTED
@@ -155,7 +155,7 @@ def test_an_unconfirmed_comment_is_asked_about_when_it_is_confirmed(keyed, servi
     keyed.save()
     comment = say(WORDS)
     assert not waiting("ask_akismet")
-    posting.settle(comment)
+    posting.accept_confirmed(comment)
     service.answer = "true"
     assert asked(comment)[0] == Status.HELD
 

@@ -65,7 +65,7 @@ def test_an_unknown_address_is_forgotten(ask):
     long_ago = timezone.now() - timedelta(days=15)
     Commenter.objects.update(first_seen_at=long_ago)
     Mail.objects.update(created_at=long_ago)
-    housekeeping.keep()
+    housekeeping.run()
     assert not Commenter.objects.exists()
 
 

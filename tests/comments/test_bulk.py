@@ -147,7 +147,7 @@ class TestReasons:
     def test_a_reason_is_recorded_and_told(self, article, desk):
         ids = factories.comments(article, 2)
         picked = DecisionReason.objects.create(
-            words="Sells things", note_to_author="No selling, please."
+            text="Sells things", note_to_author="No selling, please."
         )
         agree(desk, address("remove", ids), listed_reason=picked.pk, reason="pills again")
         assert set(Decision.objects.values_list("reason", flat=True)) == {
@@ -160,7 +160,7 @@ class TestReasons:
     def test_words_of_ones_own_come_before_the_reasons(self, article, desk):
         ids = factories.comments(article, 1)
         picked = DecisionReason.objects.create(
-            words="Sells things", note_to_author="No selling, please."
+            text="Sells things", note_to_author="No selling, please."
         )
         agree(
             desk, address("spam", ids), listed_reason=picked.pk, note_to_author="This is no market."

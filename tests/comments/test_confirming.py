@@ -162,7 +162,7 @@ def test_what_was_never_confirmed_is_forgotten_after_two_weeks(
     Commenter.objects.update(first_seen_at=long_ago)
     Mail.objects.update(created_at=long_ago)
     ReaderComment.objects.filter(pk=kept.pk).update(status=Status.PUBLISHED)
-    housekeeping.keep()
+    housekeeping.run()
     assert [comment.pk for comment in ReaderComment.objects.all()] == [kept.pk]
     assert [commenter.email for commenter in Commenter.objects.all()] == ["ben@example.org"]
 

@@ -17,8 +17,8 @@ from comments.models import (
     Commenter,
     Decision,
     NetworkBan,
-    Outcome,
     ReaderComment,
+    ReportOutcome,
     Standing,
     Status,
 )
@@ -117,7 +117,7 @@ def test_every_decision_is_done_recorded_and_can_be_taken_back(
         to_status,
         from_status,
     )
-    assert undone.undo_of == made
+    assert undone.undoes == made
     assert logged(comment) == [f"comments.{action}", "comments.undo"]
     assert not ReaderComment.objects.exclude(pk=comment.pk).filter(status="published").exists()
     with pytest.raises(deciding.Impossible):
@@ -314,10 +314,10 @@ def test_several_reports_answered_one_way_and_then_the_other(say, moderator):
         comment.reports.create(reason="spam", network_hash=network)
     outcomes = lambda: set(comment.reports.values_list("outcome", flat=True))  # noqa: E731
     deciding.decide(moderator, comment.pk, Action.SPAM)
-    assert outcomes() == {Outcome.RIGHT}
+    assert outcomes() == {ReportOutcome.RIGHT}
     restored = deciding.decide(moderator, comment.pk, Action.APPROVE)
-    assert outcomes() == {Outcome.WRONG}
+    assert outcomes() == {ReportOutcome.WRONG}
     deciding.undo(moderator, restored.pk)
-    assert outcomes() == {Outcome.RIGHT}
+    assert outcomes() == {ReportOutcome.RIGHT}
     deciding.undo(moderator, deciding.last_of(moderator).pk)
-    assert outcomes() == {Outcome.OPEN}
+    assert outcomes() == {ReportOutcome.OPEN}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from comments import threads
-from comments.models import Discussion, Openness, Policy, ReaderComment, Status
+from comments.models import Discussion, DiscussionMode, Policy, ReaderComment, Status
 from tests import factories
 
 from .conftest import send
@@ -48,20 +48,20 @@ def test_a_reply_to_the_deepest_stands_beside_it_and_says_what_it_answers(articl
     comment = say("0")
     for number in range(1, 8):
         comment = say(str(number), to=comment)
-    assert max(ReaderComment.objects.values_list("level", flat=True)) == rules.depth - 1
+    assert max(ReaderComment.objects.values_list("level", flat=True)) == rules.max_depth - 1
     assert comment.in_reply_to.comment == "6"
 
 
 def test_an_empty_discussion_invites_and_a_closed_one_says_so(reader, article, rules, text):
     assert "Why don’t you start the discussion?" in text(reader.get(article.url))
-    Discussion.objects.create(page=article, openness=Openness.CLOSED)
+    Discussion.objects.create(page=article, mode=DiscussionMode.CLOSED)
     words = text(reader.get(article.url))
     assert "This discussion is closed." in words
     assert "Leave a reply" not in words
 
 
 def test_old_discussions_close_by_themselves(article, rules):
-    discussion = Discussion.objects.create(page=article, closes_after_days=30)
+    discussion = Discussion.objects.create(page=article, close_after_days=30)
     article.first_published_at = timezone.now() - timedelta(days=31)
     discussion.page = article
     assert not discussion.is_open(rules)

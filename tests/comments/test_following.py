@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from comments.intake import posting
 from comments.mailing import letters, sending
-from comments.models import Commenter, Follow, Mail, Policy, ReaderComment, Scope, State, Status
+from comments.models import (
+    Commenter,
+    Follow,
+    FollowScope,
+    Mail,
+    MailState,
+    Policy,
+    ReaderComment,
+    Status,
+)
 from comments.notify import subscriptions
 from tests import factories
 
@@ -36,7 +45,7 @@ def confirmed(db):
 def rita(confirmed, article):
     """A reader who follows the article's discussion."""
     commenter = confirmed()
-    subscriptions.follow(commenter, article, Scope.PAGE, active=True)
+    subscriptions.follow(commenter, article, FollowScope.PAGE, active=True)
     return commenter
 
 
@@ -89,8 +98,8 @@ def test_each_scope_tells_of_its_own(scope, note_to_author, article, say, confir
 def test_nobody_is_told_of_their_own_words_or_twice_of_the_same(article, say, rita, post_office):
     root = say("Ritas own", email="rita@example.org")
     assert not post_office()
-    subscriptions.follow(rita, article, Scope.REPLIES, root, active=True)
-    subscriptions.follow(rita, article, Scope.THREAD, root, active=True)
+    subscriptions.follow(rita, article, FollowScope.REPLIES, root, active=True)
+    subscriptions.follow(rita, article, FollowScope.THREAD, root, active=True)
     say("An answer", to=root)
     (mail,) = post_office()
     assert "replied to you" in mail.subject
@@ -141,7 +150,7 @@ def test_a_link_in_the_mail_ends_one_follow_or_all(
     what, say, rita, post_office, text, topic, reader
 ):
     other = factories.article(topic)
-    subscriptions.follow(rita, other, Scope.PAGE, active=True)
+    subscriptions.follow(rita, other, FollowScope.PAGE, active=True)
     say("News")
     (mail,) = post_office()
     stop = next(link for link in links(mail) if "/stop/follow/" in link)
@@ -242,13 +251,13 @@ def test_a_failing_mail_server_is_tried_again_and_then_shown_to_the_operator(
     waits = []
     for _ in range(len(sending.BACK_OFF_MINUTES) + 1):
         notice = Mail.objects.get(kind="notice")
-        assert notice.state == State.WAITING
+        assert notice.state == MailState.WAITING
         Mail.objects.update(due_at=timezone.now())
         sending.send_due()
         notice.refresh_from_db()
         waits.append(round((notice.due_at - timezone.now()).total_seconds() / 60))
     assert waits[:-1] == sending.BACK_OFF_MINUTES
-    assert notice.state == State.FAILED
+    assert notice.state == MailState.FAILED
     assert "no route" in notice.error
     assert "given up" in caplog.text
     assert "rita@example.org" not in caplog.text
@@ -271,7 +280,7 @@ def test_an_address_that_the_server_refuses_is_not_tried_again(say, rita, monkey
     say("News")
     sending.send_due()
     sending.send_due()
-    assert Mail.objects.get(kind="notice").state == State.FAILED
+    assert Mail.objects.get(kind="notice").state == MailState.FAILED
 
 
 def test_a_killed_workers_mail_is_sent_by_the_next_and_never_a_third_time(say, rita, monkeypatch):
@@ -288,10 +297,10 @@ def test_a_killed_workers_mail_is_sent_by_the_next_and_never_a_third_time(say, r
         with pytest.raises(Killed):
             sending.send_due()
         sending.sweep()
-        assert Mail.objects.get(kind="notice").state == State.SENDING  # it may be at work still
+        assert Mail.objects.get(kind="notice").state == MailState.SENDING  # it may be at work still
         Mail.objects.update(claimed_at=timezone.now() - timedelta(minutes=5))
         sending.sweep()
-        expected = State.WAITING if crash == 0 else State.FAILED
+        expected = MailState.WAITING if crash == 0 else MailState.FAILED
         assert Mail.objects.get(kind="notice").state == expected
 
 

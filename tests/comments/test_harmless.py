@@ -68,7 +68,7 @@ def test_a_report_that_is_too_long_is_refused(reader, say):
     token = hidden(
         reader.get(address).content.decode().replace(' class="reply" ', ' class="reply"')
     )
-    response = reader.post(address, token | {"reason": "spam", "words": BLESSING * 500})
+    response = reader.post(address, token | {"reason": "spam", "message": BLESSING * 500})
     assert response.status_code == 422
     assert not comment.reports.exists()
 

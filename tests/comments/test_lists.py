@@ -8,7 +8,7 @@ from hypothesis.extra.django import TestCase
 
 from comments import text
 from comments.models import DiscussionSettings
-from comments.rules import Case, content, judge, people
+from comments.rules import Submission, content, judge, people
 from comments.rules.checking import check_people, check_words
 from comments.rules.lists import Words
 
@@ -67,9 +67,11 @@ def test_lists_of_thousands_of_lines_cost_next_to_nothing():
     folk = "\n".join(
         f"p{n}@example.com\n10.{n % 256}.{n // 256}.0/24\nName {n}" for n in range(2000)
     )
-    rules = DiscussionSettings(hold_words=many, spam_people=folk)
+    rules = DiscussionSettings(hold_phrases=many, spam_people=folk)
     said = "Some perfectly usual words about the matter. " * 60
-    judged = [Case(f"{said}{n}", rules, ip="192.0.2.1", email="a@example.org") for n in range(20)]
+    judged = [
+        Submission(f"{said}{n}", rules, ip="192.0.2.1", email="a@example.org") for n in range(20)
+    ]
     content.listed(judged[0]), people.listed(judged[0])
     began = time.process_time()
     for one in judged:
@@ -106,8 +108,8 @@ class TestAnything(TestCase):
         word_list, people_list = lists
         check_words(word_list)
         check_people(people_list)
-        rules = DiscussionSettings(hold_words=word_list, spam_people=people_list)
-        one = Case(text.normalise(said), rules, name=text.one_line(name), email=name, ip=name)
+        rules = DiscussionSettings(hold_phrases=word_list, spam_people=people_list)
+        one = Submission(text.normalise(said), rules, name=text.one_line(name), email=name, ip=name)
         judge(one)
 
     @settings(max_examples=150, deadline=None)

@@ -23,10 +23,10 @@ from comments.models import (
     Discussion,
     DiscussionSettings,
     Follow,
-    Kind,
-    Learned,
     Mail,
+    MailKind,
     NetworkBan,
+    TrainedModel,
 )
 
 from .locking import OPERATIONS, PAIRED, Stage
@@ -39,11 +39,11 @@ ORDER = {
     "discussions": Discussion.objects,
     "commenters": Commenter.objects,
     "bans": NetworkBan.objects,
-    "mails": Mail.objects.exclude(kind=Kind.WAITING),
-    "notices": Mail.objects.filter(kind=Kind.WAITING),
+    "mails": Mail.objects.exclude(kind=MailKind.DIGEST),
+    "notices": Mail.objects.filter(kind=MailKind.DIGEST),
     "follows": Follow.objects,
     "settings": DiscussionSettings.objects,
-    "learned": Learned.objects,
+    "learned": TrainedModel.objects,
 }
 LOCKS = re.compile(r"UPDATE |DELETE |SELECT .* FOR (NO KEY )?UPDATE", re.S)
 WRITES_COMMENTS = re.compile(

@@ -13,7 +13,16 @@ from django.utils import timezone
 
 from comments.intake import posting
 from comments.mailing import sending
-from comments.models import Decision, Kind, Mail, Notify, Policy, ReaderComment, State, Status
+from comments.models import (
+    Decision,
+    Mail,
+    MailKind,
+    MailState,
+    Notify,
+    Policy,
+    ReaderComment,
+    Status,
+)
 from comments.moderation.deciding import decide
 from comments.notify import moderators
 from tests import factories
@@ -75,7 +84,7 @@ def test_in_a_raid_there_is_one_mail_and_ten_minutes_later_the_next(notified, sa
     sending.send_due()
     assert len(mailoutbox) == 1
     ago(minutes=11)
-    Mail.objects.filter(state=State.WAITING).update(due_at=timezone.now())
+    Mail.objects.filter(state=MailState.WAITING).update(due_at=timezone.now())
     while sending.send_due():
         pass
     assert len(mailoutbox) == 2
@@ -98,7 +107,7 @@ def test_if_nothing_waits_any_more_no_mail_is_sent(notified, say, moderator, mai
     decide(moderator, say().pk, "approve")
     sending.send_due()
     assert not mailoutbox
-    assert Mail.objects.get(kind=Kind.WAITING).state == State.DROPPED
+    assert Mail.objects.get(kind=MailKind.DIGEST).state == MailState.DROPPED
 
 
 def test_once_a_day_means_in_the_morning_while_something_waits(
@@ -108,7 +117,7 @@ def test_once_a_day_means_in_the_morning_while_something_waits(
     notified.save()
     comment = say("The first.")
     say("The second.", email="ben@example.org")
-    mail = Mail.objects.get(kind=Kind.WAITING)
+    mail = Mail.objects.get(kind=MailKind.DIGEST)
     assert timezone.localtime(mail.due_at).hour == moderators.MORNING
     assert timezone.now() < mail.due_at <= timezone.now() + timedelta(days=1)
     sending.send_due()
@@ -117,7 +126,7 @@ def test_once_a_day_means_in_the_morning_while_something_waits(
     Mail.objects.filter(pk=mail.pk).update(due_at=timezone.now())
     sending.send_due()
     assert "2 comments wait" in mailoutbox[0].body
-    following = Mail.objects.get(kind=Kind.WAITING, state=State.WAITING)
+    following = Mail.objects.get(kind=MailKind.DIGEST, state=MailState.WAITING)
     assert following.due_at > timezone.now()
 
     for comment in ReaderComment.objects.filter(status=Status.HELD):
@@ -126,7 +135,7 @@ def test_once_a_day_means_in_the_morning_while_something_waits(
     Mail.objects.filter(pk=following.pk).update(due_at=timezone.now())
     sending.send_due()
     assert len(mailoutbox) == 1
-    assert not Mail.objects.filter(kind=Kind.WAITING, state=State.WAITING).exists()
+    assert not Mail.objects.filter(kind=MailKind.DIGEST, state=MailState.WAITING).exists()
 
 
 def test_who_wants_to_hear_at_once_need_not_wait_for_the_morning(notified, say, mailoutbox):
@@ -144,14 +153,14 @@ def test_never_means_never(notified, say):
     notified.notify = Notify.NEVER
     notified.save()
     say()
-    assert not Mail.objects.filter(kind=Kind.WAITING).exists()
+    assert not Mail.objects.filter(kind=MailKind.DIGEST).exists()
 
 
 def test_a_published_comment_is_no_news_for_moderators(notified, say):
     notified.policy = Policy.PUBLISH
     notified.save()
     say()
-    assert not Mail.objects.filter(kind=Kind.WAITING).exists()
+    assert not Mail.objects.filter(kind=MailKind.DIGEST).exists()
 
 
 def test_what_a_moderator_puts_back_causes_no_mail(notified, say, moderator):
@@ -159,7 +168,7 @@ def test_what_a_moderator_puts_back_causes_no_mail(notified, say, moderator):
     decide(moderator, comment.pk, "spam")
     Mail.objects.all().delete()
     decide(moderator, comment.pk, "hold")
-    assert not Mail.objects.filter(kind=Kind.WAITING).exists()
+    assert not Mail.objects.filter(kind=MailKind.DIGEST).exists()
 
 
 def test_only_people_with_the_right_an_account_in_use_and_an_address_hear(notified, say):
@@ -171,14 +180,14 @@ def test_only_people_with_the_right_an_account_in_use_and_an_address_hear(notifi
     outside.groups.clear()
     outside.user_permissions.add(Permission.objects.get(codename="change_readercomment"))
     say()
-    assert [mail.moderator.username for mail in Mail.objects.filter(kind=Kind.WAITING)] == ["mo"]
+    assert [mail.moderator.username for mail in Mail.objects.filter(kind=MailKind.DIGEST)] == ["mo"]
 
 
 def test_superusers_hear_where_nobody_else_moderates(notified, say, moderator):
     moderator.delete()
     factories.user(username="boss")
     say()
-    assert Mail.objects.get(kind=Kind.WAITING).moderator.username == "boss"
+    assert Mail.objects.get(kind=MailKind.DIGEST).moderator.username == "boss"
 
 
 def test_who_loses_the_right_before_the_mail_is_sent_gets_none(
@@ -250,8 +259,8 @@ def test_a_mail_server_that_is_away_gets_the_mail_later(notified, say, mailoutbo
 
     monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
     sending.send_due()
-    mail = Mail.objects.get(kind=Kind.WAITING)
-    assert (mail.state, mail.tries) == (State.WAITING, 1)
+    mail = Mail.objects.get(kind=MailKind.DIGEST)
+    assert (mail.state, mail.tries) == (MailState.WAITING, 1)
     later = mail.due_at
     say("The second.", email="ben@example.org")
     mail.refresh_from_db()
@@ -266,7 +275,7 @@ def test_the_notice_is_lost_together_with_the_comment(notified, article, moderat
     sender = posting.Sender("Ann", "ann@example.org")
     with transaction.atomic():
         posting.post(article, "Lost.", sender, notified)
-        assert Mail.objects.filter(kind=Kind.WAITING).exists()
+        assert Mail.objects.filter(kind=MailKind.DIGEST).exists()
         transaction.set_rollback(True)
     assert not Mail.objects.exists()
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import links
-from comments.models import Commenter, Follow, Mail, ReaderComment, Scope, Status
+from comments.models import Commenter, Follow, FollowScope, Mail, ReaderComment, Status
 from comments.notify import subscriptions
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def ann(say, article):
         comment.save()
     commenter = Commenter.objects.get(email="ann@example.org")
     Commenter.objects.filter(pk=commenter.pk).update(confirmed_at=timezone.now())
-    subscriptions.follow(commenter, article, Scope.PAGE, active=True)
+    subscriptions.follow(commenter, article, FollowScope.PAGE, active=True)
     return commenter
 
 

@@ -144,7 +144,7 @@ def world(topic, rules, monkeypatch):
             name: value
             for name, value in model_to_dict(rules).items()
             if value is not None and value is not False
-        } | {"keep_days": 30, "try-site": rules.site_id}
+        } | {"retention_days": 30, "try-site": rules.site_id}
         it.discussion = Discussion.objects.get(page=articles[1])
         it.decisionreason = DecisionReason.objects.first()
         it.networkban = NetworkBan.objects.create(

@@ -21,14 +21,14 @@ from comments.models import (
     DiscussionSettings,
     Effect,
     Finding,
-    Learned,
+    FollowScope,
     Mail,
     NetworkBan,
     ReaderComment,
     Report,
-    Scope,
     Standing,
     Status,
+    TrainedModel,
 )
 from comments.moderation import deciding
 from comments.notify import subscriptions
@@ -94,9 +94,9 @@ def ann(say, article, rules, moderator):
         moderator_name="Mo",
         details={"before": {"note_to_author": WORD}},
     )
-    Finding.objects.create(comment=edited, rule="words", effect=Effect.HOLD, words=f"“{WORD}”")
+    Finding.objects.create(comment=edited, rule="words", effect=Effect.HOLD, message=f"“{WORD}”")
     Report.objects.create(
-        comment=answered, reason="abuse", words=f"{NAME} lies", network_hash="1" * 32
+        comment=answered, reason="abuse", message=f"{NAME} lies", network_hash="1" * 32
     )
     # As the listing of comments logged before there was a desk.
     for comment in (answered, ReaderComment(pk=987654)):
@@ -108,9 +108,9 @@ def ann(say, article, rules, moderator):
     ModelLogEntry.objects.log_action(
         rules, "wagtail.edit", title="Settings", data={"spam_people": [[EMAIL], "x"]}
     )
-    subscriptions.follow(commenter, article, Scope.PAGE, active=True)
+    subscriptions.follow(commenter, article, FollowScope.PAGE, active=True)
     Mail.objects.create(kind="outcome", commenter=commenter, comment=answered)
-    Learned.objects.create(weights=b"1", trained_at=timezone.now())
+    TrainedModel.objects.create(weights=b"1", trained_at=timezone.now())
     return {"commenter": commenter, "answered": answered, "edited": edited, "ben": ben}
 
 
@@ -172,7 +172,7 @@ def test_the_export_holds_everything_and_not_the_moderators_name(ann):
     assert (edited["browser"], edited["seconds_the_form_was_open"], edited["likely_spam"]) == (
         "Firefox of Ann", 42, 0.7,
     )  # fmt: skip
-    assert f"“{WORD}”" in [row["words"] for row in edited["why_held"]]
+    assert f"“{WORD}”" in [row["message"] for row in edited["why_held"]]
     assert [row["what"] for row in edited["decisions"]] == ["edit", "ban", "ban_network"]
     assert edited["decisions"][1]["reason"] == f"{NAME} again"
     assert edited["decisions"][0]["before"]["comment"] == f"Edited {WORD}"
@@ -199,7 +199,7 @@ def test_erased_with_the_comments_nothing_is_left_in_any_table(ann, moderator):
     assert "the answer" in stored
     assert found_by_words(WORD) == found_by_words("quux") == 0
     assert found_by_words("answer") == 1
-    assert not Learned.objects.exists()
+    assert not TrainedModel.objects.exists()
     assert personal_data.erase(EMAIL, keep_comments=False) == {}
 
 

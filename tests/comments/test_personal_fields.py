@@ -25,14 +25,14 @@ IMPERSONAL = {
     Finding: {"id", "comment"},
     # Other people's, and the insides of undoing; ``details`` is exported in part by hand.
     Decision: {
-        "id", "page", "commenter", "moderator", "moderator_name", "details", "job", "undo_of",
+        "id", "page", "commenter", "moderator", "moderator_name", "details", "job", "undoes",
     },
     Follow: {"id", "commenter", "page"},
     Mail: {
         "id", "commenter", "moderator", "follow", "claim", "claimed_at", "handed_at", "crashes",
         "seed", "token_hash", "network_hash",
     },
-    Report: {"id", "comment", "words", "network_hash"},
+    Report: {"id", "comment", "message", "network_hash"},
 }  # fmt: skip
 EXPORTED = {
     ReaderComment: exporting.COMMENT,

@@ -189,7 +189,7 @@ def test_others_decisions_are_news_within_seconds(desk, held):
     comment = held()
     news = desk.get("/admin/discussion/news/").json()
     assert (news["waiting"], news["decisions"]) == (1, [])
-    assert {reason["words"] for reason in news["reasons"]} >= {"Advertising"}
+    assert {reason["text"] for reason in news["reasons"]} >= {"Advertising"}
     other = signed_in()
     act(other, comment, "spam")
     news = desk.get(f"/admin/discussion/news/?since={news['latest']}").json()
@@ -203,7 +203,7 @@ def test_a_reason_can_follow_the_decision_and_its_author_is_told(desk, held):
     made = act(desk, comment, "remove").json()
     from comments.models import DecisionReason
 
-    reason = DecisionReason.objects.get(words="Advertising")
+    reason = DecisionReason.objects.get(text="Advertising")
     answer = desk.post(
         f"/admin/discussion/explain/{made['decision']}/",
         {"reason": reason.pk},

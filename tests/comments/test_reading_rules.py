@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import Order, ReaderComment, Report, Vote, Who
+from comments.models import Order, ReaderComment, Report, Vote, WhoCanComment
 from comments.moderation import deciding
 from tests import factories
 
@@ -118,7 +118,7 @@ def test_where_only_staff_may_comment_readers_read_so_instead_of_a_form(
     reader, article, say, settings_of_the_site, text, editor
 ):
     comment = say()
-    settings_of_the_site(who=Who.STAFF)
+    settings_of_the_site(who_can_comment=WhoCanComment.STAFF)
     page = reader.get(article.url)
     assert "Only people who work on this site can comment" in text(page)
     assert "data-reply" not in page.content.decode()
@@ -137,16 +137,16 @@ def test_where_only_staff_may_comment_readers_read_so_instead_of_a_form(
 def test_where_only_known_people_may_comment_the_form_says_so(
     reader, article, say, settings_of_the_site, text
 ):
-    settings_of_the_site(who=Who.KNOWN)
+    settings_of_the_site(who_can_comment=WhoCanComment.KNOWN)
     address = f"/discussion/{article.pk}/reply/"
     words = "Only people of whom a comment was published here before can comment"
     assert words in text(reader.get(address))
     response, _ = send(reader, article, "Let me in")
     assert response.status_code == 422
-    settings_of_the_site(who=Who.EVERYBODY)
+    settings_of_the_site(who_can_comment=WhoCanComment.EVERYBODY)
     assert words not in text(reader.get(address))
     say("Known now")
-    settings_of_the_site(who=Who.KNOWN)
+    settings_of_the_site(who_can_comment=WhoCanComment.KNOWN)
     send(reader, article, "And once more")
     assert "And once more" in text(reader.get(article.url))
 

@@ -171,7 +171,7 @@ def test_what_moderators_think_of_somebody_is_set_by_a_post_and_logged(say, desk
     address = f"{DESK}/people/{ann.pk}/"
     desk.get(f"{address}?standing=banned")
     ann.refresh_from_db()
-    assert ann.standing == Standing.USUAL
+    assert ann.standing == Standing.NORMAL
     desk.post(address, {"standing": "banned", "reason": "Threatens people"})
     desk.post(address, {"standing": "banned", "reason": "Again"})
     ann.refresh_from_db()
@@ -207,7 +207,7 @@ def test_a_change_of_standing_stands_in_the_record_and_is_undone_there(say, desk
     answer = desk.post(f"{DESK}/undo/", headers={"X-Requested-With": "fetch"}).json()
     assert answer["message"] == "Undone: the commenter is as everybody now"
     ann.refresh_from_db()
-    assert ann.standing == Standing.USUAL
+    assert ann.standing == Standing.NORMAL
 
 
 def test_a_standing_that_was_changed_again_since_is_not_undone(say, desk, moderator):
@@ -229,7 +229,7 @@ def test_nobody_is_banned_under_the_address_of_a_colleague(say, desk, moderator,
     answer = desk.post(f"{DESK}/people/{colleague.pk}/", {"standing": "banned"}, follow=True)
     assert "address of somebody who works on this site" in text(answer)
     colleague.refresh_from_db()
-    assert colleague.standing == Standing.USUAL
+    assert colleague.standing == Standing.NORMAL
 
 
 def test_who_moderates_their_own_articles_sees_of_a_commenter_what_was_said_there(
@@ -321,10 +321,10 @@ def test_without_the_right_nothing_of_it_is_to_be_seen(hold_all, say, editor):
 def test_moderators_keep_the_list_of_reasons(desk):
     desk.post(
         "/admin/snippets/comments/decisionreason/add/",
-        {"words": "Private details", "note_to_author": "Please give no addresses."},
+        {"text": "Private details", "note_to_author": "Please give no addresses."},
     )
     assert (
-        DecisionReason.objects.get(words="Private details").note_to_author
+        DecisionReason.objects.get(text="Private details").note_to_author
         == "Please give no addresses."
     )
 
@@ -363,5 +363,5 @@ def test_bans_that_ended_long_ago_are_forgotten(db):
     now = timezone.now()
     for network, days in {"192.0.2.0/24": 91, "198.51.100.0/24": 89}.items():
         NetworkBan.objects.create(network=network, until=now - timedelta(days=days))
-    housekeeping.keep()
+    housekeeping.run()
     assert NetworkBan.objects.get().network == "198.51.100.0/24"

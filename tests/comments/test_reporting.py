@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from comments import limits
-from comments.models import Action, Outcome, ReaderComment, Report, Status
+from comments.models import Action, ReaderComment, Report, ReportOutcome, Status
 from comments.moderation import deciding, reporting
 from tests import factories
 
@@ -25,7 +25,7 @@ def report(reader):
     def send(comment, network=1, reason="abuse"):
         response = reader.post(
             f"/discussion/comment/{comment.pk}/report/",
-            {"reason": reason, "words": "Look at this"},
+            {"reason": reason, "message": "Look at this"},
             REMOTE_ADDR=f"198.51.{network}.9",
         )
         comment.refresh_from_db()
@@ -36,7 +36,7 @@ def report(reader):
 
 def known_as(network: int, right: int = 0, wrong: int = 0, say=None) -> None:
     """Gives a network a record of answered reports."""
-    outcomes = [Outcome.RIGHT] * right + [Outcome.WRONG] * wrong
+    outcomes = [ReportOutcome.RIGHT] * right + [ReportOutcome.WRONG] * wrong
     for number, outcome in enumerate(outcomes):
         Report.objects.create(
             comment=say(f"Of record {network}-{number}"),
@@ -70,7 +70,7 @@ def test_one_network_counts_once(report, say):
 
 
 def test_with_no_number_in_the_settings_reports_only_tell(report, say, rules):
-    rules.reports_hold = None
+    rules.reports_to_hold = None
     rules.save()
     comment = say()
     for network in range(1, 6):
@@ -105,11 +105,11 @@ def test_two_who_are_often_right_hold_and_four_who_are_often_wrong_do_not(report
 @pytest.mark.parametrize(
     ("action", "outcome"),
     [
-        (Action.KEEP, Outcome.WRONG),
-        (Action.APPROVE, Outcome.WRONG),
-        (Action.REMOVE, Outcome.RIGHT),
-        (Action.SPAM, Outcome.RIGHT),
-        (Action.HOLD, Outcome.OPEN),
+        (Action.KEEP, ReportOutcome.WRONG),
+        (Action.APPROVE, ReportOutcome.WRONG),
+        (Action.REMOVE, ReportOutcome.RIGHT),
+        (Action.SPAM, ReportOutcome.RIGHT),
+        (Action.HOLD, ReportOutcome.OPEN),
     ],
 )
 def test_a_decision_answers_the_reports_and_undoing_it_opens_them_again(
@@ -121,10 +121,10 @@ def test_a_decision_answers_the_reports_and_undoing_it_opens_them_again(
     made = deciding.decide(moderator, comment.pk, action)
     comment.refresh_from_db()
     assert comment.reports.get().outcome == outcome
-    assert (comment.reported_at is None) == (outcome != Outcome.OPEN)
+    assert (comment.reported_at is None) == (outcome != ReportOutcome.OPEN)
     deciding.undo(moderator, made.pk)
     comment.refresh_from_db()
-    assert comment.reports.get().outcome == Outcome.OPEN
+    assert comment.reports.get().outcome == ReportOutcome.OPEN
     # The record keeps times to the millisecond.
     assert abs(comment.reported_at - since) < timedelta(milliseconds=1)
 
@@ -162,8 +162,8 @@ def test_a_reply_from_the_desk_to_what_reports_held_answers_them(report, say, mo
     made = deciding.decide(moderator, comment.pk, Action.REPLY, words="Let us stay calm.")
     comment.refresh_from_db()
     assert (comment.status, comment.reported_at) == (Status.PUBLISHED, None)
-    assert set(comment.reports.values_list("outcome", flat=True)) == {Outcome.WRONG}
+    assert set(comment.reports.values_list("outcome", flat=True)) == {ReportOutcome.WRONG}
     deciding.undo(moderator, made.pk)
     comment.refresh_from_db()
     assert comment.status == Status.HELD
-    assert set(comment.reports.values_list("outcome", flat=True)) == {Outcome.OPEN}
+    assert set(comment.reports.values_list("outcome", flat=True)) == {ReportOutcome.OPEN}

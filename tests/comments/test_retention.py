@@ -38,10 +38,10 @@ def traces(comment) -> tuple:
 
 
 def test_the_worker_forgets_from_where_old_comments_came(sent, rules):
-    rules.keep_days = 30
+    rules.retention_days = 30
     rules.save()
     old, new = sent(31), sent(29)
-    housekeeping.keep()
+    housekeeping.run()
     assert traces(old) == (None, "", "", None)
     assert traces(new) == ("192.0.2.7", "192.0.2.0/24", "Firefox", 30)
     old.refresh_from_db()
@@ -55,7 +55,7 @@ def test_any_single_trace_is_forgotten(sent, rules, known):
     nothing = {"ip_address": None, "network": "", "user_agent": "", "form_seconds": None}
     values = {"ip_address": "::1", "network": "::/64", "user_agent": "Links", "form_seconds": 9}
     comment = sent(100, **nothing | {known: values[known]})
-    housekeeping.keep()
+    housekeeping.run()
     assert traces(comment) == (None, "", "", None)
 
 
@@ -63,7 +63,7 @@ def test_more_than_fit_into_one_transaction_are_forgotten(sent, rules, monkeypat
     monkeypatch.setattr(retention, "BATCH", 2)
     for days in range(100, 105):
         sent(days)
-    housekeeping.keep()
+    housekeeping.run()
     assert not ReaderComment.objects.exclude(network="").exists()
 
 
@@ -81,14 +81,14 @@ def test_a_run_ends_and_the_next_goes_on(sent, rules, monkeypatch):
 
 
 def test_of_several_sites_the_strictest_decides(home, rules):
-    rules.keep_days = 200
+    rules.retention_days = 200
     rules.save()
-    assert retention.keep_days() == 200
+    assert retention.retention_days() == 200
     second = Site.objects.create(hostname="second.example", root_page=home)
     # Nobody has opened its settings yet.
-    assert retention.keep_days() == 90
-    DiscussionSettings.objects.create(site=second, keep_days=10)
-    assert retention.keep_days() == 10
+    assert retention.retention_days() == 90
+    DiscussionSettings.objects.create(site=second, retention_days=10)
+    assert retention.retention_days() == 10
 
 
 def test_a_decision_forgets_what_it_replaced_when_it_can_no_longer_be_undone(say, rules):
@@ -96,16 +96,16 @@ def test_a_decision_forgets_what_it_replaced_when_it_can_no_longer_be_undone(say
     old = deciding.decide(moderator, say("First words").pk, Action.EDIT, words="Other")
     new = deciding.decide(moderator, say("Second words").pk, Action.EDIT, words="Other, too")
     Decision.objects.filter(pk=old.pk).update(decided_at=timezone.now() - timedelta(days=31))
-    housekeeping.keep()
+    housekeeping.run()
     assert Decision.objects.get(pk=old.pk).details == {}
     assert Decision.objects.get(pk=new.pk).details["before"]["comment"] == "Second words"
 
 
 def test_a_banned_network_is_forgotten_with_the_comments_but_stays_banned(say, rules):
-    rules.keep_days = 5
+    rules.retention_days = 5
     rules.save()
     made = deciding.decide(factories.user(), say().pk, Action.BAN_NETWORK)
     Decision.objects.filter(pk=made.pk).update(decided_at=timezone.now() - timedelta(days=6))
-    housekeeping.keep()
+    housekeeping.run()
     assert Decision.objects.get(pk=made.pk).details == {}
     assert NetworkBan.objects.filter(network="192.0.2.0/24").exists()

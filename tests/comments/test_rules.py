@@ -17,7 +17,7 @@ from comments.models import (
     Standing,
     Status,
 )
-from comments.rules import Case, content, judge, keep, outcome, people, policy
+from comments.rules import Submission, content, judge, people, policy, status_for, store_findings
 from comments.rules.lists import People
 from tests import factories
 
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.any_database
 NOW = timezone.now()
 
 
-def case(said="Well said.", commenter=None, rules=None, **fields) -> Case:
-    return Case(said, rules or DiscussionSettings(), commenter=commenter, now=NOW, **fields)
+def submission(said="Well said.", commenter=None, rules=None, **fields) -> Submission:
+    return Submission(said, rules or DiscussionSettings(), commenter=commenter, now=NOW, **fields)
 
 
 def held(reason):
@@ -34,37 +34,37 @@ def held(reason):
 
 
 def answer(verdict):
-    return verdict and (verdict.effect, verdict.words)
+    return verdict and (verdict.effect, verdict.message)
 
 
 # --- What the settings say of every comment ------------------------------------------------------
 
 
 def test_what_looks_automatic_is_what_the_form_said_it_is():
-    assert policy.automatic(case()) is None
-    found = policy.automatic(case(suspicion="Too quick.", suspect=Effect.SPAM))
+    assert policy.automatic(submission()) is None
+    found = policy.automatic(submission(suspicion="Too quick.", suspect=Effect.SPAM))
     assert answer(found) == (Effect.SPAM, "Too quick.")
 
 
 def test_raid_protection_holds_everything_and_ends_by_itself():
     until = NOW + timedelta(hours=3)
     rules = DiscussionSettings(raid_until=until)
-    assert answer(policy.raid(case(rules=rules))) == held(
+    assert answer(policy.raid(submission(rules=rules))) == held(
         "Raid protection is on: everything is held."
     )
     trusted = Commenter(standing=Standing.TRUSTED)
-    assert policy.raid(case(rules=rules, commenter=trusted)) is not None
-    late = Case("Well said.", rules, now=until)
+    assert policy.raid(submission(rules=rules, commenter=trusted)) is not None
+    late = Submission("Well said.", rules, now=until)
     assert policy.raid(late) is None
 
 
 def test_everything_is_held_but_what_trusted_people_write():
-    assert answer(policy.everything(case(policy=Policy.HOLD))) == held(
+    assert answer(policy.everything(submission(policy=Policy.HOLD))) == held(
         "Every comment is held here."
     )
-    assert policy.everything(case(policy=Policy.PUBLISH)) is None
+    assert policy.everything(submission(policy=Policy.PUBLISH)) is None
     trusted = Commenter(standing=Standing.TRUSTED)
-    assert policy.everything(case(policy=Policy.HOLD, commenter=trusted)) is None
+    assert policy.everything(submission(policy=Policy.HOLD, commenter=trusted)) is None
 
 
 def test_a_person_is_held_until_one_comment_was_approved(say):
@@ -72,15 +72,18 @@ def test_a_person_is_held_until_one_comment_was_approved(say):
     reason = held("Nothing from this address has been published yet.")
     stranger = Commenter.objects.at("new@example.org")
     assert (
-        answer(policy.first_comment(case(commenter=stranger, policy=Policy.HOLD_FIRST))) == reason
+        answer(policy.first_comment(submission(commenter=stranger, policy=Policy.HOLD_FIRST)))
+        == reason
     )
-    assert policy.first_comment(case(commenter=said.commenter, policy=Policy.HOLD_FIRST)) is None
-    assert policy.first_comment(case(commenter=stranger, policy=Policy.PUBLISH)) is None
+    assert (
+        policy.first_comment(submission(commenter=said.commenter, policy=Policy.HOLD_FIRST)) is None
+    )
+    assert policy.first_comment(submission(commenter=stranger, policy=Policy.PUBLISH)) is None
     stranger.standing = Standing.TRUSTED
-    assert policy.first_comment(case(commenter=stranger, policy=Policy.HOLD_FIRST)) is None
+    assert policy.first_comment(submission(commenter=stranger, policy=Policy.HOLD_FIRST)) is None
     said.status = Status.HELD
     said.save()
-    again = case(commenter=said.commenter, policy=Policy.HOLD_FIRST)
+    again = submission(commenter=said.commenter, policy=Policy.HOLD_FIRST)
     assert answer(policy.first_comment(again)) == reason
 
 
@@ -90,14 +93,14 @@ def test_a_person_is_held_until_one_comment_was_approved(say):
 @pytest.mark.parametrize(
     ("standing", "expected"),
     [
-        (Standing.USUAL, None),
+        (Standing.NORMAL, None),
         (Standing.TRUSTED, None),
         (Standing.WATCHED, held("A moderator wants to see everything by this commenter.")),
         (Standing.BANNED, (Effect.SPAM, "A moderator has banned this commenter.")),
     ],
 )
 def test_moderators_have_said_what_becomes_of_a_person(standing, expected):
-    assert answer(people.standing(case(commenter=Commenter(standing=standing)))) == expected
+    assert answer(people.standing(submission(commenter=Commenter(standing=standing)))) == expected
 
 
 @pytest.mark.parametrize(
@@ -117,20 +120,20 @@ def test_moderators_have_said_what_becomes_of_a_person(standing, expected):
 )
 def test_a_banned_network_is_spam_whatever_its_width(db, banned, ip, hit):
     NetworkBan.objects.create(network=banned, until=NOW + timedelta(days=30))
-    found = people.banned_network(case(ip=ip))
+    found = people.banned_network(submission(ip=ip))
     assert (found is not None and found.effect == Effect.SPAM) is hit
     if hit:
-        assert found.words.startswith(f"The network {banned} is banned until ")
+        assert found.message.startswith(f"The network {banned} is banned until ")
 
 
 def test_a_ban_ends_and_of_several_the_strictest_counts(db):
     NetworkBan.objects.create(network="203.0.113.0/24", until=NOW - timedelta(seconds=1))
-    assert people.banned_network(case(ip="203.0.113.9")) is None
+    assert people.banned_network(submission(ip="203.0.113.9")) is None
     until = NOW + timedelta(days=1)
     NetworkBan.objects.create(network="203.0.0.0/16", until=until)
     NetworkBan.objects.create(network="203.0.113.9/32", until=until, effect=Effect.HOLD)
-    assert people.banned_network(case(ip="203.0.113.9")).effect == Effect.SPAM
-    assert people.banned_network(case(ip="203.0.113.9")).words.startswith(
+    assert people.banned_network(submission(ip="203.0.113.9")).effect == Effect.SPAM
+    assert people.banned_network(submission(ip="203.0.113.9")).message.startswith(
         "The network 203.0.0.0/16"
     )
 
@@ -143,7 +146,7 @@ def test_who_lost_more_comments_than_stayed_is_held(say):
         for comment, status in zip(made, statuses, strict=True):
             comment.status = status
             comment.save()
-        return people.record(case(commenter=theirs))
+        return people.record(submission(commenter=theirs))
 
     spam, removed, published = Status.SPAM, Status.REMOVED, Status.PUBLISHED
     assert have(spam, published, published, published) is None
@@ -152,8 +155,8 @@ def test_who_lost_more_comments_than_stayed_is_held(say):
         "3 of this commenter’s earlier comments were spam or removed, 1 published."
     )
     # A comment that is judged again is not its own past.
-    again = people.record(case(commenter=theirs, pk=made[0].pk))
-    assert again.words.startswith("2 of")
+    again = people.record(submission(commenter=theirs, pk=made[0].pk))
+    assert again.message.startswith("2 of")
 
 
 @pytest.mark.parametrize(
@@ -179,14 +182,14 @@ def test_who_lost_more_comments_than_stayed_is_held(say):
 def test_a_line_of_the_list_of_people_says_by_its_shape_whom_it_means(line, hit):
     rules = DiscussionSettings(hold_people=f"bob@example.com\n{line}\n")
     found = people.listed(
-        case(rules=rules, name="Ann Reader", email="Ann@Example.org", ip="203.0.113.9")
+        submission(rules=rules, name="Ann Reader", email="Ann@Example.org", ip="203.0.113.9")
     )
     assert answer(found) == (held(f"On the list of people: “{hit}”.") if hit else None)
 
 
 def test_people_on_the_list_of_spam_are_spam_and_subdomains_belong_to_their_domain():
     rules = DiscussionSettings(spam_people="@example.org", hold_people="Ann")
-    found = people.listed(case(rules=rules, name="Ann", email="ann@mail.example.org"))
+    found = people.listed(submission(rules=rules, name="Ann", email="ann@mail.example.org"))
     assert answer(found) == (Effect.SPAM, "On the list of people: “@example.org”.")
     assert People.of("2001:db8::/32").find("", "", "2001:db8::7") == ["2001:db8::/32"]
     assert People.of("203.0.113.0/24").find("", "", "::ffff:203.0.113.9") == ["203.0.113.0/24"]
@@ -197,12 +200,12 @@ def test_people_on_the_list_of_spam_are_spam_and_subdomains_belong_to_their_doma
 
 def test_more_links_than_allowed_hold_a_comment():
     said = "http://a.example www.b.org [c](https://c.example)"
-    assert answer(content.links(case(said))) == held("3 links; 2 are allowed.")
-    assert content.links(case("http://a.example www.b.org")) is None
-    assert content.links(case(said, rules=DiscussionSettings(links=None))) is None
-    none_allowed = content.links(case("http://a.example", rules=DiscussionSettings(links=0)))
+    assert answer(content.links(submission(said))) == held("3 links; 2 are allowed.")
+    assert content.links(submission("http://a.example www.b.org")) is None
+    assert content.links(submission(said, rules=DiscussionSettings(links=None))) is None
+    none_allowed = content.links(submission("http://a.example", rules=DiscussionSettings(links=0)))
     assert answer(none_allowed) == held("1 link; none is allowed.")
-    assert content.links(case(said, Commenter(standing=Standing.TRUSTED))) is None
+    assert content.links(submission(said, Commenter(standing=Standing.TRUSTED))) is None
 
 
 @pytest.mark.parametrize(
@@ -237,8 +240,8 @@ def test_more_links_than_allowed_hold_a_comment():
     ],
 )
 def test_a_word_is_found_whatever_it_wears(entry, said):
-    rules = DiscussionSettings(hold_words=f"first\n{entry}  # a remark")
-    found = content.listed(case(text.normalise(said), rules=rules))
+    rules = DiscussionSettings(hold_phrases=f"first\n{entry}  # a remark")
+    found = content.listed(submission(text.normalise(said), rules=rules))
     assert answer(found) == held(f"On the list of words: “{entry}”.")
 
 
@@ -263,28 +266,39 @@ def test_a_word_is_found_whatever_it_wears(entry, said):
     ],
 )
 def test_a_word_within_another_is_not_that_word(entry, said):
-    rules = DiscussionSettings(hold_words=entry, spam_words=entry)
-    assert content.listed(case(text.normalise(said), rules=rules)) is None
+    rules = DiscussionSettings(hold_phrases=entry, spam_phrases=entry)
+    assert content.listed(submission(text.normalise(said), rules=rules)) is None
 
 
 def test_name_and_website_are_read_too_and_spam_goes_before_held():
-    rules = DiscussionSettings(spam_words="casino", hold_words="casino\nbest")
-    assert content.listed(case(rules=rules, name="Casino Royale")).effect == Effect.SPAM
-    assert content.listed(case(rules=rules, website="https://casino.example")).effect == Effect.SPAM
-    both = content.listed(case("casino, best", rules=DiscussionSettings(hold_words="best\ncasino")))
-    assert both.words == "On the list of words: “best”, “casino”."
+    rules = DiscussionSettings(spam_phrases="casino", hold_phrases="casino\nbest")
+    assert content.listed(submission(rules=rules, name="Casino Royale")).effect == Effect.SPAM
+    assert (
+        content.listed(submission(rules=rules, website="https://casino.example")).effect
+        == Effect.SPAM
+    )
+    both = content.listed(
+        submission("casino, best", rules=DiscussionSettings(hold_phrases="best\ncasino"))
+    )
+    assert both.message == "On the list of words: “best”, “casino”."
 
 
 def test_the_same_words_elsewhere_are_held(say, topic):
     said = "This sentence is long enough not to be the same by chance."
     say(said)
-    dressed = case(said.upper().replace(" ", "  ") + "!!!")
+    dressed = submission(said.upper().replace(" ", "  ") + "!!!")
     assert answer(content.repeated(dressed)) == held("The same words were sent once within a day.")
     say(said, page=factories.article(topic), email="other@example.org")
-    assert content.repeated(case(said)).words == "The same words were sent 2 times within a day."
-    assert content.repeated(Case(said, DiscussionSettings(), now=NOW + timedelta(days=2))) is None
+    assert (
+        content.repeated(submission(said)).message
+        == "The same words were sent 2 times within a day."
+    )
+    assert (
+        content.repeated(Submission(said, DiscussionSettings(), now=NOW + timedelta(days=2)))
+        is None
+    )
     say("Thank you!")
-    assert content.repeated(case("Thank you!")) is None
+    assert content.repeated(submission("Thank you!")) is None
 
 
 # --- All together ------------------------------------------------------------------------------------------
@@ -293,10 +307,10 @@ def test_the_same_words_elsewhere_are_held(say, topic):
 def test_all_reasons_are_kept_in_order_and_the_strictest_decides(say):
     comment = say()
     rules = DiscussionSettings(
-        raid_until=NOW + timedelta(hours=1), spam_words="casino", hold_people="Ann", links=0
+        raid_until=NOW + timedelta(hours=1), spam_phrases="casino", hold_people="Ann", links=0
     )
     found = judge(
-        case(
+        submission(
             "Casino: http://a.example",
             Commenter.objects.at("new@example.org"),
             rules,
@@ -308,18 +322,18 @@ def test_all_reasons_are_kept_in_order_and_the_strictest_decides(say):
     assert [verdict.rule for verdict in found] == [
         "automatic", "raid", "everything", "people", "links", "words",
     ]  # fmt: skip
-    assert outcome(found) == Status.SPAM
-    assert outcome(found[:-1]) == Status.HELD
-    assert outcome([]) == Status.PUBLISHED
-    keep(comment, found)
+    assert status_for(found) == Status.SPAM
+    assert status_for(found[:-1]) == Status.HELD
+    assert status_for([]) == Status.PUBLISHED
+    store_findings(comment, found)
     kept = list(Finding.objects.filter(comment=comment))
     assert [finding.rule for finding in kept] == [verdict.rule for verdict in found]
-    assert comment.why_held == " ".join(verdict.words for verdict in found)
+    assert comment.why_held == " ".join(verdict.message for verdict in found)
 
 
 def test_staff_is_never_held(db):
-    rules = DiscussionSettings(raid_until=NOW + timedelta(hours=1), spam_words="casino")
+    rules = DiscussionSettings(raid_until=NOW + timedelta(hours=1), spam_phrases="casino")
     for group in ("Editors", "Moderators"):
-        assert judge(case("Casino", rules=rules, user=factories.user(group))) == []
+        assert judge(submission("Casino", rules=rules, user=factories.user(group))) == []
     outsider = get_user_model().objects.create_user("reader")
-    assert len(judge(case("Casino", rules=rules, user=outsider))) == 2
+    assert len(judge(submission("Casino", rules=rules, user=outsider))) == 2

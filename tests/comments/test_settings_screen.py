@@ -12,12 +12,12 @@ from wagtail.models import ModelLogEntry, Site
 from comments.models import (
     Confirm,
     Discussion,
+    DiscussionMode,
     DiscussionSettings,
-    Openness,
     Policy,
     ReaderComment,
     Status,
-    Who,
+    WhoCanComment,
 )
 from tests import factories
 
@@ -77,12 +77,19 @@ def test_the_screen_saves_every_field_that_it_shows_and_only_those(editor, rules
     assert fields - {"id", "raid_until"} <= names
     assert "raid_until" not in names
     response = editor.post(
-        screen, filled_in(rules, who=Who.KNOWN, hold_words="casino*", depth=3, links="")
+        screen,
+        filled_in(
+            rules, who_can_comment=WhoCanComment.KNOWN, hold_phrases="casino*", depth=3, links=""
+        ),
     )
     assert response.status_code == 302
     rules.refresh_from_db()
-    assert (rules.who, rules.hold_words, rules.depth) == (Who.KNOWN, "casino*", 3)
-    assert rules.links is None
+    assert (rules.who_can_comment, rules.hold_phrases, rules.max_depth) == (
+        WhoCanComment.KNOWN,
+        "casino*",
+        3,
+    )
+    assert rules.max_links is None
     assert rules.raid_until == until
 
 
@@ -92,7 +99,7 @@ def test_a_mistake_in_a_list_names_its_line_and_nothing_is_saved_or_lost(
     data = filled_in(
         rules,
         spam_people="ann@example.org\n203.0.113.0/99\n300.1.1.1\nann@",
-        hold_words="casino*\n*\nx",
+        hold_phrases="casino*\n*\nx",
         close_after_days=0,
     )
     response = editor.post(screen, data)
@@ -138,7 +145,7 @@ def test_a_sample_is_tried_on_the_form_as_it_stands_and_nothing_is_stored(editor
                 "name": "Ann",
                 "ip": "203.0.113.9",
             },
-            hold_words="casino*",
+            hold_phrases="casino*",
             spam_people="203.0.113.0/24",
             policy=Policy.HOLD_FIRST,
             confirm=Confirm.ALWAYS,
@@ -149,12 +156,12 @@ def test_a_sample_is_tried_on_the_form_as_it_stands_and_nothing_is_stored(editor
     assert "3 links; 2 are allowed. Holds it" in said
     assert "On the list of words: “casino*”. Holds it" in said
     rules.refresh_from_db()
-    assert rules.hold_words == ""
-    said = text(tried(editor, rules, {"words": "A classic passage"}, hold_words="ass"))
+    assert rules.hold_phrases == ""
+    said = text(tried(editor, rules, {"words": "A classic passage"}, hold_phrases="ass"))
     assert "Published at once. No rule holds it." in said
     said = text(tried(editor, rules, {"words": "Hello"}, confirm=Confirm.FIRST))
     assert "have to confirm the email address" in said
-    said = text(tried(editor, rules, {"words": "Hello"}, who=Who.STAFF))
+    said = text(tried(editor, rules, {"words": "Hello"}, who_can_comment=WhoCanComment.STAFF))
     assert "Not taken. Its author would read: “Only people who work on this site" in said
     assert not ReaderComment.objects.exists()
     assert not ModelLogEntry.objects.filter(action="comments.settings").exists()
@@ -169,7 +176,7 @@ def test_the_lists_say_what_they_would_have_caught_of_the_last_comments(
     for comment, status in ((spam, Status.SPAM), (held, Status.HELD)):
         comment.status = status
         comment.save()
-    response = tried(moderator, rules, hold_words="casino")
+    response = tried(moderator, rules, hold_phrases="casino")
     assert (
         "Of the last 4 comments these lists would have caught 3 : 1 that is spam or removed now, "
         "1 that waits, 1 that is published."
@@ -178,7 +185,7 @@ def test_the_lists_say_what_they_would_have_caught_of_the_last_comments(
     assert link in response.content.decode()
     assert "Casino number 0 On the list of words: “casino”." in text(response)
     # An editor who may not open it there reads it, without a link that leads nowhere.
-    response = tried(editor, rules, hold_words="casino")
+    response = tried(editor, rules, hold_phrases="casino")
     assert "Casino number 0" in text(response)
     assert link not in response.content.decode()
     said = text(tried(editor, rules, spam_people="@example.org"))
@@ -199,7 +206,7 @@ def test_a_mistake_in_the_form_or_the_sample_is_told_kindly(editor, rules, text)
 
 
 def test_every_change_is_logged_in_words_without_persons_or_keys(editor, rules, screen, text):
-    editor.post(screen, filled_in(rules, hold_words="old\nkept"))
+    editor.post(screen, filled_in(rules, hold_phrases="old\nkept"))
     editor.post(
         screen,
         filled_in(
@@ -207,7 +214,7 @@ def test_every_change_is_logged_in_words_without_persons_or_keys(editor, rules, 
             policy=Policy.HOLD,
             links=5,
             voting=False,
-            hold_words="kept\nnew*",
+            hold_phrases="kept\nnew*",
             spam_people="ann@example.org\n203.0.113.0/24",
             akismet_key="s3cret",
             close_after_days=30,
@@ -249,14 +256,14 @@ def test_an_editor_comes_from_an_article_to_its_discussion_and_the_change_is_log
     form = editor.get(door)
     assert form.status_code == 302
     page = editor.get(form.url)
-    for label in Openness.labels:
+    for label in DiscussionMode.labels:
         assert label in text(page)
-    refused = editor.post(form.url, {"openness": "hold", "closes_after_days": "0"})
+    refused = editor.post(form.url, {"mode": "hold", "close_after_days": "0"})
     assert "At least 1. Left empty: as the site." in text(refused)
     Discussion.objects.update(comment_count=7)
-    editor.post(form.url, {"openness": "hold", "closes_after_days": "5"})
+    editor.post(form.url, {"mode": "hold", "close_after_days": "5"})
     discussion = Discussion.objects.get(page=article)
-    assert (discussion.openness, discussion.closes_after_days) == (Openness.HOLD, 5)
+    assert (discussion.mode, discussion.close_after_days) == (DiscussionMode.HOLD, 5)
     assert discussion.comment_count == 7
     entry = ModelLogEntry.objects.get(action="comments.discussion")
     assert "comments: As the site → Hold everything. close after: nothing → 5" in entry.message
@@ -277,27 +284,27 @@ OLD = timedelta(days=90)
 
 
 @pytest.mark.parametrize(
-    ("openness", "policy", "age", "expected"),
+    ("mode", "policy", "age", "expected"),
     [
-        (Openness.DEFAULT, Policy.HOLD, timedelta(), Status.HELD),
-        (Openness.DEFAULT, Policy.PUBLISH, timedelta(), Status.PUBLISHED),
-        (Openness.DEFAULT, Policy.PUBLISH, OLD, None),
-        (Openness.OPEN, Policy.PUBLISH, OLD, Status.PUBLISHED),
-        (Openness.OPEN, Policy.HOLD, OLD, Status.HELD),
-        (Openness.FREE, Policy.HOLD, timedelta(), Status.PUBLISHED),
-        (Openness.FREE, Policy.HOLD, OLD, None),
-        (Openness.HOLD_FIRST, Policy.PUBLISH, timedelta(), Status.HELD),
-        (Openness.HOLD, Policy.PUBLISH, timedelta(), Status.HELD),
-        (Openness.HOLD, Policy.PUBLISH, OLD, None),
-        (Openness.CLOSED, Policy.PUBLISH, timedelta(), None),
+        (DiscussionMode.DEFAULT, Policy.HOLD, timedelta(), Status.HELD),
+        (DiscussionMode.DEFAULT, Policy.PUBLISH, timedelta(), Status.PUBLISHED),
+        (DiscussionMode.DEFAULT, Policy.PUBLISH, OLD, None),
+        (DiscussionMode.OPEN, Policy.PUBLISH, OLD, Status.PUBLISHED),
+        (DiscussionMode.OPEN, Policy.HOLD, OLD, Status.HELD),
+        (DiscussionMode.FREE, Policy.HOLD, timedelta(), Status.PUBLISHED),
+        (DiscussionMode.FREE, Policy.HOLD, OLD, None),
+        (DiscussionMode.HOLD_FIRST, Policy.PUBLISH, timedelta(), Status.HELD),
+        (DiscussionMode.HOLD, Policy.PUBLISH, timedelta(), Status.HELD),
+        (DiscussionMode.HOLD, Policy.PUBLISH, OLD, None),
+        (DiscussionMode.CLOSED, Policy.PUBLISH, timedelta(), None),
     ],
 )
 def test_a_page_can_be_stricter_or_looser_than_the_site(
-    reader, article, rules, openness, policy, age, expected
+    reader, article, rules, mode, policy, age, expected
 ):
     DiscussionSettings.objects.update(policy=policy, close_after_days=30)
     type(article).objects.update(first_published_at=timezone.now() - age)
-    Discussion.objects.update_or_create(page=article, defaults={"openness": openness})
+    Discussion.objects.update_or_create(page=article, defaults={"mode": mode})
     address = f"/discussion/{article.pk}/reply/"
     if expected is None:
         assert 'class="reply"' not in reader.get(address).content.decode()
@@ -317,19 +324,23 @@ def test_a_pages_own_number_of_days_goes_before_the_sites_and_a_closed_site_befo
 
     def takes_comments(site_days, page_days, site_open=True):
         DiscussionSettings.objects.update(close_after_days=site_days, open=site_open)
-        Discussion.objects.update(closes_after_days=page_days)
+        Discussion.objects.update(close_after_days=page_days)
         return 'class="reply"' in reader.get(address).content.decode()
 
     assert takes_comments(None, None)
     assert not takes_comments(5, None)
     assert takes_comments(5, 20)
     assert not takes_comments(None, 5)
-    Discussion.objects.update(openness=Openness.OPEN)
+    Discussion.objects.update(mode=DiscussionMode.OPEN)
     assert takes_comments(5, 5)
     assert not takes_comments(None, None, site_open=False)
 
 
 def test_a_new_site_holds_first_comments_and_takes_two_links(home):
     rules = DiscussionSettings.for_site(Site.objects.get())
-    assert (rules.policy, rules.who, rules.links) == (Policy.HOLD_FIRST, Who.EVERYBODY, 2)
-    assert (rules.reports_hold, rules.keep_days, rules.open) == (3, 90, True)
+    assert (rules.policy, rules.who_can_comment, rules.max_links) == (
+        Policy.HOLD_FIRST,
+        WhoCanComment.EVERYBODY,
+        2,
+    )
+    assert (rules.reports_to_hold, rules.retention_days, rules.open) == (3, 90, True)

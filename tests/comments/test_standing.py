@@ -10,10 +10,10 @@ from comments.models import (
     Commenter,
     Confirm,
     Follow,
+    FollowScope,
     Mail,
     NetworkBan,
     ReaderComment,
-    Scope,
     Standing,
     Status,
 )
@@ -57,7 +57,7 @@ def test_a_standing_outlasts_the_withdrawal_of_the_only_comment(reader, ann, giv
     give(commenter, standing)
     reader.post(mine, {"action": "withdraw"})
     assert ReaderComment.objects.get().withdrawn
-    housekeeping.keep()
+    housekeeping.run()
     assert standing_of() == standing
 
 
@@ -67,7 +67,7 @@ def test_a_standing_outlasts_the_article(ann, give, article, standing):
     give(commenter, standing)
     article.delete()
     assert not ReaderComment.objects.exists()
-    housekeeping.keep()
+    housekeeping.run()
     assert standing_of() == standing
 
 
@@ -75,7 +75,7 @@ def test_a_banned_commenter_who_withdraws_everything_is_still_banned(reader, ann
     commenter, mine = ann
     give(commenter, Standing.BANNED)
     reader.post(mine, {"action": "withdraw"})
-    housekeeping.keep()
+    housekeeping.run()
     send(reader, article, "Here I am again")
     assert ReaderComment.objects.get(withdrawn=False).status == Status.SPAM
 
@@ -88,8 +88,8 @@ def test_a_moderator_finds_and_ends_a_standing_when_no_comment_is_left(reader, a
         "/admin/discussion/personal-data/", {"action": "look", "email": "ann@example.org"}
     )
     assert f'href="/admin/discussion/people/{commenter.pk}/"' in shown.content.decode()
-    give(commenter, Standing.USUAL)
-    housekeeping.keep()
+    give(commenter, Standing.NORMAL)
+    housekeeping.run()
     assert not Commenter.objects.exists()
 
 
@@ -97,7 +97,7 @@ def test_somebody_who_wanted_no_mail_still_gets_none(reader, ann):
     commenter, mine = ann
     reader.post(links.yours(commenter), {"action": "mute"})
     reader.post(mine, {"action": "withdraw"})
-    housekeeping.keep()
+    housekeeping.run()
     assert Commenter.objects.get().muted_at
 
 
@@ -107,7 +107,7 @@ def test_a_new_wish_for_mail_of_somebody_known_for_long_can_be_confirmed(
     commenter, mine = ann
     reader.post(mine, {"action": "withdraw"})
     reader.post(f"/discussion/{article.pk}/follow/", {"email": commenter.email})
-    housekeeping.keep()
+    housekeeping.run()
     (mail,) = post_office()
     reader.post(links_in(mail)[0])
     assert Follow.objects.get().active
@@ -123,7 +123,7 @@ def test_a_link_to_ones_own_page_works_though_the_address_is_known_for_long(
     ReaderComment.objects.filter(withdrawn=False).update(commenter=None)
     reader.post("/discussion/yours/", {"email": commenter.email})
     (mail,) = post_office()
-    housekeeping.keep()
+    housekeeping.run()
     assert reader.get(links_in(mail)[0]).status_code == 200
 
 
@@ -137,7 +137,7 @@ def test_a_comment_can_be_confirmed_as_long_as_the_last_link_promises(
     reader.post(response.redirect_chain[-1][0], {"action": "ask"})
     (mail,) = post_office()
     ReaderComment.objects.update(posted_at=timezone.now() - timedelta(days=14, hours=1))
-    housekeeping.keep()
+    housekeeping.run()
     reader.post(links_in(mail)[0])
     assert ReaderComment.objects.get().status == Status.PUBLISHED
 
@@ -145,12 +145,12 @@ def test_a_comment_can_be_confirmed_as_long_as_the_last_link_promises(
 def test_what_was_asked_for_and_never_confirmed_is_forgotten_in_the_end(ann, article):
     commenter, _ = ann
     ReaderComment.objects.all().delete()
-    wish = subscriptions.follow(commenter, article, Scope.PAGE)
+    wish = subscriptions.follow(commenter, article, FollowScope.PAGE)
     confirmation.ask_to_confirm(commenter, "network", wish=wish)
     long_ago = timezone.now() - timedelta(days=15)
     Follow.objects.update(since=long_ago)
     Mail.objects.update(created_at=long_ago)
-    housekeeping.keep()
+    housekeeping.run()
     assert not Commenter.objects.exists()
 
 

@@ -31,10 +31,10 @@ from comments.models import (
     Action,
     Commenter,
     Discussion,
+    FollowScope,
     Mail,
     Policy,
     ReaderComment,
-    Scope,
     Status,
 )
 from comments.moderation import deciding
@@ -101,7 +101,7 @@ class Discussing(RuleBasedStateMachine):
         self.follower = Commenter.objects.create(
             email="follower@example.org", confirmed_at=timezone.now()
         )
-        subscriptions.follow(self.follower, self.page, Scope.PAGE, active=True)
+        subscriptions.follow(self.follower, self.page, FollowScope.PAGE, active=True)
         self.roots: list[Said] = []
         #: Decisions that may be taken back: number, comment, and what was before.
         self.decisions: list[tuple] = []
@@ -298,7 +298,7 @@ class Discussing(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_a_discussion_is_right_after_every_step_in_every_order(article, rules):
-    rules.depth, rules.page_size, rules.links = DEPTH, 50, None
+    rules.max_depth, rules.page_size, rules.max_links = DEPTH, 50, None
     rules.save()
     Discussing.page, Discussing.house = article, rules
     Discussing.moderators = [factories.user("Moderators"), factories.user("Moderators")]

@@ -11,7 +11,15 @@ from django.utils import timezone
 from django_tasks import task_backends
 
 from comments import personal_data
-from comments.models import Decision, Discussion, Learned, Policy, ReaderComment, Standing, Status
+from comments.models import (
+    Decision,
+    Discussion,
+    Policy,
+    ReaderComment,
+    Standing,
+    Status,
+    TrainedModel,
+)
 from comments.moderation import deciding
 from comments.spam import scoring, training
 from comments.spam.model import Model
@@ -76,16 +84,16 @@ def taught(article, rules):
     return bring_in
 
 
-def schedule() -> Learned | None:
+def schedule() -> TrainedModel | None:
     """The worker's schedule comes round, and what it queues is done."""
     training.look()
     work("teach")
-    return Learned.objects.last()
+    return TrainedModel.objects.last()
 
 
 def later(**time):
     """The last training was so long ago."""
-    Learned.objects.update(trained_at=timezone.now() - timedelta(**time))
+    TrainedModel.objects.update(trained_at=timezone.now() - timedelta(**time))
 
 
 def test_it_is_silent_until_it_has_seen_fifty_of_each_kind(taught, say, moderator, rules):
@@ -99,7 +107,7 @@ def test_it_is_silent_until_it_has_seen_fifty_of_each_kind(taught, say, moderato
     deciding.decide(moderator, last.pk, "spam")
     learned = schedule()
     assert (learned.good, learned.spam) == (55, 50)
-    assert learned.up_to == Decision.objects.first().pk
+    assert learned.last_decision_id == Decision.objects.first().pk
 
 
 def panel(rules) -> str:
@@ -123,7 +131,7 @@ def test_it_offers_itself_with_its_record_on_decisions_that_it_had_not_seen(taug
         f"{learned.would_hold}, {learned.wrongly or 'none'} of them wrongly; " in said
     )
     assert "It is off" in said
-    rules.learning = True
+    rules.learning_filter = True
     rules.save()
     assert "It is on" in panel(rules)
 
@@ -131,7 +139,7 @@ def test_it_offers_itself_with_its_record_on_decisions_that_it_had_not_seen(taug
 def test_switched_on_it_holds_and_says_what_weighed_most(taught, rules, reader, article):
     taught()
     schedule()
-    rules.learning = True
+    rules.learning_filter = True
     rules.save()
     send(reader, article, SPAM)
     comment = ReaderComment.objects.get(comment=SPAM)
@@ -139,8 +147,8 @@ def test_switched_on_it_holds_and_says_what_weighed_most(taught, rules, reader, 
     assert (comment.status, finding.rule, finding.effect) == (Status.HELD, "learned", "hold")
     assert comment.spam_score > 0.5
     share = min(99, round(comment.spam_score * 100))
-    assert finding.words.startswith(f"The filter takes this for spam ({share}%): ")
-    assert "word “cheap”" in finding.words
+    assert finding.message.startswith(f"The filter takes this for spam ({share}%): ")
+    assert "word “cheap”" in finding.message
     send(reader, article, GOOD, email="ben@example.org")
     comment = ReaderComment.objects.get(comment=GOOD)
     assert comment.status == Status.PUBLISHED
@@ -154,7 +162,7 @@ def test_switched_off_and_for_the_trusted_it_only_says_so(taught, rules, say):
     off = say(SPAM)
     assert off.status == Status.PUBLISHED
     assert off.findings.get().effect == "note"
-    rules.learning = True
+    rules.learning_filter = True
     rules.save()
     off.commenter.standing = Standing.TRUSTED
     off.commenter.save()
@@ -166,7 +174,7 @@ def test_switched_off_and_for_the_trusted_it_only_says_so(taught, rules, say):
 def test_training_sorts_what_waits_and_decides_nothing(taught, say, rules, desk):
     taught()
     rules.policy = Policy.HOLD
-    rules.learning = True
+    rules.learning_filter = True
     rules.save()
     spam, good = say(SPAM), say(GOOD, email="ben@example.org")
     published = ReaderComment.objects.filter(status=Status.PUBLISHED).first()
@@ -208,7 +216,7 @@ def test_erased_words_are_gone_from_it(taught, say, moderator, rules):
     later(days=2)
     assert bytes(schedule().weights) != without
     personal_data.erase("zora@example.org", keep_comments=False)
-    assert not Learned.objects.exists()
+    assert not TrainedModel.objects.exists()
     assert say(GOOD).spam_score is None
     assert bytes(schedule().weights) == without
 
@@ -272,11 +280,11 @@ def test_removed_overtaken_and_rewritten_comments_count_for_neither_kind(say, mo
 def test_a_rush_from_one_network_counts(say, rules):
     comments = [say(f"Words {n}", email=f"a{n}@example.org") for n in range(12)]
     first, last = comments[0], comments[-1]
-    assert scoring.neighbours(first.network, first.posted_at, first.pk) == 0
-    assert scoring.neighbours(last.network, last.posted_at, last.pk) == training.BUSY
+    assert scoring.recent_from_network(first.network, first.posted_at, first.pk) == 0
+    assert scoring.recent_from_network(last.network, last.posted_at, last.pk) == training.BUSY
     hours_later = last.posted_at + timedelta(hours=2)
-    assert scoring.neighbours(last.network, hours_later, None) == 0
-    assert scoring.neighbours("", last.posted_at, None) == 0
+    assert scoring.recent_from_network(last.network, hours_later, None) == 0
+    assert scoring.recent_from_network("", last.posted_at, None) == 0
 
 
 def test_a_comment_costs_one_short_query_more(taught, django_assert_num_queries):

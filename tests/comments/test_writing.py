@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.intake import forms, posting
-from comments.models import Discussion, Openness, Policy, ReaderComment, Status
+from comments.models import Discussion, DiscussionMode, Policy, ReaderComment, Status
 from tests import factories
 
 from .conftest import hidden, send
@@ -19,7 +19,7 @@ def test_a_comment_on_a_discussion_closed_meanwhile_is_refused_and_the_text_kept
     reader, article, rules, text
 ):
     data = hidden(reader.get(f"/discussion/{article.pk}/reply/").content.decode())
-    Discussion.objects.update_or_create(page=article, defaults={"openness": Openness.CLOSED})
+    Discussion.objects.update_or_create(page=article, defaults={"mode": DiscussionMode.CLOSED})
     data |= {"name": "Ann", "email": "a@example.org", "comment": "An hour’s work", "honeypot": ""}
     response = reader.post(f"/discussion/{article.pk}/reply/", data)
     assert response.status_code == 422
@@ -115,7 +115,7 @@ def test_the_first_comment_of_a_person_is_held_and_the_second_is_not(
 
 
 def test_words_put_in_afterwards_are_judged_as_well(reader, article, rules, text):
-    rules.spam_words = "casino"
+    rules.spam_phrases = "casino"
     rules.save()
     response, _ = send(reader, article, "Harmless words")
     address = response.redirect_chain[-1][0]
@@ -280,12 +280,12 @@ def test_a_reader_reports_a_comment_with_a_reason(reader, say, text):
     comment = say("Buy my pills")
     address = f"/discussion/comment/{comment.pk}/report/"
     assert "Buy my pills" in text(reader.get(address))
-    response = reader.post(address, {"words": "Look at it"})
+    response = reader.post(address, {"message": "Look at it"})
     assert response.status_code == 422
     assert "Look at it" in response.content.decode()
     for words in ("Look at it", "Once more"):
-        assert "Thank you" in text(reader.post(address, {"reason": "spam", "words": words}))
-    assert [report.words for report in comment.reports.all()] == ["Once more"]
+        assert "Thank you" in text(reader.post(address, {"reason": "spam", "message": words}))
+    assert [report.message for report in comment.reports.all()] == ["Once more"]
     moderator = Client()
     moderator.force_login(factories.user("Moderators"))
     queue = moderator.get("/admin/discussion/queue/?status=reported")

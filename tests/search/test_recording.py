@@ -241,7 +241,7 @@ def test_readers_at_the_same_moment_all_count(transactional_db, django_db_serial
 def test_searches_are_forgotten_after_400_days(ask):
     ask("ice", 5, days_ago=400, clicks={"page:1": 1})
     ask("ice", 5, days_ago=401, clicks={"page:1": 1})
-    housekeeping.keep()
+    housekeeping.run()
     assert [(row.searches, row.clicked.count()) for row in Asked.objects.all()] == [(5, 1)]
     assert Clicked.objects.count() == 1
 
@@ -254,7 +254,7 @@ def test_what_was_searched_for_once_and_left_at_that_is_forgotten_after_90_days(
     ask("opened", days_ago=91, clicks={"page:1": 1})
     ask("on two days", days_ago=300), ask("on two days", days_ago=91)
     ask("again", days_ago=200), ask("again")
-    housekeeping.keep()
+    housekeeping.run()
     assert sorted(set(Asked.objects.values_list("query", flat=True))) == [
         "again", "lately", "on two days", "opened", "twice a day", "wished for",
     ]  # fmt: skip
@@ -265,10 +265,10 @@ def test_it_is_forgotten_in_batches(ask, monkeypatch, django_assert_max_num_quer
     monkeypatch.setattr(housekeeping, "BATCH", 2)
     for number in range(5):
         ask(f"query {number}", 9, days_ago=500, clicks={"page:1": 1})
-    housekeeping.keep()
+    housekeeping.run()
     assert not Asked.objects.exists()
     with django_assert_max_num_queries(12):
-        housekeeping.keep()
+        housekeeping.run()
 
 
 def test_the_worker_keeps_house(ask, settings):

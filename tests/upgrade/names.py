@@ -4,10 +4,30 @@ The tests read the migrated database in plain SQL, under the names that it was s
 nothing of today's modules and fields. Where a name has changed since, ``NOW`` says so.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable
 
 from tests.upgrade.saved import Rows, as_json
+
+#: What the kinds of mail are called now.
+KINDS = {"announce": "fan_out", "waiting": "digest"}
+#: What keys of a decision's details are called now, by the object that they are in.
+KEYS = {
+    "": {"turn": "version", "turn_before": "version_before"},
+    "before": {"told": "note_to_author", "kept_at": "approved_at"},
+    "standing": {"was": "from", "became": "to"},
+}
+
+
+def _renamed_keys(saved):
+    """A decision's details, with today's keys."""
+    details = as_json(saved)
+    for name, keys in KEYS.items():
+        if isinstance(details.get(name), dict):
+            details[name] = {keys.get(key, key): value for key, value in details[name].items()}
+    return {KEYS[""].get(key, key): value for key, value in details.items()}
+
 
 #: What is called otherwise now than in the saved database. Whoever renames a field adds a line:
 #:
@@ -15,7 +35,41 @@ from tests.upgrade.saved import Rows, as_json
 #:     "comments_learned": "comments_filter"                 a table
 #:     "comments_vote.browser": ("comments_vote.browser", f) of a saved value v, f(v) stands there now
 #:     "comments_vote.browser": None                         is gone deliberately: say why
-NOW: dict[str, str | tuple[str, Callable] | None] = {}
+NOW: dict[str, str | tuple[str, Callable] | None] = {
+    "comments_bulkjob.beat_at": "comments_bulkjob.lease",
+    "comments_bulkjob.chosen": "comments_bulkjob.selection",
+    "comments_bulkjob.told": "comments_bulkjob.note_to_author",
+    "comments_bulkjob.why": "comments_bulkjob.reason",
+    "comments_decision.at": "comments_decision.decided_at",
+    "comments_decision.became": "comments_decision.to_status",
+    "comments_decision.overtaken": "comments_decision.conflict",
+    "comments_decision.waited": "comments_decision.waited_seconds",
+    "comments_decision.was": "comments_decision.from_status",
+    "comments_decision.why": "comments_decision.reason",
+    "comments_decisionreason.told": "comments_decisionreason.note_to_author",
+    "comments_decisionreason.words": "comments_decisionreason.text",
+    "comments_discussion.closes_after_days": "comments_discussion.close_after_days",
+    "comments_discussion.openness": "comments_discussion.mode",
+    "comments_discussionsettings.depth": "comments_discussionsettings.max_depth",
+    "comments_discussionsettings.hold_words": "comments_discussionsettings.hold_phrases",
+    "comments_discussionsettings.keep_days": "comments_discussionsettings.retention_days",
+    "comments_discussionsettings.learning": "comments_discussionsettings.learning_filter",
+    "comments_discussionsettings.links": "comments_discussionsettings.max_links",
+    "comments_discussionsettings.reports_hold": "comments_discussionsettings.reports_to_hold",
+    "comments_discussionsettings.spam_words": "comments_discussionsettings.spam_phrases",
+    "comments_discussionsettings.who": "comments_discussionsettings.who_can_comment",
+    "comments_finding.words": "comments_finding.message",
+    "comments_learned": "comments_trainedmodel",
+    "comments_learned.up_to": "comments_trainedmodel.last_decision_id",
+    "comments_readercomment.kept_at": "comments_readercomment.approved_at",
+    "comments_readercomment.score": "comments_readercomment.spam_score",
+    "comments_readercomment.seconds": "comments_readercomment.form_seconds",
+    "comments_readercomment.told": "comments_readercomment.note_to_author",
+    "comments_readercomment.turn": "comments_readercomment.version",
+    "comments_report.words": "comments_report.message",
+    "comments_decision.details": ("comments_decision.details", _renamed_keys),
+    "comments_mail.kind": ("comments_mail.kind", lambda kind: KINDS.get(kind, kind)),
+}
 
 #: Rows that a migration adds on purpose, by the table that they are in now.
 ADDED: dict[str, Callable[[dict], bool]] = {
@@ -90,4 +144,9 @@ def _renamed(table: str, rows: list[dict], after: Rows) -> list[dict]:
 
 def _plain(row: dict) -> str:
     """A row as text, to be compared."""
-    return repr(sorted((column, as_json(value)) for column, value in row.items()))
+    return repr(sorted((column, _sorted(as_json(value))) for column, value in row.items()))
+
+
+def _sorted(value):
+    """JSON in one order: databases keep the keys of an object in an order of their own."""
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict) else value

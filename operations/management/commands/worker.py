@@ -37,8 +37,8 @@ def keep_house() -> None:
     if Lease.take("housekeeping", HOUSEKEEPING_SECONDS - 1):
         call_command("prune_db_task_results", verbosity=0, min_age_days=14)
         call_command("clearsessions")
-        comments_house.keep()
-        search_house.keep()
+        comments_house.run()
+        search_house.run()
 
 
 def run_due() -> None:

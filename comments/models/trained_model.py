@@ -3,14 +3,14 @@
 from django.db import models
 
 
-class Learned(models.Model):
+class TrainedModel(models.Model):
     """The one filter of the installation, made anew from the record of decisions."""
 
     weights = models.BinaryField()
     trained_at = models.DateTimeField()
     good = models.PositiveIntegerField(default=0)
     spam = models.PositiveIntegerField(default=0)
-    up_to = models.PositiveBigIntegerField(
+    last_decision_id = models.PositiveBigIntegerField(
         default=0, help_text="The last decision that was there when it was trained."
     )
     judged = models.PositiveIntegerField(

@@ -16,15 +16,15 @@ class Verdict:
     """What a rule wants done, and why, in a sentence for the moderator."""
 
     effect: str
-    words: str
+    message: str
     rule: str = ""
 
 
 @dataclass
-class Case:
+class Submission:
     """All that is known of a comment when it is judged."""
 
-    words: str
+    text: str
     settings: DiscussionSettings
     name: str = ""
     email: str = ""
@@ -51,7 +51,7 @@ class Case:
     @cached_property
     def links(self) -> list[str]:
         """The addresses that the text leads to."""
-        return links(self.words)
+        return links(self.text)
 
     @cached_property
     def earlier(self) -> dict[str, int]:
