@@ -8,7 +8,6 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from ..navigation import topics
 from ..querysets import PublishedManager
 from .article import ArticlePage
 from .base import SitePage
@@ -66,11 +65,6 @@ class TopicPage(SitePage, Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["subtopics"] = [
-            topic
-            for topic in topics(request)
-            if topic.path.startswith(self.path) and topic.depth == self.depth + 1
-        ]
         context["articles"] = Paginator(self.articles().for_cards(), ARTICLES_PER_PAGE).get_page(
             request.GET.get("page")
         )
