@@ -1,6 +1,6 @@
 """The old addresses of tasks: a queued task is stored under the name of its module.
 
-Both stand beside their functions now. This module may go on 27 May 2027: until then a site that is
+Both stand beside their functions now. This module may go on 1 June 2027: until then a site that is
 upgraded may still have tasks queued under the old names.
 """
 

@@ -29,13 +29,21 @@ class TopicPage(SitePage, Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
 
-    parent_page_types = ["home.HomePage", "articles.TopicPage"]
     subpage_types = ["articles.ArticlePage", "articles.TopicPage"]
     show_in_menus_default = True
     page_description = "A shelf of articles, with an introduction. It may hold sub-topics."
 
     class Meta:
         verbose_name = "topic"
+
+    @classmethod
+    def clean_parent_page_models(cls):
+        """The page types of the site, whichever app they are of: those that take topics say so.
+
+        Without Wagtail's own type, which is that of the tree's root and takes every type.
+        """
+        models = super().clean_parent_page_models()
+        return [model for model in models if issubclass(model, SitePage)]
 
     @classmethod
     def can_create_at(cls, parent):
