@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import Q
 from wagtail.models import Page, Site, get_page_models
 
+from .models import ArticlePage, TopicPage
 from .querysets import PublishedQuerySet
 
 
@@ -13,8 +14,6 @@ def shelf(request) -> list[Page]:
     In the editors' order, loaded in one query a request: header, breadcrumbs and footer all ask.
     The types of page are named so that the database need not go through all articles for it.
     """
-    from .models import ArticlePage
-
     if not hasattr(request, "_shelf"):
         site = Site.find_for_request(request)
         request._shelf = (
@@ -36,8 +35,6 @@ def shelf(request) -> list[Page]:
 
 def topics(request) -> list:
     """All published topics and sub-topics."""
-    from .models import TopicPage
-
     return [page for page in shelf(request) if isinstance(page, TopicPage)]
 
 
@@ -48,6 +45,15 @@ def main_topics(request) -> list:
         topic
         for topic in topics(request)
         if topic.show_in_menus and topic.depth == site.root_page.depth + 1
+    ]
+
+
+def subtopics(request, page: Page) -> list:
+    """The published topics right below ``page``, which cost no query."""
+    return [
+        topic
+        for topic in topics(request)
+        if topic.path.startswith(page.path) and topic.depth == page.depth + 1
     ]
 
 

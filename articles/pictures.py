@@ -8,8 +8,13 @@ import logging
 from collections.abc import Iterator
 
 from django.core.cache import cache
+from django_tasks import task
+from wagtail.images import get_image_model
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter, Picture, SourceImageIOError
+from wagtail.models import Page
+
+from . import display
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +58,6 @@ def ready(image, specs: str) -> dict:
     if len(made) == len(filters):
         return {one.spec: rendition for one, rendition in made.items()}
     if cache.add(f"pictures:{image.pk}:{specs}", True, ASK_AGAIN_SECONDS):
-        from .tasks import make_renditions
-
         make_renditions.enqueue(image.pk, specs)
     return renditions(image, STAND_IN)
 
@@ -67,6 +70,13 @@ def picture(image, specs: str, **attributes) -> Picture | str:
     return Picture(made, attributes) if made else ""
 
 
+@task()
+def make_renditions(image_id: int, specs: str) -> int:
+    """Makes the sizes of a picture that a page was missing."""
+    image = get_image_model().objects.filter(pk=image_id).first()
+    return len(renditions(image, specs))
+
+
 def prepare(images: Iterator, lead) -> int:
     """Makes all the renditions that a page asks for, and returns how many there are."""
     made = 0
@@ -74,3 +84,10 @@ def prepare(images: Iterator, lead) -> int:
         patterns = [FIGURE, CARD, SHARE] if image == lead else [FIGURE]
         made += sum(len(renditions(image, pattern)) for pattern in patterns)
     return made
+
+
+@task()
+def prepare_renditions(page_id: int) -> int:
+    """Makes every size of an article's pictures that its page, cards and previews ask for."""
+    page = Page.objects.filter(pk=page_id).specific().first()
+    return prepare(display.page_images(page), page.lead_image) if page else 0

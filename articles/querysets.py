@@ -1,8 +1,14 @@
 """The vocabulary in which pages and views ask for articles."""
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from wagtail.models import PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
+
+#: Articles and sub-topics that make a topic a large one.
+LARGE = 2_000
+#: Of the articles that share a tag, the newest are sought among so many.
+LATELY_TAGGED = 100
 
 
 class PublishedQuerySet(PageQuerySet):
@@ -37,17 +43,57 @@ class ArticleQuerySet(PublishedQuerySet):
         return self.filter(article_authors__author=author)
 
     def for_cards(self):
-        """Loads what a card in a list shows, in three queries for any number of articles."""
-        from .models import ArticleAuthor
-
+        """Loads what a card in a list shows, in four queries for any number of articles."""
         return (
             self.defer_streamfields()
             .select_related("lead_image")
-            .prefetch_related(
-                Prefetch("article_authors", ArticleAuthor.objects.select_related("author")),
-                "lead_image__renditions",
-            )
+            .prefetch_related("article_authors__author", "lead_image__renditions")
         )
+
+    def beside(self, page, number: int) -> tuple[list, list]:
+        """The articles of the page's topic just before it and just after it, nearest first."""
+        topic = page.get_parent()
+        earlier = Q(published_on__lt=page.published_on) | Q(
+            published_on=page.published_on, pk__lt=page.pk
+        )
+        later = Q(published_on__gt=page.published_on) | Q(
+            published_on=page.published_on, pk__gt=page.pk
+        )
+        if topic.numchild < LARGE:
+            # Through the articles of the topic. Their paths are given as a range, because SQLite uses
+            # no index for LIKE (``child_of``). The order is one that no index has, because the index
+            # of the dates would lead through the articles of all topics.
+            first, last = (
+                topic.path + letter * page.steplen
+                for letter in (page.alphabet[0], page.alphabet[-1])
+            )
+            siblings = self.filter(path__range=(first, last), depth=page.depth)
+            date = Coalesce(F("published_on"), Value(page.published_on))
+        else:
+            # By date through the articles of all topics, until enough of this topic have come. The
+            # bounds of the date follow from the conditions above; the databases use them as the
+            # place in the index where to begin.
+            siblings, date = self.child_of(topic), F("published_on")
+            earlier &= Q(published_on__lte=page.published_on)
+            later &= Q(published_on__gte=page.published_on)
+        return (
+            list(siblings.filter(earlier).order_by(date.desc(), "-pk")[:number]),
+            list(siblings.filter(later).order_by(date.asc(), "pk")[:number]),
+        )
+
+    def chosen_for(self, page) -> list:
+        """The articles that the page's editor recommends to read next, in the editor's order."""
+        places = {one.article_id: one.sort_order or 0 for one in page.related_articles.all()}
+        return sorted(self.filter(pk__in=places).newest(), key=lambda article: places[article.pk])
+
+    def sharing_tags_with(self, page):
+        """The newest of the articles that were lately given a tag of the page."""
+        # The page knows its tags: on a preview they are not saved yet.
+        tags = [tag.pk for tag in page.tag_list]
+        # In an order that no index has: otherwise PostgreSQL goes through the newest articles of all
+        # until enough have such a tag, which takes long where the tag is rare.
+        tagged = self.model.tags.through.objects.filter(tag__in=tags).order_by(F("pk") * -1)
+        return self.filter(pk__in=tagged.values("content_object")[:LATELY_TAGGED]).newest()
 
 
 PublishedManager = PageManager.from_queryset(PublishedQuerySet)

@@ -5,6 +5,7 @@ from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 
 from . import navigation
+from .models import ArticlePage
 
 
 def serve(request, path):
@@ -21,8 +22,6 @@ def serve(request, path):
 
 def find(request, path: str):
     """The published article or topic at an address below the site's root, or None."""
-    from .models import ArticlePage
-
     site = Site.find_for_request(request)
     if site is None or not path:
         return None

@@ -3,7 +3,7 @@
 from wagtail.signals import page_published
 
 from .models import ArticlePage
-from .tasks import prepare_renditions
+from .pictures import prepare_renditions
 
 
 def prepare_pictures(sender, instance, **kwargs):

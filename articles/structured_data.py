@@ -1,7 +1,8 @@
 """What search engines read: schema.org descriptions of our pages as JSON-LD.
 
 Each public function takes a template's context and returns a dictionary, or None when there is
-nothing to say. https://schema.org/Article, /FAQPage, /BreadcrumbList, /Organization, /WebSite.
+nothing to say. Where the publisher is named, the template hands over the site's settings that
+describe it. https://schema.org/Article, /FAQPage, /BreadcrumbList, /Organization, /WebSite.
 """
 
 import json
@@ -28,8 +29,7 @@ def _absolute(context, address: str) -> str:
     return absolute_url(context.get("request"), address)
 
 
-def _publisher(context) -> dict:
-    site = context["settings"]["home"]["SiteSettings"]
+def _publisher(context, site) -> dict:
     return {
         "@type": "Organization",
         "@id": _absolute(context, "/") + "#publisher",
@@ -45,9 +45,8 @@ def _logo(context, site) -> str:
     return _absolute(context, address)
 
 
-def organization(context) -> dict:
+def organization(context, site) -> dict:
     """The publisher, with every way to reach them. On the home page."""
-    site = context["settings"]["home"]["SiteSettings"]
     contact = {
         "@type": "ContactPoint",
         "contactType": "editorial office",
@@ -56,7 +55,7 @@ def organization(context) -> dict:
     }
     data = {
         "@context": "https://schema.org",
-        **_publisher(context),
+        **_publisher(context, site),
         "slogan": site.tagline,
         "address": ", ".join(site.address.split("\n")).replace("\r", ""),
         "contactPoint": {key: value for key, value in contact.items() if value},
@@ -65,12 +64,12 @@ def organization(context) -> dict:
     return {key: value for key, value in data.items() if value}
 
 
-def website(context) -> dict:
+def website(context, site) -> dict:
     """The site with its search. On the home page."""
     return {
         "@context": "https://schema.org",
         "@type": "WebSite",
-        "name": context["settings"]["home"]["SiteSettings"].publisher_name,
+        "name": site.publisher_name,
         "url": _absolute(context, "/"),
         "potentialAction": {
             "@type": "SearchAction",
@@ -104,7 +103,7 @@ def breadcrumb_list(context, trail: list, title: str, address: str) -> dict | No
     }
 
 
-def article(context) -> dict:
+def article(context, site) -> dict:
     """An article with its authors and publisher."""
     page = context["page"]
     address = _absolute(context, page.get_url(context.get("request")) or "/")
@@ -119,7 +118,7 @@ def article(context) -> dict:
         "datePublished": page.published_on.isoformat(),
         "dateModified": page.updated_on.isoformat(),
         "author": [_person(context, author) for author in page.authors],
-        "publisher": _publisher(context),
+        "publisher": _publisher(context, site),
         "keywords": [tag.name for tag in page.tag_list],
         "image": [_absolute(context, image.url) for image in _share_image(page)],
         "timeRequired": f"PT{page.reading_minutes}M",

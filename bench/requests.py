@@ -43,7 +43,7 @@ def measure() -> None:
     from django.test.utils import CaptureQueriesContext
 
     from articles.models import ArticlePage
-    from articles.tasks import prepare_renditions
+    from articles.pictures import prepare_renditions
 
     print("Making the pictures' sizes …", flush=True)
     for page in ArticlePage.objects.live():

@@ -109,7 +109,7 @@ class Flagship:
 
     def __init__(self, client):
         from articles.models import ArticlePage
-        from articles.tasks import prepare_renditions
+        from articles.pictures import prepare_renditions
 
         from .requests import FLAGSHIP
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django_tasks import task
 from wagtail.models import Page
 
 from articles.models import ArticleAuthor, ArticlePage, ArticleTag, Author, TopicPage
@@ -18,6 +19,8 @@ from .models import Document, Word
 
 #: Documents made in one transaction: short enough that no other writer has to wait for long.
 BATCH = 50
+#: Pages for each task: many short tasks keep the one writer of SQLite free in between.
+PAGES_A_TASK = 500
 #: What changed within ``in_bulk``.
 _gathered: dict[str, dict[int, None]] | None = None
 
@@ -50,6 +53,13 @@ def refresh(
         for start in range(0, len(in_order), BATCH):
             batch = {"pages": [], "authors": []} | {kind: in_order[start : start + BATCH]}
             _refresh(**batch, tally=tally)
+
+
+@task()
+def refresh_documents(pages: list[int]) -> int:
+    """Brings the documents of many pages up to date, in the worker."""
+    refresh(pages=pages)
+    return len(pages)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import logging
 from functools import wraps
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models.signals import post_delete, post_save
 from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction
@@ -11,7 +11,9 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from articles.models import ArticleAuthor, ArticleTag, Author
 
-from . import indexing, tasks
+from . import indexing
+from .engines import engine
+from .models import Document
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +25,8 @@ def refresh_pages(numbers: list[int]) -> None:
     """At once where they are few, else by the worker."""
     numbers = list(numbers)
     indexing.refresh(pages=numbers[:AT_ONCE])
-    for start in range(AT_ONCE, len(numbers), tasks.BATCH):
-        tasks.refresh_documents.enqueue(numbers[start : start + tasks.BATCH])
+    for start in range(AT_ONCE, len(numbers), indexing.PAGES_A_TASK):
+        indexing.refresh_documents.enqueue(numbers[start : start + indexing.PAGES_A_TASK])
 
 
 def apart(receiver):
@@ -90,6 +92,13 @@ def tag_saved(sender, instance, created, raw=False, **kwargs):
     if not created and not raw:
         tagged = ArticleTag.objects.filter(tag=instance)
         refresh_pages(tagged.values_list("content_object_id", flat=True))
+
+
+def empty_index(sender, using, **kwargs):
+    """After ``manage.py flush`` no document is left, but Django does not know the index."""
+    if not Document.objects.using(using).exists():
+        with connections[using].cursor() as cursor:
+            engine().clear(cursor)
 
 
 def connect() -> None:

@@ -1,15 +1,9 @@
-"""Background work for the search."""
+"""The old address of a task: a queued task is stored under the name of its module.
 
-from django_tasks import task
+The task stands beside its function now. This module may go on 1 June 2027: until then a site that
+is upgraded may still have tasks queued under the old name.
+"""
 
-from . import indexing
+from .indexing import refresh_documents
 
-#: Pages for each task: many short ones keep the one writer of SQLite free in between.
-BATCH = 500
-
-
-@task()
-def refresh_documents(pages: list[int]) -> int:
-    """Brings the documents of many pages up to date."""
-    indexing.refresh(pages=pages)
-    return len(pages)
+__all__ = ["refresh_documents"]

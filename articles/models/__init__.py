@@ -1,8 +1,9 @@
 """Topics, articles and their authors."""
 
-from .article import ArticleAuthor, ArticlePage, ArticleTag, RelatedArticle
+from .article import ArticlePage
 from .author import Author
 from .base import SitePage
+from .links import ArticleAuthor, ArticleTag, RelatedArticle
 from .topic import TopicPage
 
 __all__ = [

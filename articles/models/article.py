@@ -1,73 +1,33 @@
 """Articles: a question, its short answer, and the long one."""
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.http import http_date
 from django.utils.text import Truncator
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from modelcluster.fields import ParentalKey
-from taggit.models import TaggedItemBase
 from wagtail.admin.panels import (
     FieldPanel,
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
-    PageChooserPanel,
     TabbedInterface,
     TitleFieldPanel,
 )
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 from wagtail.search import index
 
-from .. import display, navigation, reading
+from .. import display, reading
 from ..blocks import ArticleBody, Faq, Sources
 from ..querysets import ArticleManager
 from .base import SitePage
+from .links import ArticleTag
 
+RELATED_ARTICLES = 3
 ANSWER_FEATURES = ["bold", "italic", "link"]
-
-
-class ArticleTag(TaggedItemBase):
-    """A tag on an article."""
-
-    content_object = ParentalKey(
-        "articles.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items"
-    )
-
-
-class ArticleAuthor(Orderable):
-    """An author of an article, in the order of the byline."""
-
-    page = ParentalKey(
-        "articles.ArticlePage", on_delete=models.CASCADE, related_name="article_authors"
-    )
-    author = models.ForeignKey(
-        "articles.Author", on_delete=models.CASCADE, related_name="article_authors"
-    )
-
-    panels = [FieldPanel("author")]
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["page", "author"], name="author_once_per_article")
-        ]
-
-
-class RelatedArticle(Orderable):
-    """An article that the editor recommends to read next."""
-
-    page = ParentalKey(
-        "articles.ArticlePage", on_delete=models.CASCADE, related_name="related_articles"
-    )
-    article = models.ForeignKey(
-        "articles.ArticlePage", on_delete=models.CASCADE, related_name="+", verbose_name="article"
-    )
-
-    panels = [PageChooserPanel("article", "articles.ArticlePage")]
 
 
 #: As Wagtail's, without menus (articles stand in none), and with what happens when left empty.
@@ -268,9 +228,8 @@ class ArticlePage(SitePage, Page):
     @cached_property
     def authors(self) -> list:
         """The authors in the order of the byline."""
-        entries = self.article_authors.all()
-        if isinstance(entries, QuerySet) and entries._result_cache is None:
-            entries = entries.select_related("author")
+        entries = list(self.article_authors.all())
+        prefetch_related_objects(entries, "author")
         return [entry.author for entry in entries]
 
     @cached_property
@@ -299,7 +258,22 @@ class ArticlePage(SitePage, Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         display.prepare(self)
-        topic = self.path[: -self.steplen]
-        size = sum(one.numchild for one in navigation.topics(request) if one.path == topic)
-        context.update(display.neighbours(self, size))
+        if self.pk:  # else it is the preview of an article that was never saved
+            context |= self.neighbours()
         return context
+
+    def neighbours(self) -> dict:
+        """The articles before and after it in its topic, and those to read next.
+
+        Read next: the editor's choice, then articles that share a tag, then others of the topic.
+        """
+        others = ArticlePage.objects.published().exclude(pk=self.pk).defer_streamfields()
+        earlier, later = others.beside(self, RELATED_ARTICLES)
+        chosen = others.chosen_for(self)
+        tagged = others.sharing_tags_with(self)[:RELATED_ARTICLES]
+        related = dict.fromkeys([*chosen, *tagged, *reversed(later), *earlier])
+        return {
+            "previous_article": next(iter(earlier), None),
+            "next_article": next(iter(later), None),
+            "related": list(related)[: max(RELATED_ARTICLES, len(chosen))],
+        }

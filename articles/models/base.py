@@ -8,14 +8,13 @@ from django.db.models import Q
 from wagtail.models import PageViewRestriction
 
 from ..anchors import RESERVED, assign_anchors
-from ..navigation import breadcrumbs
 
 #: The streams whose blocks can be linked to: the field to make the anchor from, and a last resort.
 STREAMS = [("body", "heading", "section"), ("faq", "question", "question")]
 
 
 class SitePage(models.Model):
-    """Mixin for the site's page types: addresses, privacy and breadcrumbs in few queries."""
+    """Mixin for the site's page types: addresses and privacy in few queries."""
 
     class Meta:
         abstract = True
@@ -60,11 +59,6 @@ class SitePage(models.Model):
         return PageViewRestriction.objects.filter(
             Q(page__path__in=paths) | Q(page__aliases__path__in=paths)
         ).distinct()
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["trail"] = breadcrumbs(request, self)
-        return context
 
     @property
     def description(self) -> str:

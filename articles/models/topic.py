@@ -8,7 +8,6 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from ..navigation import topics
 from ..querysets import PublishedManager
 from .article import ArticlePage
 from .base import SitePage
@@ -30,13 +29,21 @@ class TopicPage(SitePage, Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
 
-    parent_page_types = ["home.HomePage", "articles.TopicPage"]
     subpage_types = ["articles.ArticlePage", "articles.TopicPage"]
     show_in_menus_default = True
     page_description = "A shelf of articles, with an introduction. It may hold sub-topics."
 
     class Meta:
         verbose_name = "topic"
+
+    @classmethod
+    def clean_parent_page_models(cls):
+        """The page types of the site, whichever app they are of: those that take topics say so.
+
+        Without Wagtail's own type, which is that of the tree's root and takes every type.
+        """
+        models = super().clean_parent_page_models()
+        return [model for model in models if issubclass(model, SitePage)]
 
     @classmethod
     def can_create_at(cls, parent):
@@ -66,11 +73,6 @@ class TopicPage(SitePage, Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["subtopics"] = [
-            topic
-            for topic in topics(request)
-            if topic.path.startswith(self.path) and topic.depth == self.depth + 1
-        ]
         context["articles"] = Paginator(self.articles().for_cards(), ARTICLES_PER_PAGE).get_page(
             request.GET.get("page")
         )

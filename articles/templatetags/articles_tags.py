@@ -4,6 +4,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from wagtail.models import Page
 
 from .. import display, navigation, pictures, structured_data
 
@@ -87,6 +88,24 @@ def topic_menu(context):
         (topic, "page" if path == topic.path else "true" if path.startswith(topic.path) else "")
         for topic in navigation.main_topics(context["request"])
     ]
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context):
+    """The pages from the home page down to what is shown.
+
+    A view that shows something other than a page of the tree gives its own, as ``trail``.
+    """
+    page = context.get("page")
+    if "trail" in context or not isinstance(page, Page):
+        return context.get("trail", [])
+    return navigation.breadcrumbs(context["request"], page)
+
+
+@register.simple_tag(takes_context=True)
+def subtopics(context, topic):
+    """The published topics within a topic."""
+    return navigation.subtopics(context["request"], topic)
 
 
 @register.simple_tag(takes_context=True)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from articles import display
-from articles.tasks import prepare_renditions
+from articles import querysets
+from articles.pictures import prepare_renditions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -149,11 +149,11 @@ def test_related_articles_are_the_editors_choice_then_tags_then_the_topic(reader
     assert positions == sorted(positions)
 
 
-@pytest.mark.parametrize("large", [display.LARGE, 0])
+@pytest.mark.parametrize("large", [querysets.LARGE, 0])
 def test_the_articles_before_and_after_it_in_a_topic_small_or_large(
     reader, home, topic, monkeypatch, large
 ):
-    monkeypatch.setattr(display, "LARGE", large)
+    monkeypatch.setattr(querysets, "LARGE", large)
     *earlier, page, later, _ = (factories.article(topic, days_ago=ago) for ago in (3, 2, 2, 2, 1))
     factories.article(factories.topic(home, title="Science"), days_ago=2)
     context = reader.get(page.url).context_data

@@ -2,6 +2,8 @@
 
 import pytest
 
+from articles.models import TopicPage
+from home.models import HomePage
 from tests import factories
 
 pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
@@ -43,11 +45,15 @@ def test_an_empty_topic_says_so(reader, topic, text):
 
 
 def test_topics_nest_one_level_and_no_further(topic):
-    from articles.models import TopicPage
-
     sub = factories.topic(topic, "Ancient world")
     assert TopicPage.can_create_at(topic)
     assert not TopicPage.can_create_at(sub)
+
+
+def test_topics_stand_below_the_front_page_and_topics_alone(home, topic):
+    assert set(TopicPage.allowed_parent_page_models()) == {HomePage, TopicPage}
+    assert TopicPage.can_create_at(home)
+    assert not TopicPage.can_create_at(home.get_parent())
 
 
 def test_an_author_has_a_page_with_everything_they_wrote(reader, topic, text):

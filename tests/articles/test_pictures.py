@@ -3,7 +3,7 @@
 import pytest
 
 from articles import pictures
-from articles.tasks import make_renditions, prepare_renditions
+from articles.pictures import make_renditions, prepare_renditions
 from tests import factories
 
 pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
@@ -20,7 +20,7 @@ def no_worker(monkeypatch):
             asked.append(arguments)
 
     monkeypatch.setattr("articles.signals.prepare_renditions", Enqueued)
-    monkeypatch.setattr("articles.tasks.make_renditions", Enqueued)
+    monkeypatch.setattr("articles.pictures.make_renditions", Enqueued)
     return asked
 
 
