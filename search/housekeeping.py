@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from . import popular
+from . import mending, popular
 from .models import Asked
 
 #: So long it is kept what readers searched for: a year, and the month to compare it with.
@@ -17,13 +17,14 @@ BATCH = 1000
 
 
 def run() -> None:
-    """Forgets old searches, and tells Wagtail which are frequent."""
+    """Forgets old searches, tells Wagtail which are frequent, and mends the index."""
     today = timezone.localdate()
     _delete(Asked.objects.filter(day__lt=today - timedelta(days=KEPT_DAYS)))
     again = Asked.objects.filter(query=OuterRef("query")).exclude(pk=OuterRef("pk"))
     once = Asked.objects.filter(searches__lte=1, wanted=0, clicked=None)
     _delete(once.filter(~Exists(again), day__lt=today - timedelta(days=ONCE_DAYS)))
     popular.tell()
+    mending.mend(timezone.now())
 
 
 def _delete(asked) -> None:

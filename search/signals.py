@@ -32,7 +32,8 @@ def refresh_pages(numbers: list[int]) -> None:
 def apart(receiver):
     """For receivers: a search that cannot be written keeps no editor from publishing.
 
-    What is missing then is told in the log, and mended by ``manage.py rebuild_search``.
+    The log tells what is missing then. The worker's housekeeping mends it (``search.mending``), as
+    ``manage.py rebuild_search`` does at once.
     """
 
     @wraps(receiver)

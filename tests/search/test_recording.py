@@ -267,7 +267,7 @@ def test_it_is_forgotten_in_batches(ask, monkeypatch, django_assert_max_num_quer
         ask(f"query {number}", 9, days_ago=500, clicks={"page:1": 1})
     housekeeping.run()
     assert not Asked.objects.exists()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(25):
         housekeeping.run()
 
 
