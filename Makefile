@@ -1,6 +1,6 @@
 # Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test lint bench bench-bulk bench-comments bench-desk bench-search bench-spam shots demo reset lock
+.PHONY: help serve dev test soak lint bench bench-bulk bench-comments bench-desk bench-search bench-spam shots demo reset lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -18,6 +18,10 @@ dev: $(BIN)/.site ## The same with autoreload and error pages, for developers
 
 test: $(BIN)/.tests ## The whole test suite
 	@$(BIN)/python -m tests $(ARGS)
+
+soak: $(BIN)/.tests ## What the suite tries at random, many times as often: up to half an hour
+	@HOSTILE_TEXTS=3000 STATE_MACHINE_RUNS=150 ANY_QUERIES=1500 timeout --signal=INT 1800 $(BIN)/python -m tests $(ARGS) \
+		tests/browser/test_hostile.py tests/comments/test_state_machine.py tests/search/test_any_query.py
 
 lint: $(BIN)/.tests ## Style, templates, migrations, deployment settings, dependencies
 	@$(BIN)/python -m pytest tests/test_house.py

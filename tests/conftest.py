@@ -5,6 +5,7 @@ import os
 import re
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -16,6 +17,12 @@ from home.models import HomePage, SiteSettings
 from . import database, factories
 
 ROOT = Path(__file__).resolve().parents[1]
+# How long an example takes says nothing where something else is running.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
+
 COPY, RESTORE = pytest.StashKey(), pytest.StashKey()
 
 
