@@ -1,6 +1,6 @@
 # Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test lint messages bench bench-bulk bench-comments bench-desk bench-search bench-spam shots demo reset lock
+.PHONY: help serve dev test soak lint messages bench bench-bulk bench-comments bench-desk bench-search bench-spam shots demo reset lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -26,6 +26,10 @@ lint: $(BIN)/.tests ## Style, types, templates, scripts, style sheets, sentences
 
 messages: $(BIN)/.tests ## Collect the sentences that can be translated
 	@$(BIN)/python -m tools.messages
+
+soak: $(BIN)/.tests ## What the suite tries at random, many times as often: up to half an hour
+	@HOSTILE_TEXTS=3000 STATE_MACHINE_RUNS=150 ANY_QUERIES=1500 timeout --signal=INT 1800 $(BIN)/python -m tests $(ARGS) \
+		tests/browser/test_hostile.py tests/comments/test_state_machine.py tests/search/test_any_query.py
 
 bench: $(BIN)/.tests ## Speed, as ratios to a baseline of the same run
 	@$(BIN)/python -m bench $(ARGS)

@@ -38,12 +38,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def postgres_database(server: str):
+def postgres_database(server: str, template: str | None = None):
     """A new database on the server, and its address; it is dropped in the end."""
     name = f"why_scratch_{uuid4().hex[:12]}"
     path, mark, options = server.partition("?")
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f'CREATE DATABASE {name} TEMPLATE "{template or "template1"}"')
     try:
         yield f"{path.rpartition('/')[0]}/{name}{mark}{options}"
     finally:
@@ -52,16 +52,21 @@ def postgres_database(server: str):
 
 
 @contextmanager
-def scratch_site(server: str | None = None, **environment: str):
-    """A site, still empty, on SQLite or on the PostgreSQL server named; nothing of it is left."""
+def scratch_site(server: str | None = None, template: Path | str | None = None, **environment: str):
+    """A site, still empty, on SQLite or on the PostgreSQL server named; nothing of it is left.
+
+    It begins with a copy of the *template*, a file of SQLite or a database of the server.
+    """
     folder = Path(tempfile.mkdtemp(prefix="why-scratch-"))
     try:
-        if server is None:
+        if not server:
+            if template:
+                shutil.copyfile(template, folder / "site.sqlite3")
             with _running(Site(folder, environment)) as site:
                 yield site
         else:
             with (
-                postgres_database(server) as address,
+                postgres_database(server, template) as address,
                 _running(Site(folder, environment | {"DATABASE_URL": address})) as site,
             ):
                 yield site

@@ -6,16 +6,25 @@ import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from wagtail.models import Site
 
 from home.models import HomePage, SiteSettings
 
-from . import factories
+from . import database, factories
 
 ROOT = Path(__file__).resolve().parents[1]
+# How long an example takes says nothing where something else is running.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
+
+COPY, RESTORE = pytest.StashKey(), pytest.StashKey()
 
 
 def missing(what: str, package: str) -> None:
@@ -37,6 +46,43 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request, django_test_environment, django_db_blocker, django_db_modify_db_settings
+):
+    """A copy of the migrated database, where pytest-django would migrate one for each run."""
+    copy = database.copy()
+
+    def restore():
+        with django_db_blocker.unblock():
+            copy.restore()
+
+    with django_db_blocker.unblock():
+        copy.make(anew=request.config.getvalue("create_db"))
+    request.config.stash[COPY], request.config.stash[RESTORE] = copy, restore
+    # After each test that commits the copy is made anew: there is no need to empty it before.
+    TransactionTestCase._fixture_teardown = lambda self: None
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        copy.remove()
+
+
+@pytest.fixture(scope="session")
+def database_template(django_db_setup, request) -> Path | str:
+    """The migrated database to copy: a file of SQLite, or the name of a database."""
+    return request.config.stash[COPY].template
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """What a test has committed is taken back: the next may be any other test."""
+    yield
+    mark = item.get_closest_marker("django_db")
+    if "transactional_db" in item.fixturenames or (mark and mark.kwargs.get("transaction")):
+        item.config.stash.get(RESTORE, lambda: None)()
 
 
 @pytest.fixture(autouse=True)

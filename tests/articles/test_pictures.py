@@ -49,6 +49,13 @@ def test_while_redis_is_away_no_sizes_are_asked_for_at_every_visit(
     assert no_worker == []
 
 
+def test_publishing_has_the_worker_make_an_articles_sizes(topic, no_worker):
+    draft = factories.article(topic, publish=False)
+    assert no_worker == []
+    factories.published_as_an_editor(draft)
+    assert no_worker == [(draft.pk,)]
+
+
 def test_once_made_all_sizes_are_offered(reader, topic, no_worker):
     image = factories.image(width=1600, height=1000)
     page = factories.article(topic, lead_image=image)

@@ -5,9 +5,11 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +28,8 @@ class LiveSite:
     address: str
     sign_ins: dict[str, str]
     data_dir: Path
+    #: The data as the first start left them, before anybody wrote to the site.
+    untouched: Path
     output: str = ""
 
     def ask(self, module: str, *command, data=None) -> dict | None:
@@ -66,7 +70,12 @@ def start(data_dir: Path, port: int, log: Path) -> subprocess.Popen:
         for key, value in os.environ.items()
         if not key.startswith(("DJANGO_", "TEST_", "DATABASE_", "SECRET_"))
     }
-    environment = kept | {"DATA_DIR": str(data_dir), "PORT": str(port), "PYTHONPATH": "site"}
+    environment = kept | {
+        "DATA_DIR": str(data_dir),
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "PORT": str(port),
+        "PYTHONPATH": "site",
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "operations.serve"],
         cwd=ROOT,
@@ -87,16 +96,28 @@ def stop(process: subprocess.Popen) -> int:
     return process.wait(timeout=40)
 
 
+def copy_data(source: Path, target: Path) -> None:
+    """Copies a data directory while its site runs."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("site.sqlite3*"))
+    with (
+        closing(sqlite3.connect(source / "site.sqlite3")) as database,
+        closing(sqlite3.connect(target / "site.sqlite3")) as copy,
+    ):
+        database.backup(copy)
+
+
 @pytest.fixture(scope="session")
 def live(tmp_path_factory) -> LiveSite:
     folder = tmp_path_factory.mktemp("live")
     port, log = free_port(), folder / "log"
     process = start(folder / "data", port, log)
+    copy_data(folder / "data", folder / "untouched")
     lines = (folder / "data/demo-sign-ins.txt").read_text().splitlines()
     yield LiveSite(
         f"http://127.0.0.1:{port}",
         dict(line.split() for line in lines),
         folder / "data",
+        folder / "untouched",
         log.read_text(),
     )
     stop(process)
@@ -119,12 +140,15 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium, live):
-    """Opens a page as a reader: ``visit("/", width=390, dark=True)``."""
+@pytest.fixture(scope="module")
+def open_page(chromium, live):
+    """Opens a page in a browser of its own: ``open_page("/", width=390, dark=True)``.
+
+    It stays open until the module's last test, unless its ``context`` is closed.
+    """
     contexts = []
 
-    def open_page(path="/", width=1440, height=900, dark=False, **options):
+    def opened(path="/", width=1440, height=900, dark=False, **options):
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -140,9 +164,23 @@ def visit(chromium, live):
             "console",
             lambda message: page.problems.append(message.text) if message.type == "error" else None,
         )
-        page.goto(path)
+        page.answer = page.goto(path)
         return page
 
-    yield open_page
+    yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(open_page):
+    """Opens a page as a reader, as long as the test runs."""
+    pages = []
+
+    def opened(*path, **options):
+        pages.append(open_page(*path, **options))
+        return pages[-1]
+
+    yield opened
+    for page in pages:
+        page.context.close()

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from .test_desk import sign_in
-from .test_quality import RULES
+from .test_quality import barriers
 
 pytestmark = pytest.mark.any_database
 
@@ -55,12 +54,6 @@ DESK = {
 
 #: The button is Wagtail's own, on every form; what is near it depends on the form's height.
 WITHOUT = {"exclude": [["#w-minimap-toggle"]]}
-#: Colours fade from one scheme to the other.
-SETTLED = """
-() => Promise.allSettled(
-  document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished)
-).then(() => null)
-"""
 #: How far the page, or a menu that is open, reaches out of the window.
 OVER = """
 () => Math.max(
@@ -119,16 +112,14 @@ def looked_at(chromium, live):
         "console",
         lambda line: said.append(f"{page.url}: {line.text}") if line.type == "error" else None,
     )
-    barriers, wide = {}, []
+    found, wide = {}, []
 
     def look(name):
         for width, scheme in ((390, "light"), (820, ""), (1440, "dark")):
             page.set_viewport_size({"width": width, "height": 900})
             if scheme:
-                page.emulate_media(color_scheme=scheme)
-                page.evaluate(SETTLED)
-                found = Axe().run(page, context=WITHOUT, options=RULES)
-                barriers[name, scheme] = found.response["violations"]
+                results = barriers(page, width, scheme, context=WITHOUT)
+                found[name, scheme] = results.response["violations"]
             over = page.evaluate(OVER)
             if over > 0:
                 wide.append(f"{name} at {width} pixels, by {over}")
@@ -146,7 +137,7 @@ def looked_at(chromium, live):
         look(name)
     context.close()
     live.ask("waiting", "clear")
-    return barriers, wide, said
+    return found, wide, said
 
 
 def kind(found, node) -> tuple[str, str]:
@@ -157,16 +148,16 @@ def kind(found, node) -> tuple[str, str]:
 
 
 def test_axe_finds_nothing_that_it_does_not_find_on_wagtails_own_pages(looked_at):
-    barriers, _, _ = looked_at
+    found, _, _ = looked_at
     stock, ours = set(), {}
-    for (name, scheme), violations in barriers.items():
-        for found in violations:
-            for node in found["nodes"]:
+    for (name, scheme), violations in found.items():
+        for violation in violations:
+            for node in violation["nodes"]:
                 if name in STOCK:
-                    stock.add(kind(found, node))
+                    stock.add(kind(violation, node))
                 else:
-                    words = f"{name}, {scheme}: {found['id']}: {node['html'][:200]}"
-                    ours[f"{words} {node['failureSummary']}"] = kind(found, node)
+                    words = f"{name}, {scheme}: {violation['id']}: {node['html'][:200]}"
+                    ours[f"{words} {node['failureSummary']}"] = kind(violation, node)
     assert not [words for words, which in ours.items() if which not in stock]
 
 

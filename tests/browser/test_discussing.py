@@ -8,13 +8,12 @@ import time
 from email import message_from_string, policy
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.conftest import ROOT
 
 from .conftest import FLAGSHIP
-from .test_quality import RULES
+from .test_quality import barriers
 from .test_reading import PHONE, sideways
 
 pytestmark = pytest.mark.any_database
@@ -32,16 +31,11 @@ def near(page):
     expect(page.locator("#discussion[data-ready]")).to_be_attached()
 
 
-def assert_no_barrier(page):
-    results = Axe().run(page, options=RULES)
-    assert not results.response["violations"], results.generate_report()
-
-
-def assert_no_barrier_in_any_light(page):
-    page.set_viewport_size({"width": 320, "height": 800})
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert_no_barrier(page)
+def assert_no_barrier_in_any_light(page, widths=(320, 320)):
+    """Neither in the light at the first width nor in the dark at the second."""
+    for width, scheme in zip(widths, ("light", "dark"), strict=True):
+        results = barriers(page, width, scheme)
+        assert not results.response["violations"], results.generate_report()
         assert sideways(page) == 0
 
 
@@ -353,31 +347,25 @@ def test_a_follower_confirms_is_told_and_mutes(visit, live, open_discussion):
     expect(page.get_by_role("heading", level=1)).to_have_text("No more mail comes")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("what", ["useful", "report", "follow", "discussion", "thread", "mine"])
-def test_axe_finds_no_barrier_on_the_discussions_own_pages(visit, what, dark):
-    page = visit(FLAGSHIP, width=320, dark=dark)
+def test_axe_finds_no_barrier_on_the_discussions_own_pages(visit, what):
+    page = visit(FLAGSHIP, width=320)
     if what == "mine":
         leave_a_reply(page)
         form = page.locator("form.reply")
-        fill(form, f"To be looked at, dark: {dark}", email=f"mine{dark}@example.org")
+        fill(form, "To be looked at", email="mine@example.org")
         send(form)
         page.locator(".comment.mine a", has_text="Change or withdraw").click()
     else:
         pattern = {"discussion": "?sort=newest", "thread": "/thread/"}.get(what, f"/{what}/")
         page.goto(page.locator(f"#discussion a[href*='{pattern}']").first.get_attribute("href"))
-    assert_no_barrier(page)
-    assert sideways(page) == 0
+    assert_no_barrier_in_any_light(page)
 
 
-@pytest.mark.parametrize(
-    ("width", "dark"), [(320, False), (1440, True)], ids=["narrow, light", "desktop, dark"]
-)
-def test_axe_finds_no_barrier_in_discussion_form_and_errors(visit, width, dark):
-    page = visit(FLAGSHIP, width=width, dark=dark)
+def test_axe_finds_no_barrier_in_discussion_form_and_errors(visit):
+    page = visit(FLAGSHIP, width=320)
     leave_a_reply(page)
     form = page.locator("form.reply")
     form.get_by_role("button", name="Send").click()
     expect(page.get_by_text("This field is required.").first).to_be_visible()
-    assert_no_barrier(page)
-    assert sideways(page) == 0
+    assert_no_barrier_in_any_light(page, widths=(320, 1440))

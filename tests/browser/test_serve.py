@@ -55,7 +55,7 @@ def test_it_starts_again_without_touching_anything_and_stops_all_it_started(live
         assert words in live.output
 
     data_dir = tmp_path / "a copy"
-    shutil.copytree(live.data_dir, data_dir)
+    shutil.copytree(live.untouched, data_dir)
     port, log = free_port(), tmp_path / "log"
     process = start(data_dir, port, log)
     try:

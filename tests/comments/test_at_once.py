@@ -19,7 +19,7 @@ WRITERS, EACH = 16, 25
 
 
 @pytest.fixture
-def committed(transactional_db, django_db_serialized_rollback):
+def committed(transactional_db):
     """A page whose rows other connections can see."""
     from home.models import HomePage
 

@@ -205,12 +205,12 @@ def test_an_article_costs_the_same_queries_however_long_its_discussion(reader, a
     """``make bench-comments`` shows it for 10,000."""
     roots, counts = [], {}
     for size in (0, 50, 1000):
-        while ReaderComment.objects.count() < size:
-            number = ReaderComment.objects.count()
+        for number in range(min(size, 50)):
             if number % 3 or not roots:
                 roots.append(say(f"c{number}"))
             else:
                 say(f"r{number}", to=roots[number % len(roots)])
+        factories.comments(article, size - ReaderComment.objects.count(), "published")
         reader.get(article.url)
         with CaptureQueriesContext(connection) as queries:
             reader.get(article.url)

@@ -24,7 +24,7 @@ BECOMES = {
 
 
 @pytest.fixture
-def held(transactional_db, django_db_serialized_rollback):
+def held(transactional_db):
     """Comments of two discussions that wait, some of them replies, whose rows all connections see."""
     from home.models import HomePage
 

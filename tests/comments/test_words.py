@@ -135,7 +135,7 @@ def test_each_tab_has_an_index_that_its_search_takes(desk, article):
 
 
 @postgresql
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_index_can_be_taken_back_and_made_anew(article, held):
     held("Peculiar words")
     try:

@@ -210,7 +210,7 @@ def test_limits_know_every_kind():
     assert set(limits.LIMITS) == {"results", "suggestions", "notes"}
 
 
-def test_readers_at_the_same_moment_all_count(transactional_db, django_db_serialized_rollback):
+def test_readers_at_the_same_moment_all_count(transactional_db):
     problems, ready = [], threading.Barrier(READERS)
 
     def read():

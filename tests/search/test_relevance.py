@@ -10,7 +10,6 @@ from search.models import Document
 
 from .questions import ANSWERS, QUESTIONS, SPELLING
 
-#: Among the tests whose changes are rolled back: after the others the first pages are gone.
 pytestmark = pytest.mark.django_db
 
 

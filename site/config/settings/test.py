@@ -1,6 +1,6 @@
 """For the test suite: what production runs, with fast hashing and files in a scratch folder.
 
-``TEST_DATABASE_URL`` chooses the database; without it the suite runs on SQLite in memory.
+``TEST_DATABASE_URL`` chooses the database; without it the suite runs on SQLite.
 """
 
 import os
@@ -11,6 +11,10 @@ import environ
 from .base import *  # noqa: F403
 from .base import INSTALLED_APPS, SQLITE_OPTIONS, STORAGES
 
+#: Deleted when the process ends.
+_scratch = tempfile.TemporaryDirectory(prefix="why-tests-", ignore_cleanup_errors=True)
+_folder = _scratch.name
+
 SECRET_KEY = "for the tests alone"
 ALLOWED_HOSTS = ["*"]
 DEBUG = False
@@ -19,11 +23,11 @@ DATABASES = {
     "default": environ.Env.db_url_config(os.environ.get("TEST_DATABASE_URL") or "sqlite://:memory:")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file, not memory: the browser tests' server and the test share it over two connections.
-    _folder = tempfile.mkdtemp(prefix="why-tests-db-")
+    # A file, not memory: tests of what happens at once have several connections to it.
     DATABASES["default"] |= {
         "NAME": f"{_folder}/site.sqlite3",
-        "OPTIONS": SQLITE_OPTIONS,
+        # On a busy machine many writers wait for each other for longer than a reader would.
+        "OPTIONS": SQLITE_OPTIONS | {"timeout": 120},
         "TEST": {"NAME": f"{_folder}/test.sqlite3"},
     }
 else:
@@ -32,10 +36,10 @@ CACHES = {
     "default": environ.Env.cache_url_config(os.environ.get("TEST_CACHE_URL") or "locmemcache://")
 }
 
-MEDIA_ROOT = tempfile.mkdtemp(prefix="why-tests-media-")
-STATIC_ROOT = os.environ.get("TEST_STATIC_ROOT") or tempfile.mkdtemp(prefix="why-tests-static-")
+MEDIA_ROOT = f"{_folder}/media"
+STATIC_ROOT = f"{_folder}/static"
 SERVE_MEDIA = True
-DEMO_SIGN_INS = f"{MEDIA_ROOT}-sign-ins.txt"
+DEMO_SIGN_INS = f"{_folder}/demo-sign-ins.txt"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
