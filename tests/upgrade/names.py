@@ -15,6 +15,8 @@ from tests.upgrade.saved import Rows, as_json
 #:     "comments_learned": "comments_filter"                 a table
 #:     "comments_vote.browser": ("comments_vote.browser", f) of a saved value v, f(v) stands there now
 #:     "comments_vote.browser": None                         is gone deliberately: say why
+#:
+#: What stands in a JSON column comes to f as lists and dictionaries.
 NOW: dict[str, str | tuple[str, Callable] | None] = {}
 
 #: Tables in which Django writes after every migration: what was there is there still.
@@ -44,9 +46,11 @@ def as_saved(before: Rows, after: Rows) -> Rows:
         back = {}
         for column in _columns(table, rows):
             became = _column(table, column)[1]
-            back[column] = {repr(became(row[column])): row[column] for row in rows}
+            back[column] = {
+                repr(as_json(became(as_json(row[column])))): row[column] for row in rows
+            }
         found[table] = [
-            {column: back[column].get(repr(value), value) for column, value in row.items()}
+            {column: back[column].get(repr(as_json(value)), value) for column, value in row.items()}
             for row in _renamed(table, rows, after)
         ]
     return found
@@ -58,7 +62,7 @@ def differences(before: Rows, after: Rows) -> list[str]:
     for table, rows in before.items():
         columns = _columns(table, rows)
         wanted = Counter(
-            _plain({column: _column(table, column)[1](row[column]) for column in columns})
+            _plain({column: _column(table, column)[1](as_json(row[column])) for column in columns})
             for row in rows
         )
         there = Counter(_plain(row) for row in _renamed(table, rows, after))
