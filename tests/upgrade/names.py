@@ -4,6 +4,7 @@ The tests read the migrated database in plain SQL, under the names that it was s
 nothing of today's modules and fields. Where a name has changed since, ``NOW`` says so.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable
 
@@ -46,11 +47,9 @@ def as_saved(before: Rows, after: Rows) -> Rows:
         back = {}
         for column in _columns(table, rows):
             became = _column(table, column)[1]
-            back[column] = {
-                repr(as_json(became(as_json(row[column])))): row[column] for row in rows
-            }
+            back[column] = {_text(became(as_json(row[column]))): row[column] for row in rows}
         found[table] = [
-            {column: back[column].get(repr(as_json(value)), value) for column, value in row.items()}
+            {column: back[column].get(_text(value), value) for column, value in row.items()}
             for row in _renamed(table, rows, after)
         ]
     return found
@@ -82,4 +81,11 @@ def _renamed(table: str, rows: list[dict], after: Rows) -> list[dict]:
 
 def _plain(row: dict) -> str:
     """A row as text, to be compared."""
-    return repr(sorted((column, as_json(value)) for column, value in row.items()))
+    return ", ".join(f"{column} {_text(row[column])}" for column in sorted(row))
+
+
+def _text(value) -> str:
+    """A value as text; what stands in JSON may be in any order."""
+    value = as_json(value)
+    is_json = isinstance(value, dict | list)
+    return json.dumps(value, sort_keys=True, ensure_ascii=False) if is_json else repr(value)
