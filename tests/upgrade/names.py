@@ -35,6 +35,8 @@ def _renamed_keys(saved):
 #:     "comments_learned": "comments_filter"                 a table
 #:     "comments_vote.browser": ("comments_vote.browser", f) of a saved value v, f(v) stands there now
 #:     "comments_vote.browser": None                         is gone deliberately: say why
+#:
+#: What stands in a JSON column comes to f as lists and dictionaries.
 NOW: dict[str, str | tuple[str, Callable] | None] = {
     "comments_bulkjob.beat_at": "comments_bulkjob.lease",
     "comments_bulkjob.chosen": "comments_bulkjob.selection",
@@ -104,9 +106,9 @@ def as_saved(before: Rows, after: Rows) -> Rows:
         back = {}
         for column in _columns(table, rows):
             became = _column(table, column)[1]
-            back[column] = {repr(became(row[column])): row[column] for row in rows}
+            back[column] = {_text(became(as_json(row[column]))): row[column] for row in rows}
         found[table] = [
-            {column: back[column].get(repr(value), value) for column, value in row.items()}
+            {column: back[column].get(_text(value), value) for column, value in row.items()}
             for row in _renamed(table, rows, after)
         ]
     return found
@@ -118,7 +120,7 @@ def differences(before: Rows, after: Rows) -> list[str]:
     for table, rows in before.items():
         columns = _columns(table, rows)
         wanted = Counter(
-            _plain({column: _column(table, column)[1](row[column]) for column in columns})
+            _plain({column: _column(table, column)[1](as_json(row[column])) for column in columns})
             for row in rows
         )
         there = Counter(_plain(row) for row in _renamed(table, rows, _not_added(table, after)))
@@ -144,9 +146,11 @@ def _renamed(table: str, rows: list[dict], after: Rows) -> list[dict]:
 
 def _plain(row: dict) -> str:
     """A row as text, to be compared."""
-    return repr(sorted((column, _sorted(as_json(value))) for column, value in row.items()))
+    return ", ".join(f"{column} {_text(row[column])}" for column in sorted(row))
 
 
-def _sorted(value):
-    """JSON in one order: databases keep the keys of an object in an order of their own."""
-    return json.dumps(value, sort_keys=True) if isinstance(value, dict) else value
+def _text(value) -> str:
+    """A value as text; what stands in JSON may be in any order."""
+    value = as_json(value)
+    is_json = isinstance(value, dict | list)
+    return json.dumps(value, sort_keys=True, ensure_ascii=False) if is_json else repr(value)

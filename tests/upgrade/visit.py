@@ -5,6 +5,7 @@ It runs beside the test, on the saved site; the answers come back on the standar
 
 import json
 import sys
+import traceback
 
 import django
 
@@ -23,7 +24,10 @@ def browser(username: str | None) -> Client:
 
 def ask(client: Client, method: str, path: str, data: dict) -> dict:
     headers = {"X-Requested-With": "fetch"} if "/undo/" in path or "/act/" in path else {}
-    response = getattr(client, method)(path, data, headers=headers)
+    try:
+        response = getattr(client, method)(path, data, headers=headers)
+    except Exception:  # one page that fails is that page's failure, with its reason
+        return {"status": 500, "location": "", "text": traceback.format_exc(limit=-3)}
     return {
         "status": response.status_code,
         "location": response.headers.get("Location", ""),
