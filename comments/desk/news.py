@@ -10,7 +10,7 @@ from wagtail import hooks
 
 from .. import devices, permissions
 from ..models import Decision, DecisionReason
-from . import acting, filters, raid
+from . import acting, badge, filters, raid
 
 #: Whoever was away for longer sees it when they reload.
 MOST_DECISIONS = 200
@@ -52,6 +52,7 @@ def news(request):
         first
         | {
             "waiting": counted["held"],
+            "badge": badge.attributes(counted["held"]),
             "reported": counted["reported"],
             "newest": newest.first() or 0,
             "latest": latest,
