@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -151,7 +152,11 @@ def suggest(request):
         }
         for document in suggesting.suggestions(question)
     ]
-    answer: dict | list = {"query": question.text, "suggestions": found}
+    said = gettext("No suggestions")
+    if found:
+        said = ngettext("%(count)s suggestion", "%(count)s suggestions", len(found))
+        said %= {"count": len(found)}
+    answer: dict | list = {"query": question.text, "said": said, "suggestions": found}
     if request.GET.get("form") == "opensearch":
         # What browsers' own search fields expect: https://github.com/dewitt/opensearch
         titles, addresses = ([entry[key] for entry in found] for key in ("title", "url"))

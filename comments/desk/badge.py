@@ -3,6 +3,7 @@
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
@@ -12,8 +13,18 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from .. import permissions
 from ..moderation import backlog, raid
 
+LABEL = gettext_lazy("Comments")
 #: Of the held comments, so many stand on the dashboard.
 NEWEST = 5
+
+
+def attributes(number: int) -> dict[str, str]:
+    """How the menu item says that so many wait. ``badge.js`` keeps these attributes current."""
+    if not number:
+        return {}
+    shown = backlog.shown(number)
+    spoken = ngettext("%(label)s, %(shown)s waiting", "%(label)s, %(shown)s waiting", number)
+    return {"data-waiting": shown, "aria-label": spoken % {"label": LABEL, "shown": shown}}
 
 
 class CommentsMenuItem(MenuItem):
@@ -23,11 +34,8 @@ class CommentsMenuItem(MenuItem):
         return permissions.moderates(request.user)
 
     def render_component(self, request):
-        number = backlog.held_number(request)
         attrs = {"data-comments-news": reverse("comments_news")}
-        if number:
-            shown = backlog.shown(number)
-            attrs |= {"data-waiting": shown, "aria-label": f"{self.label}, {shown} waiting"}
+        attrs |= attributes(backlog.held_number(request))
         return LinkMenuItem(self.name, self.label, self.url, icon_name=self.icon_name, attrs=attrs)
 
 
@@ -68,7 +76,7 @@ class WaitingSummaryItem(SummaryItem):
 @hooks.register("register_admin_menu_item")
 def menu_item():
     return CommentsMenuItem(
-        "Comments",
+        LABEL,
         reverse("comments_queue"),
         name="comments-queue",
         icon_name="comment",
@@ -89,7 +97,7 @@ def add_summary(request, items):
 
 @hooks.register("insert_global_admin_js")
 def script():
-    return format_html('<script src="{}" defer></script>', static("js/badge.js"))
+    return format_html('<script type="module" src="{}"></script>', static("js/badge.js"))
 
 
 @hooks.register("insert_global_admin_css")

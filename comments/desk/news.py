@@ -11,7 +11,7 @@ from wagtail import hooks
 from .. import cookies, permissions
 from ..models import Decision, DecisionReason
 from ..moderation import raid, tabs
-from . import acting
+from . import acting, badge
 
 #: Whoever was away for longer sees it when they reload.
 MOST_DECISIONS = 200
@@ -53,6 +53,7 @@ def news(request):
         first
         | {
             "waiting": counted["held"],
+            "badge": badge.attributes(counted["held"]),
             "reported": counted["reported"],
             "newest": newest.first() or 0,
             "latest": latest,

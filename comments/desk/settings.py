@@ -76,7 +76,7 @@ class TryPanel(Panel):
         template_name = "comments/desk/try.html"
 
         class Media:
-            js = ["js/comment-settings.js"]
+            js = [forms.Script("js/comment-settings.js", type="module")]
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)

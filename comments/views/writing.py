@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -265,11 +266,12 @@ def useful(request, comment_id):
         words = "Comments cannot be marked as useful here at the moment."
         return _not_taken(request, page, found, words)
     browser = cookies.browser(request)
-    error = ""
+    error = said = ""
     if request.method == "POST":
         try:
             wanted = request.POST.get("vote", "yes") == "yes"
             voting.vote(found, browser, request.META.get("REMOTE_ADDR"), wanted)
+            said = _("Your vote counts. Thank you.") if wanted else _("Your vote is taken back.")
         except voting.TooMany as refusal:
             error = str(refusal)
     found.refresh_from_db(fields=["useful"])
@@ -277,6 +279,7 @@ def useful(request, comment_id):
         "comment": found,
         "voted": found.useful_votes.filter(browser=browser).exists(),
         "error": error,
+        "said": said,
         "headline": "Useful?",
     }
     if request.method == "POST" and not error and not is_fragment(request):

@@ -1,11 +1,13 @@
 // Keeps the number of waiting comments beside the menu item "Comments" current.
 // The menu is React's: only attributes that React does not know of are changed, and they are set
 // again when it draws the item anew.
-(() => {
+import { ask as askServer } from "./fetch.js";
+
+const menu = document.getElementById("wagtail-sidebar");
+if (menu) {
   const SECONDS = 20;
-  const COUNTED = 1000;
-  const menu = document.getElementById("wagtail-sidebar");
-  if (!menu) return;
+  // The attributes by which the server writes the number; without those, nothing waits.
+  const WRITTEN = ["data-waiting", "aria-label"];
 
   let known = null;
   let timer = 0;
@@ -15,10 +17,7 @@
   function show() {
     const link = item();
     if (!link || known === null) return;
-    const label = link.textContent.trim();
-    const shown = known > COUNTED ? `${COUNTED.toLocaleString("en")}+` : `${known}`;
-    set(link, "data-waiting", known ? shown : null);
-    set(link, "aria-label", known ? `${label}, ${shown} waiting` : null);
+    for (const name of WRITTEN) set(link, name, known[name] ?? null);
   }
 
   function set(link, name, value) {
@@ -31,21 +30,15 @@
     clearTimeout(timer);
     const link = item();
     if (!link || document.hidden) return;
-    let signedIn = true;
     try {
-      const answer = await fetch(link.dataset.commentsNews, {
-        headers: { "X-Requested-With": "XMLHttpRequest" },
-      });
-      signedIn = answer.status !== 403 && !answer.redirected;
-      if (answer.ok && signedIn) {
-        known = (await answer.json()).waiting;
-        show();
-      }
-    } catch {
+      known = (await (await askServer(link.dataset.commentsNews)).json()).badge;
+      show();
+    } catch (error) {
+      if (["signedOut", "forbidden"].includes(error.kind)) return;
       // The network is away for a while: the next turn asks again.
     }
     clearTimeout(timer);
-    if (signedIn) timer = setTimeout(ask, SECONDS * 1000);
+    timer = setTimeout(ask, SECONDS * 1000);
   }
 
   new MutationObserver(show).observe(menu, { childList: true, subtree: true });
@@ -53,4 +46,4 @@
   // The queue says so when a decision was made in this window.
   document.addEventListener("comments:decided", ask);
   timer = setTimeout(ask, SECONDS * 1000);
-})();
+}

@@ -1,182 +1,178 @@
 // Garnish for a discussion: the form opens in place, what is typed is kept until it is sent, and
 // readers see their own comment where it stands. Everything works as plain pages, too.
-(() => {
-  const section = document.getElementById("discussion");
-  if (!section) return;
-  const store = {
-    get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-    set(key, value) {
-      try {
-        if (value) localStorage.setItem(key, JSON.stringify(value));
-        else localStorage.removeItem(key);
-      } catch { /* private mode */ }
-    },
-  };
-  const DRAFT = "draft:" + section.dataset.page;
-  const MINE = "mine:" + section.dataset.page;
-  const ask = (address, options = {}) => fetch(address, { ...options, headers: { "X-Requested-With": "fetch" } });
-  const parse = (html) => { const box = document.createElement("div"); box.innerHTML = html; return box; };
-  const plain = (event) => !(event.metaKey || event.ctrlKey || event.shiftKey);
-  const say = document.createElement("p");
+import { ask as askServer, parse } from "./fetch.js";
+
+const section = document.getElementById("discussion");
+const store = {
+  get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+  set(key, value) {
+    try {
+      if (value) localStorage.setItem(key, JSON.stringify(value));
+      else localStorage.removeItem(key);
+    } catch { /* private mode */ }
+  },
+};
+const DRAFT = "draft:" + section.dataset.page;
+const MINE = "mine:" + section.dataset.page;
+// A comment that was taken is answered from its own address.
+const ask = (address, options) => askServer(address, { follow: true, ...options });
+const plain = (event) => !(event.metaKey || event.ctrlKey || event.shiftKey);
+const say = document.createElement("p");
+say.className = "visually-hidden";
+say.setAttribute("role", "status");
+section.append(say);
+
+let open = null;
+const close = (back) => {
+  open?.remove();
+  open = null;
+  back?.focus();
+};
+
+// --- One's own comment, in its place, on this device alone -------------------------------------
+const level = (comment) => +comment.className.match(/level-(\d+)/)[1];
+const place = (html, focus) => {
+  const mine = parse(html).querySelector(".comment");
+  const known = document.getElementById(mine.id);
+  if (known) known.replaceWith(mine);
+  else {
+    const parent = document.getElementById(mine.dataset.parent);
+    if (parent) {
+      let last = parent;
+      while (last.nextElementSibling?.matches(".comment") && level(last.nextElementSibling) > level(parent)) last = last.nextElementSibling;
+      last.after(mine);
+    } else if (focus || "first" in section.dataset) {
+      const thread = document.createElement("div");
+      thread.className = "thread";
+      thread.append(mine);
+      const threads = section.querySelectorAll(".thread");
+      (threads[threads.length - 1] || section.querySelector(".write, h2")).after(thread);
+      section.querySelector(".empty")?.remove();
+    }
+  }
+  if (!focus) return;
+  mine.tabIndex = -1;
+  mine.focus({ preventScroll: true });
+  mine.scrollIntoView({ block: "center" });
   say.className = "visually-hidden";
-  say.setAttribute("role", "status");
   section.append(say);
-
-  let open = null;
-  const close = (back) => {
-    open?.remove();
-    open = null;
-    back?.focus();
-  };
-
-  // --- One's own comment, in its place, on this device alone -------------------------------------
-  const level = (comment) => +comment.className.match(/level-(\d+)/)[1];
-  const place = (html, focus) => {
-    const mine = parse(html).querySelector(".comment");
-    const known = document.getElementById(mine.id);
-    if (known) known.replaceWith(mine);
-    else {
-      const parent = document.getElementById(mine.dataset.parent);
-      if (parent) {
-        let last = parent;
-        while (last.nextElementSibling?.matches(".comment") && level(last.nextElementSibling) > level(parent)) last = last.nextElementSibling;
-        last.after(mine);
-      } else if (focus || "first" in section.dataset) {
-        const thread = document.createElement("div");
-        thread.className = "thread";
-        thread.append(mine);
-        const threads = section.querySelectorAll(".thread");
-        (threads[threads.length - 1] || section.querySelector(".write, h2")).after(thread);
-        section.querySelector(".empty")?.remove();
-      }
-    }
-    if (!focus) return;
-    mine.tabIndex = -1;
-    mine.focus({ preventScroll: true });
-    mine.scrollIntoView({ block: "center" });
-    say.className = "visually-hidden";
-    section.append(say);
-    say.textContent = mine.querySelector(".state").firstChild.textContent;
-  };
-  const recall = async () => {
-    const kept = [];
-    for (const address of store.get(MINE) || []) {
-      try {
-        const answer = await ask(address);
-        if (answer.status !== 404 && answer.status !== 410) kept.push(address);
-        const html = await answer.text();
-        // What is published comes with the page, at the latest when it is next loaded.
-        if (answer.ok && !/data-status="published"/.test(html)) place(html);
-      } catch { kept.push(address); }
-    }
-    store.set(MINE, kept.length && kept);
-  };
-
-  // --- The form -----------------------------------------------------------------------------------
-  // Name and email stay in this browser, and only where the reader asks for it.
-  const remember = (form) => {
-    const box = form.querySelector("[data-remember]");
-    const fields = ["name", "email", "url"].map((name) => form.elements[name]).filter(Boolean);
-    if (!fields.length) return;
-    const known = store.get("reader") || {};
-    box.closest("p").hidden = false;
-    box.checked = Object.keys(known).length > 0;
-    fields.forEach((field) => { if (!field.value) field.value = known[field.name] || ""; });
-    form.addEventListener("submit", () => {
-      store.set("reader", box.checked && Object.fromEntries(fields.map((field) => [field.name, field.value])));
-    });
-  };
-
-  // A form: beside what it answers, where ``after`` says, or on a page of its own.
-  const enhance = (form, after, opener) => {
-    const text = form.querySelector("textarea");
-    if (!text.value) text.value = store.get(DRAFT) || "";
-    remember(form);
-    text.addEventListener("input", () => store.set(DRAFT, text.value));
-    form.addEventListener("submit", (event) => { event.preventDefault(); send(form, after, opener, event.submitter); });
-    if (!after) return;
-    const cancel = document.createElement("button");
-    cancel.type = "button";
-    cancel.className = "button quiet";
-    cancel.textContent = "Cancel";
-    cancel.addEventListener("click", () => close(opener));
-    form.querySelector("[type=submit]:last-of-type").after(" ", cancel);
-    form.addEventListener("keydown", (event) => { if (event.key === "Escape") close(opener); });
-  };
-
-  const show = (html, after, opener) => {
-    const old = section.querySelector("form.reply[data-reply-form]");
-    const box = parse(html);
-    const form = box.querySelector("form");
-    if (after) {
-      close();
-      open = box;
-      after.after(open);
-    } else old.replaceWith(form);
-    enhance(form, after, opener);
-    const problem = form.querySelector(".problem");
-    if (problem) problem.tabIndex = -1;
-    (form.querySelector("[aria-invalid=true]") || problem || (form.querySelector(".preview") && form.querySelector("textarea")) || form.querySelector("input:not([type=hidden]):not([tabindex])") || form.querySelector("textarea")).focus();
-  };
-
-  const send = async (form, after, opener, submitter) => {
-    if (form.dataset.sending) return;
-    form.dataset.sending = "yes";
-    const data = new FormData(form, submitter);
-    store.set(DRAFT, data.get("comment"));
+  say.textContent = mine.querySelector(".state").firstChild.textContent;
+};
+const recall = async () => {
+  const kept = [];
+  for (const address of store.get(MINE) || []) {
     try {
-      const answer = await ask(form.getAttribute("action"), { method: "POST", body: data });
-      if (answer.ok && answer.redirected) {
-        store.set(DRAFT);
-        const mine = answer.url.includes("/mine/");
-        if (mine) store.set(MINE, [...new Set([...(store.get(MINE) || []), answer.url])].slice(-20));
-        if (!mine || !after) { location.assign(answer.url); return; }
-        close();
-        place(await answer.text(), true);
-        return;
-      }
-      if (answer.ok || [403, 422, 429].includes(answer.status)) { show(await answer.text(), after, opener); return; }
-      throw new Error(answer.status);
-    } catch {
-      delete form.dataset.sending;
-      say.textContent = "It could not be sent. Your text is kept here; please try again in a moment.";
-      say.className = "problem";
-      form.append(say);
+      const html = await (await ask(address)).text();
+      kept.push(address);
+      // What is published comes with the page, at the latest when it is next loaded.
+      if (!/data-status="published"/.test(html)) place(html);
+    } catch (error) {
+      if (![404, 410].includes(error.status) && !kept.includes(address)) kept.push(address);
     }
-  };
+  }
+  store.set(MINE, kept.length && kept);
+};
 
-  // --- Useful -------------------------------------------------------------------------------------
-  const vote = async (link) => {
-    const form = parse(await (await ask(link.href + "?form")).text()).querySelector("form");
-    const answer = await ask(link.href, { method: "POST", body: new FormData(form, form.querySelector("[name=vote]")) });
-    if (!answer.ok && answer.status !== 429) throw new Error(answer.status);
-    const now = parse(await answer.text());
-    const fresh = now.querySelector("[data-useful]");
-    link.replaceWith(...now.childNodes);
-    fresh.focus();
-    section.append(say);
-    say.className = "visually-hidden";
-    say.textContent = answer.ok ? (fresh.classList.contains("voted") ? "Your vote counts. Thank you." : "Your vote is taken back.") : "";
-  };
-
-  section.addEventListener("click", async (event) => {
-    const link = event.target.closest("[data-reply], [data-useful]");
-    if (!link || !plain(event)) return;
-    event.preventDefault();
-    try {
-      if ("useful" in link.dataset) { await vote(link); return; }
-      const answer = await ask(link.href);
-      if (!answer.ok) throw new Error(answer.status);
-      show(await answer.text(), link.closest("p"), link);
-    } catch {
-      location.assign(link.href);
-    }
+// --- The form -----------------------------------------------------------------------------------
+// Name and email stay in this browser, and only where the reader asks for it.
+const remember = (form) => {
+  const box = form.querySelector("[data-remember]");
+  const fields = ["name", "email", "url"].map((name) => form.elements[name]).filter(Boolean);
+  if (!fields.length) return;
+  const known = store.get("reader") || {};
+  box.closest("p").hidden = false;
+  box.checked = Object.keys(known).length > 0;
+  fields.forEach((field) => { if (!field.value) field.value = known[field.name] || ""; });
+  form.addEventListener("submit", () => {
+    store.set("reader", box.checked && Object.fromEntries(fields.map((field) => [field.name, field.value])));
   });
+};
 
-  const alone = section.querySelector("form.reply[data-reply-form]");
-  if (alone) enhance(alone);
-  else recall();
-  // Moderators' controls come apart: the page is the same for everybody.
-  if (section.dataset.moderate && /(^|; )moderator=1/.test(document.cookie)) import(section.dataset.moderate).catch(() => {});
-  section.dataset.ready = "";
-})();
+// A form: beside what it answers, where ``after`` says, or on a page of its own.
+const enhance = (form, after, opener) => {
+  const text = form.querySelector("textarea");
+  if (!text.value) text.value = store.get(DRAFT) || "";
+  remember(form);
+  text.addEventListener("input", () => store.set(DRAFT, text.value));
+  form.addEventListener("submit", (event) => { event.preventDefault(); send(form, after, opener, event.submitter); });
+  if (!after) return;
+  const cancel = document.createElement("button");
+  cancel.type = "button";
+  cancel.className = "button quiet";
+  cancel.textContent = form.dataset.cancel;
+  cancel.addEventListener("click", () => close(opener));
+  form.querySelector("[type=submit]:last-of-type").after(" ", cancel);
+  form.addEventListener("keydown", (event) => { if (event.key === "Escape") close(opener); });
+};
+
+const show = (html, after, opener) => {
+  const old = section.querySelector("form.reply[data-reply-form]");
+  const box = parse(html);
+  const form = box.querySelector("form");
+  if (after) {
+    close();
+    open = box;
+    after.after(open);
+  } else old.replaceWith(form);
+  enhance(form, after, opener);
+  const problem = form.querySelector(".problem");
+  if (problem) problem.tabIndex = -1;
+  (form.querySelector("[aria-invalid=true]") || problem || (form.querySelector(".preview") && form.querySelector("textarea")) || form.querySelector("input:not([type=hidden]):not([tabindex])") || form.querySelector("textarea")).focus();
+};
+
+const send = async (form, after, opener, submitter) => {
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
+  const data = new FormData(form, submitter);
+  store.set(DRAFT, data.get("comment"));
+  try {
+    const answer = await ask(form.getAttribute("action"), { fields: data, accept: [403, 422, 429] });
+    if (answer.ok && answer.redirected) {
+      store.set(DRAFT);
+      const mine = answer.url.includes("/mine/");
+      if (mine) store.set(MINE, [...new Set([...(store.get(MINE) || []), answer.url])].slice(-20));
+      if (!mine || !after) { location.assign(answer.url); return; }
+      close();
+      place(await answer.text(), true);
+      return;
+    }
+    show(await answer.text(), after, opener);
+  } catch {
+    delete form.dataset.sending;
+    say.textContent = form.dataset.unsent;
+    say.className = "problem";
+    form.append(say);
+  }
+};
+
+// --- Useful -------------------------------------------------------------------------------------
+const vote = async (link) => {
+  const form = parse(await (await ask(link.href + "?form")).text()).querySelector("form");
+  const answer = await ask(link.href, { fields: new FormData(form, form.querySelector("[name=vote]")), accept: [429] });
+  const now = parse(await answer.text());
+  const fresh = now.querySelector("[data-useful]");
+  link.replaceWith(...now.childNodes);
+  fresh.focus();
+  section.append(say);
+  say.className = "visually-hidden";
+  say.textContent = fresh.dataset.said ?? "";
+};
+
+section.addEventListener("click", async (event) => {
+  const link = event.target.closest("[data-reply], [data-useful]");
+  if (!link || !plain(event)) return;
+  event.preventDefault();
+  try {
+    if ("useful" in link.dataset) { await vote(link); return; }
+    show(await (await ask(link.href)).text(), link.closest("p"), link);
+  } catch {
+    location.assign(link.href);
+  }
+});
+
+const alone = section.querySelector("form.reply[data-reply-form]");
+if (alone) enhance(alone);
+else recall();
+// Moderators' controls come apart: the page is the same for everybody.
+if ("moderate" in section.dataset && /(^|; )moderator=1/.test(document.cookie)) import("./moderate.js").catch(() => {});
+section.dataset.ready = "";

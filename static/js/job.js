@@ -1,4 +1,6 @@
 // Keeps the page of a bulk job up to date while the job is at work.
+import { ask } from "./fetch.js";
+
 const job = document.getElementById("job");
 const find = (name) => document.getElementById(`job-${name}`);
 const EVERY = 2000;
@@ -24,12 +26,9 @@ function show(data) {
 async function look() {
   let over = false;
   try {
-    const answer = await fetch(job.dataset.progress, { headers: { "X-Requested-With": "XMLHttpRequest" } });
-    if (answer.ok) {
-      const data = await answer.json();
-      show(data);
-      over = data.over;
-    }
+    const data = await (await ask(job.dataset.progress)).json();
+    show(data);
+    over = data.over;
   } catch {
     // The connection is away for a moment; the next look may find it.
   }

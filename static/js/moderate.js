@@ -1,5 +1,7 @@
 // Moderators decide where the comments stand. Only browsers in which a moderator was at the desk
 // load this; the server checks who asks, and everything is recorded there.
+import { ask, parse } from "./fetch.js";
+
 const section = document.getElementById("discussion");
 const say = document.createElement("p");
 say.className = "visually-hidden";
@@ -15,11 +17,8 @@ const threadOf = (id) => [...placeOf(id).closest(".thread").querySelectorAll(".c
 const fetchFor = async (ids, fresh) => {
   const query = new URLSearchParams({ ids: ids.join() });
   if (fresh) query.set("fresh", "");
-  const answer = await fetch(`/discussion/${section.dataset.page}/moderate/?${query}`);
-  if (!answer.ok) throw new Error("The site did not answer as it should.");
-  const box = document.createElement("div");
-  box.innerHTML = await answer.text();
-  return box.firstElementChild;
+  const answer = await ask(`/discussion/${section.dataset.page}/moderate/?${query}`);
+  return parse(await answer.text()).firstElementChild;
 };
 
 const put = (found) => {
@@ -52,7 +51,7 @@ const tell = (id, words, decision, what) => {
   if (decision) {
     const undo = document.createElement("button");
     undo.type = "button";
-    undo.textContent = "Undo";
+    undo.textContent = tools.undoLabel;
     undo.dataset.decision = decision;
     undo.dataset.what = what;
     line.append(undo);
@@ -63,10 +62,7 @@ const tell = (id, words, decision, what) => {
 };
 
 const send = async (address, fields) => {
-  const answer = await fetch(address, { method: "POST", body: new URLSearchParams(fields), headers: { "X-Requested-With": "fetch", "X-CSRFToken": tools.token } });
-  if (answer.redirected) throw new Error("Please sign in again; nothing was changed");
-  if (answer.status === 403) throw new Error("You may not do this any more; nothing was changed");
-  if (![200, 409, 422].includes(answer.status)) throw new Error("The site did not answer as it should; nothing was changed");
+  const answer = await ask(address, { fields, token: tools.token, accept: [409, 422] });
   return answer.json();
 };
 
@@ -89,12 +85,14 @@ section.addEventListener("click", async (event) => {
   const what = action || button.dataset.what;
   const buttons = row.querySelectorAll("button");
   buttons.forEach((other) => { other.disabled = true; });
+  let sent = false;
   try {
     const answer = await (action ? send(row.dataset.act, { action, version: row.dataset.version }) : send(tools.undo, { decision }));
+    sent = true;
     if (answer.id) await refresh(id, what);
     tell(id, answer.message.replace(/\.$/, ""), action && answer.id && !answer.conflict && answer.decision, what);
-  } catch (problem) {
-    tell(id, problem instanceof TypeError ? "The site cannot be reached; nothing was changed." : problem.message);
+  } catch (error) {
+    tell(id, sent ? tools.unshown : tools[error.kind] ?? tools.failed);
   } finally {
     buttons.forEach((other) => { other.disabled = false; });
   }

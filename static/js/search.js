@@ -1,14 +1,13 @@
 // Garnish for the search: suggestions while a reader types, and word of which result was opened.
-(() => {
-  const input = document.querySelector("[role=search] [type=search]");
-  if (!input) return;
+const input = document.querySelector("[role=search] [type=search]");
+if (input) {
   const set = (element, attributes, ...inside) => {
     for (const name in attributes) element.setAttribute(name, attributes[name]);
     element.append(...inside);
     return element;
   };
   const make = (tag, ...rest) => set(document.createElement(tag), ...rest);
-  const list = make("ul", { id: "suggestions", role: "listbox", "aria-label": "Suggestions", hidden: "" });
+  const list = make("ul", { id: "suggestions", role: "listbox", "aria-label": document.body.dataset.suggestions, hidden: "" });
   const say = make("p", { role: "status", class: "visually-hidden" });
   input.after(list, say);
   set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": false });
@@ -51,13 +50,13 @@
     });
     try {
       if (!known.has(text)) {
-        const answer = await fetch("/search/suggest/?q=" + encodeURIComponent(text), { signal });
-        if (!answer.ok) return close();
-        known.set(text, (await answer.json()).suggestions);
+        // An article loads this script for the box alone: the helper comes with the first question.
+        const { ask: askServer } = await import("./fetch.js");
+        known.set(text, await (await askServer("/search/suggest/?q=" + encodeURIComponent(text), { signal })).json());
       }
       await styled;
-      const found = known.get(text);
-      if (!signal.aborted) show(`${found.length || "No"} suggestion${found.length === 1 ? "" : "s"}`, found.map(draw));
+      const { said, suggestions } = known.get(text);
+      if (!signal.aborted) show(said, suggestions.map(draw));
     } catch {
       if (!signal.aborted) close();
     }
@@ -108,4 +107,4 @@
   addEventListener("click", press);
   addEventListener("auxclick", press);
   if (input === document.activeElement) type();
-})();
+}
