@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from visitors.limits import Limits
 from visitors.networks import network, parse
 
-__all__ = ["LIMITS", "exceeded", "limit", "network", "network_hash", "parse"]
+__all__ = ["LIMITS", "count", "exceeded", "limit", "network", "network_hash", "parse"]
 
 WINDOW_SECONDS = 600
 LIMITS = {
@@ -34,7 +34,7 @@ LIMITS = {
 }
 
 _limits = Limits("comments", "COMMENT_LIMITS", LIMITS, WINDOW_SECONDS)
-limit, exceeded = _limits.limit, _limits.exceeded
+limit, exceeded, count = _limits.limit, _limits.exceeded, _limits.count
 
 
 def network_hash(address: str | None) -> str:

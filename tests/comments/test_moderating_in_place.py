@@ -91,7 +91,7 @@ def test_closing_a_thread_takes_the_reply_links_away(moderator, article, say, te
     assert "open" in actions(response)[root.pk]
 
 
-@pytest.mark.parametrize("who_can_comment", ["a reader", "an editor"])
+@pytest.mark.parametrize("who", ["a reader", "an editor"])
 def test_nobody_else_gets_controls_and_the_mark_is_taken_away(who, reader, editor, article, say):
     client = {"a reader": reader, "an editor": editor}[who]
     client.cookies["moderator"] = "1"

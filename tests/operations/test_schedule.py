@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
-from home.management.commands.worker import run_due
 from wagtail.models import PageLogEntry
 
+from operations.management.commands.worker import run_due
 from operations.models import Lease
 from tests import factories
 

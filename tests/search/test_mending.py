@@ -8,11 +8,11 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from home.management.commands import worker
 from wagtail.models import PageLogEntry, PageViewRestriction
 
 from articles.models import Author
-from home.models import Lease
+from operations.management.commands import worker
+from operations.models import Lease
 from search import documents, mending
 from search.models import Document
 from tests import factories
