@@ -75,7 +75,7 @@ def _forget_unused(old) -> None:
     )
     for pk in list(unused.values_list("pk", flat=True)):
         with transaction.atomic():
-            locks.commenters(Commenter.objects.filter(pk=pk))
+            locks.commenters(Commenter.objects.filter(pk=pk), to_delete=True)
             # A moderator may have looked at them meanwhile, or they may have written.
             commenter = unused.filter(pk=pk).first()
             if commenter:

@@ -10,7 +10,12 @@
 6. ``Follow``.
 7. ``DiscussionSettings`` and ``Learned``.
 
-A transaction may leave out steps, and never goes back. A statement that changes several rows locks
+A transaction may leave out steps, and never goes back. Rows that only refer to a locked row can be
+stored meanwhile (``no_key``): PostgreSQL looks at a reference when a transaction commits, which holds
+much by then. Whoever deletes a commenter locks it for that at once, and whoever stores something
+for a commenter beside other locks takes the commenter in its turn.
+
+A statement that changes several rows locks
 them in an order that the database chooses: where another transaction may want some of the same
 rows, lock them first, by the functions here. A single row that is changed outside a transaction
 needs no care. ``tests/comments/test_locks.py`` tries every pair of operations on PostgreSQL.
@@ -34,13 +39,9 @@ def of_comments(ids: Iterable[int]) -> None:
     discussions(ReaderComment.objects.filter(pk__in=ids).order_by().values("page_id"))
 
 
-def commenters(chosen: QuerySet[Commenter]) -> list[int]:
-    """Locks commenters, and returns the ids of those that are still there.
-
-    Rows that refer to them can be stored meanwhile: a transaction that stores a comment notices the
-    commenter's lock only when it commits, and holds much by then.
-    """
-    return _lock(chosen, no_key=True)
+def commenters(chosen: QuerySet[Commenter], to_delete: bool = False) -> list[int]:
+    """Locks commenters, and returns the ids of those that are still there."""
+    return _lock(chosen, no_key=not to_delete)
 
 
 def mails(chosen: QuerySet[Mail]) -> list[int]:
@@ -69,6 +70,6 @@ def before_user_deletion(user) -> None:
     mails(Mail.objects.filter(moderator=user))
 
 
-def _lock(chosen: QuerySet, no_key: bool = False) -> list[int]:
+def _lock(chosen: QuerySet, no_key: bool = True) -> list[int]:
     rows = chosen.select_for_update(of=("self",), no_key=no_key).order_by("pk").only("pk")
     return [row.pk for row in rows]

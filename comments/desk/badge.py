@@ -1,16 +1,20 @@
 """How many comments wait, wherever a moderator is in the admin: in the menu and on the dashboard."""
 
+from django.http import JsonResponse
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from wagtail import hooks
+from wagtail.admin.auth import user_passes_test
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from .. import permissions
+from .. import cookies, permissions
 from ..moderation import backlog, raid
 
 LABEL = gettext_lazy("Comments")
@@ -28,13 +32,13 @@ def attributes(number: int) -> dict[str, str]:
 
 
 class CommentsMenuItem(MenuItem):
-    """The way to the queue. Its attributes tell ``badge.js`` where to ask for news."""
+    """The way to the queue. Its attributes tell ``badge.js`` where to ask for the number."""
 
     def is_shown(self, request):
         return permissions.moderates(request.user)
 
     def render_component(self, request):
-        attrs = {"data-comments-news": reverse("comments_news")}
+        attrs = {"data-comments-badge": reverse("comments_badge")}
         attrs |= attributes(backlog.held_number(request))
         return LinkMenuItem(self.name, self.label, self.url, icon_name=self.icon_name, attrs=attrs)
 
@@ -73,6 +77,16 @@ class WaitingSummaryItem(SummaryItem):
         return {"number": number, "shown": backlog.shown(number)}
 
 
+@never_cache
+@require_safe
+@user_passes_test(permissions.moderates)
+def badge(request):
+    """How many wait. Every open page of the admin asks for it again and again: one query."""
+    response = JsonResponse({"badge": attributes(backlog.held_number(request))})
+    cookies.mark_moderator(request, response)
+    return response
+
+
 @hooks.register("register_admin_menu_item")
 def menu_item():
     return CommentsMenuItem(
@@ -103,3 +117,8 @@ def script():
 @hooks.register("insert_global_admin_css")
 def style():
     return format_html('<link rel="stylesheet" href="{}">', static("css/badge.css"))
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [path("discussion/badge/", badge, name="comments_badge")]

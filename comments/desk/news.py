@@ -1,4 +1,4 @@
-"""What happened since a moderator last looked: asked for by the badge and by the queue."""
+"""What happened since a moderator last looked: asked for by the queue."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
@@ -11,7 +11,7 @@ from wagtail import hooks
 from .. import cookies, permissions
 from ..models import Decision, DecisionReason
 from ..moderation import raid, tabs
-from . import acting, badge
+from . import acting
 
 #: Whoever was away for longer sees it when they reload.
 MOST_DECISIONS = 200
@@ -53,7 +53,6 @@ def news(request):
         first
         | {
             "waiting": counted["held"],
-            "badge": badge.attributes(counted["held"]),
             "reported": counted["reported"],
             "newest": newest.first() or 0,
             "latest": latest,

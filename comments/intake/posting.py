@@ -91,7 +91,7 @@ def post(
         raise Refused("This discussion has been closed in the meantime.")
     answered = _answered(page, parent_id)
     parent = _parent(answered, rules.max_depth)
-    commenter = Commenter.objects.at(sender.email) if sender.email else None
+    commenter = Commenter.objects.at(sender.email, locked=True) if sender.email else None
     _refuse_same_again(commenter, page, answered, words)
     token = secrets.token_urlsafe(16)
     comment = ReaderComment(
@@ -110,7 +110,7 @@ def post(
         form_seconds=sender.form_seconds,
         in_reply_to=answered,
         commenter=commenter,
-        by_author=bool(sender.user) and Author.objects.filter(name__iexact=sender.name).exists(),
+        by_author=bool(sender.user) and Author.objects.filter(user=sender.user).exists(),
         verified=sender.proven,
         nonce=nonce,
         token_hash=hash_token(token),

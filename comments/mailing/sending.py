@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from .. import limits, locks
-from ..models import Mail, MailKind, MailState, Status
+from ..models import Commenter, Mail, MailKind, MailState, Status
 from ..notify import moderators, subscriptions
 from ..signals import mail_due
 from . import letters
@@ -152,7 +152,12 @@ def _mark(mails: list[Mail], state: str) -> None:
 def _announce(mail: Mail) -> None:
     """Finds the followers; their notices and the end of this row are stored together."""
     with transaction.atomic():
-        Mail.objects.bulk_create(subscriptions.notices_of(mail.comment), ignore_conflicts=True)
+        notices = subscriptions.notices_of(mail.comment)
+        followers = Commenter.objects.filter(pk__in=[notice.commenter_id for notice in notices])
+        there = set(locks.commenters(followers))
+        Mail.objects.bulk_create(
+            [notice for notice in notices if notice.commenter_id in there], ignore_conflicts=True
+        )
         shown = mail.comment is not None and mail.comment.status == Status.PUBLISHED
         _mark([mail], MailState.SENT if shown else MailState.DROPPED)
         call_worker()

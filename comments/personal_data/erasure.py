@@ -187,7 +187,8 @@ def _erase_the_rest(person: Person, done: Counter) -> None:
     commenters = person.commenters
     decisions = Decision.objects.filter(commenter__in=commenters).order_by()
     locks.discussions(decisions.values("page_id"))
-    locks.commenters(Commenter.objects.filter(pk__in=[one.pk for one in commenters]))
+    found = Commenter.objects.filter(pk__in=[one.pk for one in commenters])
+    locks.commenters(found, to_delete=True)
     done["decisions"] += _empty(decisions)
     mails = locks.mails(Mail.objects.filter(commenter__in=commenters))
     done["mails"] += Mail.objects.filter(pk__in=mails).delete()[0]

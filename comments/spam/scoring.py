@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+
 from ..models import Finding, ReaderComment, Status, TrainedModel
 from .example import Example
 from .model import Model
@@ -25,6 +27,26 @@ def recent_from_network(network: str, before: datetime, pk: int | None) -> int:
     # One more than counts: it may be the comment itself.
     some = list(found.values_list("pk", flat=True)[: BUSY + 1])
     return min(BUSY, len(some) - (pk in some))
+
+
+class CountOf(Subquery):
+    """How many rows a query finds for each row of another one."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def with_recent_from_network(comments: QuerySet[ReaderComment]) -> QuerySet[ReaderComment]:
+    """Stored comments with their ``recent_from_network`` as ``previous``, in the same query."""
+    around = ReaderComment.objects.filter(
+        ~Q(network=""),
+        network=OuterRef("network"),
+        status__in=Status.values,  # as the index has them
+        posted_at__gt=OuterRef("posted_at") - HOUR,
+        posted_at__lte=OuterRef("posted_at"),
+    )
+    others = around.exclude(pk=OuterRef("pk")).values("pk")[:BUSY]
+    return comments.annotate(previous=CountOf(others))
 
 
 def in_words(model: Model, example: Example, score: float) -> str:

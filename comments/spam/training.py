@@ -65,8 +65,7 @@ class Decided(NamedTuple):
     def is_spam(self) -> bool:
         return self.status == Status.SPAM
 
-    def example(self) -> Example:
-        previous = scoring.recent_from_network(self.network, self.posted_at, self.pk)
+    def example(self, previous: int) -> Example:
         return Example(
             self.words, self.name, self.email, self.website, self.form_seconds, previous=previous
         )
@@ -120,9 +119,13 @@ def counts() -> tuple[int, int]:
     return len(spam) - sum(spam), sum(spam)
 
 
-def examples() -> list[tuple[Example, bool]]:
-    """What the filter learns from."""
-    return [(one.example(), one.is_spam) for one in decided()]
+def examples(known: list[Decided] | None = None) -> list[tuple[Example, bool]]:
+    """What the filter learns from: all that is known, read anew unless it was just read."""
+    known = decided() if known is None else known
+    comments = ReaderComment.objects.filter(pk__in=[one.pk for one in known])
+    previous = dict(scoring.with_recent_from_network(comments).values_list("pk", "previous"))
+    # One that went with its page in this moment had no neighbours.
+    return [(one.example(previous.get(one.pk, 0)), one.is_spam) for one in known]
 
 
 def learn() -> TrainedModel | None:
@@ -130,7 +133,7 @@ def learn() -> TrainedModel | None:
     begun = timezone.now()
     last_decision_id = Decision.objects.aggregate(last=Max("pk"))["last"] or 0
     known = decided()
-    lessons = [(one.example(), one.is_spam) for one in known]
+    lessons = examples(known)
     try:
         model = Model.train(lessons)
     except TooFewDecisions:
@@ -184,14 +187,14 @@ def _score_held(model: Model) -> None:
 
 def _score(model: Model, ids: list[int]) -> None:
     scored, new = [], []
-    for comment in ReaderComment.objects.filter(pk__in=ids):
+    for comment in scoring.with_recent_from_network(ReaderComment.objects.filter(pk__in=ids)):
         example = Example(
             comment.comment,
             comment.user_name,
             comment.user_email,
             comment.user_url,
             comment.form_seconds,
-            previous=scoring.recent_from_network(comment.network, comment.posted_at, comment.pk),
+            previous=comment.previous,
         )
         comment.spam_score = model.score(example)
         scored.append(comment)

@@ -89,7 +89,7 @@ def ask_yours(request):
 def _ask(request, email: str) -> None:
     """Stores the wish for any address alike; whether it is known shows when the mail is due."""
     network = limits.network_hash(request.META.get("REMOTE_ADDR"))
-    if not confirmation.ask_to_confirm(Commenter.objects.at(email), network):
+    if not confirmation.ask_to_confirm(Commenter.objects.at(email, locked=True), network):
         raise confirmation.TooMany(
             "Several mails have been asked for already. Please try again tomorrow: nothing is lost."
         )
@@ -117,7 +117,7 @@ def follow(request, page_id):
 def _follow(request, page, email: str) -> dict:
     network = limits.network_hash(request.META.get("REMOTE_ADDR"))
     reader = cookies.commenter(request)
-    commenter = Commenter.objects.at(email)
+    commenter = Commenter.objects.at(email, locked=True)
     wish = subscriptions.follow(commenter, page, FollowScope.PAGE, active=commenter == reader)
     if not wish.active and not confirmation.ask_to_confirm(commenter, network, wish=wish):
         raise confirmation.TooMany(

@@ -12,7 +12,7 @@ if (menu) {
   let known = null;
   let timer = 0;
 
-  const item = () => menu.querySelector("a[data-comments-news]");
+  const item = () => menu.querySelector("a[data-comments-badge]");
 
   function show() {
     const link = item();
@@ -31,7 +31,7 @@ if (menu) {
     const link = item();
     if (!link || document.hidden) return;
     try {
-      known = (await (await askServer(link.dataset.commentsNews)).json()).badge;
+      known = (await (await askServer(link.dataset.commentsBadge)).json()).badge;
       show();
     } catch (error) {
       if (["signedOut", "forbidden"].includes(error.kind)) return;
