@@ -1,16 +1,17 @@
 """What happened since a moderator last looked: asked for by the queue."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail import hooks
+from wagtail.admin.auth import user_passes_test
 
 from .. import cookies, permissions
 from ..models import Decision, DecisionReason
 from ..moderation import raid, tabs
+from ..numbers import parse_id
 from . import acting
 
 #: Whoever was away for longer sees it when they reload.
@@ -19,17 +20,16 @@ MOST_DECISIONS = 200
 
 @never_cache
 @require_safe
+@user_passes_test(permissions.moderates)
 def news(request):
     """How many wait, and the decisions since the one that was seen last."""
-    if not permissions.moderates(request.user):
-        raise PermissionDenied
     scope = permissions.moderated_by(request.user)
     counted = tabs.counts(scope, tabs=tabs.OLDEST_FIRST)
-    since = request.GET.get("since", "")
+    since = parse_id(request.GET.get("since"))
     latest = Decision.objects.values_list("pk", flat=True).first() or 0
     decisions = []
-    if since.isdecimal() and len(since) < 16 and int(since) < latest:
-        found = Decision.objects.filter(pk__gt=int(since), comment__in=scope)
+    if since is not None and since < latest:
+        found = Decision.objects.filter(pk__gt=since, comment__in=scope)
         found = found.exclude(conflict=True).exclude(moderator=request.user)
         decisions = [
             {
@@ -42,7 +42,7 @@ def news(request):
         ]
     newest = tabs.in_tab(scope, "held").order_by("-posted_at").values_list("pk", flat=True)
     first = {}
-    if not since:
+    if since is None:
         # What the queue shows once it is there: its own page has no queries to spare.
         protection = raid.state(request) | {"next": reverse("comments_queue")}
         first = {
