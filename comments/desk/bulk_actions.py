@@ -176,7 +176,9 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
     def form_valid(self, form):
         """Decides; each comment in a transaction of its own, not in Wagtail's one for all."""
         data, seen = form.cleaned_data, form.cleaned_data["seen"]
-        decided = Decision.objects.filter(comment=OuterRef("pk"), at__gt=seen, conflict=False)
+        decided = Decision.objects.filter(
+            comment=OuterRef("pk"), decided_at__gt=seen, conflict=False
+        )
         as_seen = self.chosen.exclude(posted_at__gt=seen).exclude(edited_at__gt=seen)
         wanted = as_seen.exclude(Exists(decided))
         if not wanted.exists():
