@@ -14,7 +14,7 @@ from .. import permissions
 from ..moderation import backlog, raid
 
 LABEL = gettext_lazy("Comments")
-#: Of the held comments, so many stand on the dashboard.
+#: The dashboard shows this many of the held comments.
 NEWEST = 5
 
 

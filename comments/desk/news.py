@@ -13,7 +13,7 @@ from ..models import Decision, DecisionReason
 from ..moderation import raid, tabs
 from . import acting, badge
 
-#: Whoever was away for longer sees it when they reload.
+#: A moderator who was away for longer sees the rest after reloading.
 MOST_DECISIONS = 200
 
 
@@ -43,7 +43,7 @@ def news(request):
     newest = tabs.in_tab(scope, "held").order_by("-posted_at").values_list("pk", flat=True)
     first = {}
     if not since:
-        # What the queue shows once it is there: its own page has no queries to spare.
+        # For the queue's first request: its page has no queries to spare for these.
         protection = raid.state(request) | {"next": reverse("comments_queue")}
         first = {
             "reasons": list(DecisionReason.objects.values("pk", "text", "note_to_author")),

@@ -171,7 +171,7 @@ def test_who_comes_second_changes_nothing_and_is_told(desk, held):
     assert act(other, comment, "approve").status_code == 200
     answer = act(desk, comment, "spam")
     assert answer.status_code == 409
-    assert f"by {other.user.get_username()} in the meantime" in answer.json()["message"]
+    assert f"{other.user.get_username()} decided in the meantime" in answer.json()["message"]
     comment.refresh_from_db()
     assert comment.status == Status.PUBLISHED
     assert Decision.objects.count() == 2

@@ -71,7 +71,7 @@ def test_the_screen_saves_every_field_that_it_shows_and_only_those(editor, rules
     until = timezone.now() + timedelta(hours=1)
     DiscussionSettings.objects.update(raid_until=until)
     page = editor.get(screen)
-    assert "Who may comment, and what becomes of it" in text(page)
+    assert "Rules for new comments" in text(page)
     names = set(re.findall(r' name="(\w+)"', page.content.decode()))
     fields = {field.name for field in DiscussionSettings._meta.fields if field.editable}
     assert fields - {"id", "raid_until"} <= names
