@@ -93,26 +93,6 @@ def post(
     parent = _parent(answered, rules.max_depth)
     commenter = Commenter.objects.at(sender.email) if sender.email else None
     _refuse_same_again(commenter, page, answered, words)
-    submission = Submission(
-        words,
-        rules,
-        name=sender.name,
-        email=sender.email,
-        website=sender.website,
-        network=limits.network(sender.ip),
-        ip=sender.ip,
-        user=sender.user,
-        commenter=commenter,
-        policy=discussion.policy(rules),
-        form_seconds=sender.form_seconds,
-        suspicion=sender.suspicion,
-        suspect=sender.suspect,
-    )
-    refuse_outsiders(submission)
-    verdicts = judge(submission)
-    status = status_for(verdicts)
-    if _must_confirm(rules, commenter, sender) and status != Status.SPAM:
-        status = Status.UNCONFIRMED
     token = secrets.token_urlsafe(16)
     comment = ReaderComment(
         page=page,
@@ -125,11 +105,9 @@ def post(
         user_url=sender.website,
         ip_address=sender.ip,
         comment=words,
-        status=status,
-        network=submission.network,
+        network=limits.network(sender.ip),
         user_agent=sender.user_agent,
         form_seconds=sender.form_seconds,
-        spam_score=submission.spam_score,
         in_reply_to=answered,
         commenter=commenter,
         by_author=bool(sender.user) and Author.objects.filter(name__iexact=sender.name).exists(),
@@ -137,6 +115,18 @@ def post(
         nonce=nonce,
         token_hash=hash_token(token),
     )
+    submission = Submission.of(
+        comment,
+        rules,
+        discussion.policy(rules),
+        suspicion=sender.suspicion,
+        suspect=sender.suspect,
+    )
+    refuse_outsiders(submission)
+    verdicts = judge(submission)
+    comment.status, comment.spam_score = status_for(verdicts), submission.spam_score
+    if _must_confirm(rules, commenter, sender) and comment.status != Status.SPAM:
+        comment.status = Status.UNCONFIRMED
     if parent is not None:
         comment.parent_path = parent.path
         comment.parent_id, comment.thread_id = parent.pk, parent.thread_id
@@ -150,7 +140,8 @@ def post(
     wish = None
     if follow and commenter:
         wish = subscriptions.follow(commenter, page, follow, comment, active=sender.proven)
-    if status == Status.UNCONFIRMED or (wish and not wish.active and status != Status.SPAM):
+    asks = wish and not wish.active and comment.status != Status.SPAM
+    if comment.status == Status.UNCONFIRMED or asks:
         confirmation.ask_to_confirm(
             commenter, limits.network_hash(sender.ip), comment, wish if wish else None
         )
@@ -160,7 +151,7 @@ def post(
 def accept_confirmed(comment: ReaderComment) -> None:
     """Its author has confirmed it: now it is judged like any other."""
     if comment.status == Status.UNCONFIRMED:
-        submission = _case_of(comment)
+        submission = _submission(comment)
         verdicts = judge(submission)
         comment.status, comment.spam_score = status_for(verdicts), submission.spam_score
         comment.findings.all().delete()
@@ -174,7 +165,7 @@ def judge_edit(comment: ReaderComment) -> None:
 
     A comment can be held or become spam by it, and none is published. It does not save.
     """
-    submission = _case_of(comment)
+    submission = _submission(comment)
     verdicts = [verdict for verdict in judge(submission) if verdict.rule in OF_WORDS]
     comment.spam_score = submission.spam_score
     comment.findings.filter(rule__in=OF_WORDS).delete()
@@ -184,26 +175,12 @@ def judge_edit(comment: ReaderComment) -> None:
         comment.status = status
 
 
-def _case_of(comment: ReaderComment) -> Submission:
-    """A stored comment as it is judged."""
+def _submission(comment: ReaderComment) -> Submission:
+    """A stored comment as the rules see it. What made it suspicious when it was sent still does."""
     rules = DiscussionSettings.for_site(comment.page.get_site())
-    # What made it suspicious when it was sent still does.
+    policy = Discussion.objects.get(page_id=comment.page_id).policy(rules)
     automatic = comment.findings.filter(rule="automatic").first()
-    return Submission(
-        comment.comment,
-        rules,
-        name=comment.user_name,
-        email=comment.user_email,
-        website=comment.user_url,
-        network=comment.network,
-        ip=comment.ip_address,
-        user=comment.user,
-        commenter=comment.commenter,
-        policy=Discussion.objects.get(page_id=comment.page_id).policy(rules),
-        form_seconds=comment.form_seconds,
-        suspicion=automatic.message if automatic else "",
-        pk=comment.pk,
-    )
+    return Submission.of(comment, rules, policy, suspicion=automatic.message if automatic else "")
 
 
 def refuse_outsiders(submission: Submission) -> None:

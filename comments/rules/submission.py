@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
-from ..models import Commenter, DiscussionSettings, Effect, Policy
+from ..models import Commenter, DiscussionSettings, Effect, Policy, ReaderComment
 from ..text import links
 
 
@@ -43,6 +44,27 @@ class Submission:
     now: datetime = field(default_factory=timezone.now)
     #: How likely spam, 0 to 1, once the learning filter has looked.
     spam_score: float | None = None
+
+    @classmethod
+    def of(
+        cls, comment: ReaderComment, settings: DiscussionSettings, policy: str, **sent: Any
+    ) -> Self:
+        """A comment as the rules see it, stored or about to be; *sent* is what it does not keep."""
+        return cls(
+            comment.comment,
+            settings,
+            name=comment.user_name,
+            email=comment.user_email,
+            website=comment.user_url,
+            network=comment.network,
+            ip=comment.ip_address,
+            user=comment.user,
+            commenter=comment.commenter,
+            policy=policy,
+            form_seconds=comment.form_seconds,
+            pk=comment.pk,
+            **sent,
+        )
 
     @property
     def is_staff(self) -> bool:
