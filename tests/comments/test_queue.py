@@ -206,7 +206,7 @@ def test_a_reason_can_follow_the_decision_and_its_author_is_told(desk, held):
     reason = DecisionReason.objects.get(text="Advertising")
     answer = desk.post(
         f"/admin/discussion/explain/{made['decision']}/",
-        {"reason": reason.pk},
+        {"listed_reason": reason.pk},
         headers={"X-Requested-With": "fetch"},
     )
     assert answer.status_code == 200

@@ -74,7 +74,7 @@ def test_a_decision_outlives_the_comment(hold_all, say, desk, moderator, text):
         ("action=spam", {"spam"}),
         ("commenter=ann@example.org", {"approve"}),
         ("article=Polar", {"spam"}),
-        ("at_from=2020-01-01&at_to=2020-01-02", set()),
+        ("decided_at_from=2020-01-01&decided_at_to=2020-01-02", set()),
         ("comment=no", set()),
     ],
 )
