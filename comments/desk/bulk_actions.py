@@ -133,13 +133,13 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
         """The chosen comments, without those that have left the list because others decided them."""
         if self.everything:
             return filters.matching(self.request.user, self.request.GET)
-        found = self.get_queryset(self.model, self._permitted)
+        ticked = self.get_queryset(self.model, self._permitted)
         if self.listing is None:
-            return found
+            return ticked
         listed = filters.matching(self.request.user, self.listing).filter(pk__in=self._permitted)
         # A link into the queue shows its comment there, whatever its status.
         focus = self.get_queryset(self.model, [self.listing.get("focus", "")])
-        return found.filter(
+        return ticked.filter(
             Q(pk__in=list(listed.values_list("pk", flat=True))) | Q(pk__in=focus.order_by())
         )
 

@@ -21,7 +21,7 @@ CHANGE = "comments.change_discussion"
 
 
 class DiscussionForm(WagtailAdminModelForm):
-    """Whether a page takes comments, and what becomes of them."""
+    """The form of a page's discussion: open or closed, and the rule for new comments."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
