@@ -1,8 +1,9 @@
-"""What readers lose with a page."""
+"""Warnings and locks for the deletion of pages and users, which takes comments along."""
 
 from django.contrib.auth import get_user_model
 from django.db.models import Sum
 from django.db.models.signals import pre_delete
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from . import locks
@@ -10,17 +11,21 @@ from .models import Discussion
 
 
 def warning(pages) -> str:
-    """How many comments go together with these pages and those below; empty if none do."""
+    """Says how many comments these pages and the pages below take along; empty if none."""
     count = 0
     for page in pages:
-        below = Discussion.objects.filter(page__path__startswith=page.path)
-        count += below.aggregate(count=Sum("comment_count"))["count"] or 0
+        discussions = Discussion.objects.filter(page__path__startswith=page.path)
+        count += discussions.aggregate(count=Sum("comment_count"))["count"] or 0
     if not count:
         return ""
-    return (
-        f"Readers have written {count} comment{'s' if count > 1 else ''} here. Deleting deletes "
-        "the discussion as well, for good. To keep it, unpublish instead."
+    message = ngettext(
+        "Readers have written %(count)s comment here. Deleting deletes the discussion as well, for "
+        "good. To keep it, unpublish instead.",
+        "Readers have written %(count)s comments here. Deleting deletes the discussion as well, for "
+        "good. To keep it, unpublish instead.",
+        count,
     )
+    return message % {"count": count}
 
 
 def _before_page(sender, origin=None, **kwargs):

@@ -28,7 +28,7 @@ from .desk import (  # noqa: F401
 
 @hooks.register("before_delete_page")
 def warn_of_the_discussion(request, page):
-    """The page that asks whether to delete says what readers lose."""
-    words = deletion.warning([page])
-    if words and request.method == "GET":
-        messages.warning(request, words)
+    """Warns on Wagtail's confirmation page that the readers' comments go, too."""
+    message = deletion.warning([page])
+    if message and request.method == "GET":
+        messages.warning(request, message)

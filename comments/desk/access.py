@@ -1,4 +1,4 @@
-"""Who may open the moderators' screens."""
+"""Access to the moderators' screens."""
 
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
@@ -8,7 +8,7 @@ from .. import permissions
 class ModeratorsOnly(PermissionCheckedMixin):
     """Wagtail's check, with rights that depend on the discussion settings as well.
 
-    ``permission_required`` is *moderate*, or *moderate_all* for what concerns the whole site.
+    ``permission_required`` is *moderate*, or *moderate_all* on screens about the whole site.
     """
 
     permission_required = "moderate"

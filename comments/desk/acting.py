@@ -1,8 +1,10 @@
-"""What a moderator does: a decision, its reason, and taking it back. Each is a POST."""
+"""A moderator's decision, its reason, and taking it back. Each is a POST."""
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
@@ -16,56 +18,75 @@ from ..moderation import deciding, rows
 from ..numbers import parse_id
 
 DONE = {
-    Action.APPROVE: "Approved",
-    Action.TRUST: "Approved; its author is trusted from now on",
-    Action.SPAM: "Marked as spam",
-    Action.REMOVE: "Removed",
-    Action.HOLD: "Held",
-    Action.KEEP: "Kept; further reports will not bring it up again",
-    Action.EDIT: "Changed; readers see that a moderator edited it",
-    Action.REPLY: "Your reply is published",
-    Action.CLOSE: "The thread is closed",
-    Action.OPEN: "The thread is open again",
-    Action.BAN: "Marked as spam; its author is banned",
-    Action.BAN_NETWORK: "Marked as spam; its network is banned for 30 days",
-    Action.STANDING: "The commenter’s standing was changed",
-    Action.UNDO: "Undone",
+    Action.APPROVE: gettext_lazy("Approved"),
+    Action.TRUST: gettext_lazy("Approved; its author is trusted from now on"),
+    Action.SPAM: gettext_lazy("Marked as spam"),
+    Action.REMOVE: gettext_lazy("Removed"),
+    Action.HOLD: gettext_lazy("Held"),
+    Action.KEEP: gettext_lazy("Kept; further reports will not bring it up again"),
+    Action.EDIT: gettext_lazy("Changed; readers see that a moderator edited it"),
+    Action.REPLY: gettext_lazy("Your reply is published"),
+    Action.CLOSE: gettext_lazy("The thread is closed"),
+    Action.OPEN: gettext_lazy("The thread is open again"),
+    Action.BAN: gettext_lazy("Marked as spam; its author is banned"),
+    Action.BAN_NETWORK: gettext_lazy("Marked as spam; its network is banned for 30 days"),
+    Action.STANDING: gettext_lazy("The commenter’s standing was changed"),
 }
-#: What can be done with a comment.
+#: The actions that a moderator can choose for a comment.
 POSSIBLE = set(Action) - {Action.UNDO, Action.STANDING}
 
 
 def in_words(decision: Decision, viewer) -> str:
-    """What was done, and by whom if it was somebody else."""
+    """The decision as a sentence without its full stop. It names any moderator but the viewer."""
     if decision.conflict:
-        return "Somebody else was faster; nothing was changed"
-    words = DONE[decision.action]
-    if decision.action == Action.UNDO:
-        if decision.comment is None:
-            words = f"Undone: the commenter is {Standing(decision.to_status).label.lower()} now"
-        else:
-            name = decision.comment.user_name or "the comment"
-            words = f"Undone: {name} is {Status(decision.to_status).label.lower()} now"
-    return words if decision.moderator_id == viewer.pk else f"{words} by {decision.moderator_name}"
+        return _("Somebody else was faster; nothing was changed")
+    undone = decision.action == Action.UNDO
+    message = _undone(decision) if undone else str(DONE[decision.action])
+    if decision.moderator_id == viewer.pk:
+        return message
+    named = {"message": message, "moderator": decision.moderator_name}
+    return _("%(message)s (by %(moderator)s)") % named
+
+
+def _undone(decision: Decision) -> str:
+    if decision.comment is None:
+        standing = Standing(decision.to_status).label
+        return _("Undone: the commenter’s standing is now “%(standing)s”") % {"standing": standing}
+    values = {"name": decision.comment.user_name, "status": Status(decision.to_status).label}
+    if values["name"]:
+        return _("Undone: the status of %(name)s’s comment is now “%(status)s”") % values
+    return _("Undone: the comment’s status is now “%(status)s”") % values
+
+
+def _conflict(decision: Decision, comment: ReaderComment, viewer) -> str:
+    """Tells the moderator what happened after they had loaded the comment."""
+    other = comment.decisions.exclude(conflict=True).exclude(pk=decision.pk).first()
+    if other is None or other.action == Action.UNDO:
+        status = comment.get_status_display()
+        return _("Nothing was changed: the comment’s status is now “%(status)s”") % {
+            "status": status
+        }
+    values = {"done": DONE[other.action], "moderator": other.moderator_name}
+    if other.moderator_id == viewer.pk:
+        return _("Nothing was changed, because you had decided before: %(done)s") % values
+    return (
+        _("Nothing was changed, because %(moderator)s decided in the meantime: %(done)s") % values
+    )
 
 
 def _answer(request, decision: Decision):
     """The new state, for the script; without one, the page that was left."""
-    words = in_words(decision, request.user)
+    message = in_words(decision, request.user)
     if decision.comment_id is None:
         if request.headers.get("X-Requested-With") == "fetch":
-            return JsonResponse({"id": None, "decision": decision.pk, "message": words})
-        messages.success(request, f"{words}.")
+            return JsonResponse({"id": None, "decision": decision.pk, "message": message})
+        messages.success(request, f"{message}.")
         return redirect(_back(request, None))
     comment = ReaderComment.objects.get(pk=decision.comment_id)
     if decision.conflict:
-        other = comment.decisions.exclude(conflict=True).exclude(pk=decision.pk).first()
-        words = f"It is {comment.get_status_display().lower()} by now; nothing was changed"
-        if other and other.action != Action.UNDO:
-            when = "before" if other.moderator_id == request.user.pk else "in the meantime"
-            words = f"{in_words(other, request.user)} {when}; nothing was changed"
+        message = _conflict(decision, comment, request.user)
     if request.headers.get("X-Requested-With") != "fetch":
-        (messages.warning if decision.conflict else messages.success)(request, f"{words}.")
+        (messages.warning if decision.conflict else messages.success)(request, f"{message}.")
         return redirect(_back(request, decision.comment_id))
     return JsonResponse(
         {
@@ -75,17 +96,17 @@ def _answer(request, decision: Decision):
             "decision": decision.pk,
             "action": decision.action,
             "conflict": decision.conflict,
-            "message": words,
+            "message": message,
         },
         status=409 if decision.conflict else 200,
     )
 
 
-def _refuse(request, words: str, comment_id: int | None = None):
+def _refuse(request, message: str, comment_id: int | None = None):
     if request.headers.get("X-Requested-With") != "fetch":
-        messages.error(request, words)
+        messages.error(request, message)
         return redirect(_back(request, comment_id))
-    return JsonResponse({"message": words}, status=422)
+    return JsonResponse({"message": message}, status=422)
 
 
 def _back(request, comment_id: int | None):
@@ -102,7 +123,7 @@ def act(request, comment_id: int):
     """One decision on one comment."""
     data = request.POST
     if data.get("action") not in POSSIBLE:
-        return _refuse(request, "There is no such action.", comment_id)
+        return _refuse(request, _("There is no such action."), comment_id)
     try:
         if data["action"] == Action.BAN_NETWORK:
             _spare_own_network(request, comment_id)
@@ -121,17 +142,19 @@ def act(request, comment_id: int):
 
 
 def _spare_own_network(request, comment_id: int) -> None:
-    """Nobody bans the network that they sit in by a slip of a key."""
+    """Keeps a slip of a key from banning the network that the moderator uses."""
     own = limits.network(request.META.get("REMOTE_ADDR"))
     if own and ReaderComment.objects.filter(pk=comment_id, network=own).exists():
-        raise deciding.Impossible("This is your own network: you would ban yourself as a reader.")
+        raise deciding.Impossible(
+            _("This is your own network: you would ban yourself as a reader.")
+        )
 
 
 @never_cache
 @require_POST
 @user_passes_test(permissions.moderates)
 def explain(request, decision_id: int):
-    """The reason of a decision, picked from the list or typed."""
+    """Stores the reason of a decision, picked from the list or typed."""
     picked = DecisionReason.objects.filter(pk=parse_id(request.POST.get("listed_reason"))).first()
     reason = picked.text if picked else request.POST.get("reason", "")
     note_to_author = picked.note_to_author if picked else request.POST.get("note_to_author", "")
@@ -146,13 +169,13 @@ def explain(request, decision_id: int):
 @require_POST
 @user_passes_test(permissions.moderates)
 def undo(request):
-    """Takes back one decision, or without a number the last of one's own."""
-    wanted = parse_id(request.POST.get("decision"))
+    """Takes back one decision; without a number, the moderator's own last one."""
+    decision_id = parse_id(request.POST.get("decision"))
     try:
-        if wanted is None:
+        if decision_id is None:
             decision = deciding.undo_last(request.user)
         else:
-            decision = deciding.undo(request.user, wanted)
+            decision = deciding.undo(request.user, decision_id)
     except deciding.Impossible as refusal:
         return _refuse(request, str(refusal))
     return _answer(request, decision)
@@ -162,7 +185,7 @@ def undo(request):
 @require_safe
 @user_passes_test(permissions.moderates)
 def row(request, comment_id: int):
-    """A comment’s row as it is now."""
+    """A comment’s row in its present state."""
     comment = rows.find(request.user, comment_id)
     if comment is None:
         raise Http404

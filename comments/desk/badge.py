@@ -18,7 +18,7 @@ from .. import cookies, permissions
 from ..moderation import backlog, raid
 
 LABEL = gettext_lazy("Comments")
-#: Of the held comments, so many stand on the dashboard.
+#: The dashboard shows this many of the held comments.
 NEWEST = 5
 
 

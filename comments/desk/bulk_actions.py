@@ -1,4 +1,4 @@
-"""Wagtail's bulk actions for the queue: on what was ticked, or on everything that it lists."""
+"""Wagtail's bulk actions for the queue: on the ticked comments, or on all that it lists."""
 
 from urllib.parse import urlsplit
 
@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail import hooks
 from wagtail.admin import messages
@@ -22,24 +24,31 @@ from ..numbers import parse_id
 from . import filters
 from .access import ModeratorsOnly
 
-#: The page that asks names so many; of the others it says how many they are.
+#: The page that asks for confirmation names this many comments, and counts the others.
 NAMED = 20
-#: A job is kept for longer than such data may be: of these filters it says only that they were set.
+#: A job is kept for longer than personal data may be: of these filters it keeps the name alone.
 PERSONAL = {"commenter", "address", "network"}
 
 
 def _comments(number: int) -> str:
-    return f"{number:,} comment" if number == 1 else f"{number:,} comments"
+    comments = ngettext("%(shown)s comment", "%(shown)s comments", number)
+    return comments % {"shown": f"{number:,}"}
 
 
-class WhyForm(forms.Form):
-    """Why, and which state of things was agreed to."""
+class ReasonForm(forms.Form):
+    """The reason, and the state of the list that the moderator agreed to."""
 
     listed_reason = forms.ModelChoiceField(
-        DecisionReason.objects.all(), required=False, label="Reason", empty_label="None"
+        DecisionReason.objects.all(),
+        required=False,
+        label=_("Reason"),
+        empty_label=_("None"),
     )
     reason = forms.CharField(
-        max_length=300, required=False, label="In your own words", help_text="For the record."
+        max_length=300,
+        required=False,
+        label=_("In your own words"),
+        help_text=_("For the record."),
     )
     seen = forms.CharField(widget=forms.HiddenInput)
     count = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -47,42 +56,47 @@ class WhyForm(forms.Form):
     def clean_seen(self):
         seen = parse_datetime(self.cleaned_data["seen"])
         if seen is None or timezone.is_naive(seen):
-            raise forms.ValidationError("Please begin again from the list.")
+            raise forms.ValidationError(_("Please begin again from the list."))
         return seen
 
     def clean(self):
-        """The record's reason and the word to the commenters, whichever way they were given."""
+        """Joins the listed and the typed reason; a typed note goes before the listed one."""
         data = super().clean()
-        picked = data.get("listed_reason")
-        words = [picked.text if picked else "", data.get("reason", "")]
-        note_to_author = data.get("note_to_author", "") or (picked.note_to_author if picked else "")
+        listed = data.get("listed_reason")
+        reasons = [listed.text if listed else "", data.get("reason", "")]
+        note_to_author = data.get("note_to_author", "") or (listed.note_to_author if listed else "")
         return data | {
-            "reason": ": ".join(filter(None, words))[:300],
+            "reason": ": ".join(filter(None, reasons))[:300],
             "note_to_author": note_to_author,
         }
 
 
-class WhyAndTellForm(WhyForm):
-    """The same, with what the commenters are told."""
+class ReasonAndNoteForm(ReasonForm):
+    """The same, with a note to the commenters."""
 
     note_to_author = forms.CharField(
         max_length=300,
         required=False,
-        label="Word to the commenters",
-        help_text="They read it beside “was not published”. Left empty: what belongs to the reason.",
+        label=_("Word to the commenters"),
+        help_text=_(
+            "Commenters read it beside “was not published”. Left empty: they read what belongs to "
+            "the reason."
+        ),
     )
     field_order = ["listed_reason", "reason", "note_to_author"]
 
 
 class CommentBulkAction(ModeratorsOnly, BulkAction):
-    """One action for many comments. Whoever it is asks for: only what is theirs is touched."""
+    """One action for many comments. It touches only comments that the moderator may decide."""
 
     models = [ReaderComment]
     template_name = "comments/desk/bulk_confirm.html"
-    form_class = WhyForm
-    #: What will have happened to the comments, and what that means.
+    form_class = ReasonForm
+    #: The page that asks says that the comments will be *done*, and what that means.
     done = ""
     meaning = ""
+    #: The message afterwards, in singular and plural, with the number as ``shown``.
+    result = ""
 
     @classmethod
     def get_queryset(cls, model, object_ids):
@@ -91,21 +105,21 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
 
     @cached_property
     def _permitted(self) -> set[int]:
-        """Of the comments asked for, those that are theirs: ``may_moderate`` in one query."""
-        asked = self.get_queryset(self.model, self.request.GET.getlist("id"))
+        """The requested comments that this moderator may decide: ``may_moderate`` in one query."""
+        requested = self.get_queryset(self.model, self.request.GET.getlist("id"))
         theirs = permissions.moderated_by(self.request.user)
-        return set(asked.filter(pk__in=theirs.values("pk")).values_list("pk", flat=True))
+        return set(requested.filter(pk__in=theirs.values("pk")).values_list("pk", flat=True))
 
     def check_perm(self, comment):
         return comment.pk in self._permitted
 
     def get_all_objects_in_listing_query(self, parent_id):
-        """Wagtail's own takes everything there is, whatever the list was narrowed to."""
+        """The comments that the list shows. Wagtail's own method ignores its filters."""
         return filters.matching(self.request.user, self.request.GET).values_list("pk", flat=True)
 
     @cached_property
     def everything(self) -> bool:
-        """Whether it is for all that the list's address matches: Wagtail's script sends that along."""
+        """Whether the action is for all that the list's address matches, as Wagtail's script says."""
         return "all" in self.request.GET.getlist("id")
 
     @cached_property
@@ -116,35 +130,36 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
 
     @cached_property
     def chosen(self) -> QuerySet:
-        """The comments meant. What has left the list since it was loaded was decided by others."""
+        """The chosen comments, without those that have left the list because others decided them."""
         if self.everything:
             return filters.matching(self.request.user, self.request.GET)
-        found = self.get_queryset(self.model, self._permitted)
+        ticked = self.get_queryset(self.model, self._permitted)
         if self.listing is None:
-            return found
+            return ticked
         listed = filters.matching(self.request.user, self.listing).filter(pk__in=self._permitted)
         # A link into the queue shows its comment there, whatever its status.
         focus = self.get_queryset(self.model, [self.listing.get("focus", "")])
-        return found.filter(
+        return ticked.filter(
             Q(pk__in=list(listed.values_list("pk", flat=True))) | Q(pk__in=focus.order_by())
         )
 
-    def in_words(self) -> str:
-        """What was chosen, for the job's page."""
+    def describe_selection(self) -> str:
+        """Says which comments were chosen, for the job's page."""
         if not self.everything:
-            return "Ticked in the list"
-        narrowed = [
-            each.label if name in PERSONAL else f"{each.label}: {self.request.GET[name]}"
+            return gettext("Ticked in the list")
+        tab = tabs.TABS[tabs.tab_of(self.request.GET)]
+        parts = [gettext("Everything in “%(tab)s”") % {"tab": tab}]
+        parts += [
+            str(each.label) if name in PERSONAL else f"{each.label}: {self.request.GET[name]}"
             for name, each in filters.QueueFilterSet.base_filters.items()
             if name != "order" and self.request.GET.get(name)
         ]
         if self.request.GET.get("q"):
-            narrowed.append(f"Words: {self.request.GET['q']}")
-        tab = tabs.TABS[tabs.tab_of(self.request.GET)]
-        return ". ".join([f"Everything in “{tab}”", *narrowed])
+            parts.append(gettext("Words: %(words)s") % {"words": self.request.GET["q"]})
+        return ". ".join(parts)
 
     def get_form_class(self):
-        return WhyAndTellForm if self.action_type in ("spam", "remove") else WhyForm
+        return ReasonAndNoteForm if self.action_type in ("spam", "remove") else ReasonForm
 
     def get_initial(self):
         return {"seen": timezone.now().isoformat(), "count": self.count}
@@ -154,8 +169,8 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
         return self.chosen.order_by().count()
 
     def get_context_data(self, **kwargs):
-        # Past BulkAction's, which loads every comment.
-        asked = set() if self.everything else set(self.request.GET.getlist("id"))
+        # FormView's, because BulkAction's loads every comment.
+        requested = set() if self.everything else set(self.request.GET.getlist("id"))
         named = list(self.chosen.select_related("page")[:NAMED])
         return FormView.get_context_data(
             self,
@@ -163,25 +178,27 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
             count=self.count,
             named=named,
             more=self.count - len(named),
-            not_theirs=len(asked) - len(self._permitted) if asked else 0,
-            gone=len(self._permitted) - self.count if asked else 0,
+            not_theirs=len(requested) - len(self._permitted) if requested else 0,
+            gone=len(self._permitted) - self.count if requested else 0,
             in_background=self.count > bulk.AT_ONCE,
             next=self.next_url,
             submit_url=self.request.get_full_path(),
             action=self,
-            selection=self.in_words(),
+            selection=self.describe_selection(),
             **kwargs,
         )
 
     def form_valid(self, form):
-        """Decides; each comment in a transaction of its own, not in Wagtail's one for all."""
+        """Decides each comment in a transaction of its own, not in Wagtail's one for all."""
         data, seen = form.cleaned_data, form.cleaned_data["seen"]
-        decided = Decision.objects.filter(comment=OuterRef("pk"), at__gt=seen, conflict=False)
+        decided = Decision.objects.filter(
+            comment=OuterRef("pk"), decided_at__gt=seen, conflict=False
+        )
         as_seen = self.chosen.exclude(posted_at__gt=seen).exclude(edited_at__gt=seen)
         wanted = as_seen.exclude(Exists(decided))
         if not wanted.exists():
-            # Nothing is theirs to decide any more: no job is begun for that.
-            self._say(others=data["count"])
+            # No comment is left for this moderator to decide, so no job begins.
+            self._report(others=data["count"])
             return redirect(self.next_url)
         job = bulk.start(
             self.request.user,
@@ -189,13 +206,13 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
             wanted,
             reason=data["reason"],
             note_to_author=data["note_to_author"],
-            selection=self.in_words(),
+            selection=self.describe_selection(),
         )
         address = reverse("comments_job", args=[job.pk])
         if job.state != JobState.FINISHED:
             return redirect(address)
         conflict = job.decisions.filter(conflict=True).count()
-        self._say(
+        self._report(
             job.total - job.skipped,
             others=max(0, data["count"] - job.total) + conflict,
             impossible=job.skipped - conflict,
@@ -203,59 +220,79 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
         )
         return redirect(self.next_url)
 
-    def _say(self, done: int = 0, others: int = 0, impossible: int = 0, undo: str = "") -> None:
-        words = [f"{_comments(done)} {'was' if done == 1 else 'were'} {self.done}."]
+    def _report(self, done: int = 0, others: int = 0, impossible: int = 0, undo: str = "") -> None:
+        """Tells the moderator how many comments were decided, and why others were not."""
+        sentences = [self.result % {"number": done, "shown": f"{done:,}"}]
         if others:
-            was = "was" if others == 1 else "were"
-            words.append(f"{others:,} {was} decided by somebody else in the meantime.")
+            sentence = ngettext(
+                "%(shown)s was decided by somebody else in the meantime.",
+                "%(shown)s were decided by somebody else in the meantime.",
+                others,
+            )
+            sentences.append(sentence % {"shown": f"{others:,}"})
         if impossible > 0:
-            words.append(f"{impossible:,} could not be: withdrawn, or never confirmed by email.")
+            sentence = ngettext(
+                "%(shown)s could not be decided: it was withdrawn, or never confirmed by email.",
+                "%(shown)s could not be decided: they were withdrawn, or never confirmed by email.",
+                impossible,
+            )
+            sentences.append(sentence % {"shown": f"{impossible:,}"})
         if done:
-            buttons = [messages.button(undo, "Undo")]
-            messages.success(self.request, " ".join(words), buttons=buttons)
+            buttons = [messages.button(undo, _("Undo"))]
+            messages.success(self.request, " ".join(sentences), buttons=buttons)
         else:
-            messages.warning(self.request, " ".join(words))
+            messages.warning(self.request, " ".join(sentences))
 
 
 @hooks.register("register_bulk_action")
 class Approve(CommentBulkAction):
-    display_name = "Approve"
+    display_name = _("Approve")
     action_type = Action.APPROVE.value
-    aria_label = "Approve the comments chosen"
+    aria_label = _("Approve the chosen comments")
     action_priority = 10
-    done = "approved"
-    meaning = "They are published: readers see them at once. Reports on them are answered."
+    done = _("approved")
+    result = ngettext_lazy(
+        "%(shown)s comment was approved.", "%(shown)s comments were approved.", "number"
+    )
+    meaning = _("They are published: readers see them at once. Reports on them are answered.")
 
 
 @hooks.register("register_bulk_action")
 class Spam(CommentBulkAction):
-    display_name = "Spam"
+    display_name = _("Spam")
     action_type = Action.SPAM.value
-    aria_label = "Mark the comments chosen as spam"
+    aria_label = _("Mark the chosen comments as spam")
     action_priority = 20
     classes = {"serious"}
-    done = "marked as spam"
-    meaning = "Readers no longer see them, and the filter learns what spam looks like."
+    done = _("marked as spam")
+    result = ngettext_lazy(
+        "%(shown)s comment was marked as spam.", "%(shown)s comments were marked as spam.", "number"
+    )
+    meaning = _("Readers no longer see them, and the filter learns from them.")
 
 
 @hooks.register("register_bulk_action")
 class Remove(CommentBulkAction):
-    display_name = "Remove"
+    display_name = _("Remove")
     action_type = Action.REMOVE.value
-    aria_label = "Remove the comments chosen"
+    aria_label = _("Remove the chosen comments")
     action_priority = 30
     classes = {"serious"}
-    done = "removed"
-    meaning = (
+    done = _("removed")
+    result = ngettext_lazy(
+        "%(shown)s comment was removed.", "%(shown)s comments were removed.", "number"
+    )
+    meaning = _(
         "Readers no longer see them. Where others have answered, “removed” stands in their place."
     )
 
 
 @hooks.register("register_bulk_action")
 class Hold(CommentBulkAction):
-    display_name = "Hold"
+    display_name = _("Hold")
     action_type = Action.HOLD.value
-    aria_label = "Hold the comments chosen"
+    aria_label = _("Hold the chosen comments")
     action_priority = 40
-    done = "held"
-    meaning = "Readers no longer see them until a moderator approves them."
+    done = _("held")
+    result = ngettext_lazy("%(shown)s comment was held.", "%(shown)s comments were held.", "number")
+    meaning = _("Readers no longer see them until a moderator approves them.")

@@ -1,4 +1,4 @@
-"""What is known of one commenter, and what moderators think of them."""
+"""The page of one commenter: comments, decisions and standing."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -7,6 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -21,23 +23,23 @@ from .access import ModeratorsOnly
 
 LATEST = 50
 NAMES = 10
-#: What the buttons say.
+#: The labels of the buttons.
 BUTTONS = {
-    Standing.TRUSTED: "Trust",
-    Standing.WATCHED: "Watch",
-    Standing.BANNED: "Ban",
-    Standing.NORMAL: "As everybody",
+    Standing.TRUSTED: gettext_lazy("Trust"),
+    Standing.WATCHED: gettext_lazy("Watch"),
+    Standing.BANNED: gettext_lazy("Ban"),
+    Standing.NORMAL: gettext_lazy("As everybody"),
 }
 
 
 class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
     """The record of one commenter.
 
-    Who moderates only their own articles sees what was said there, and neither address nor buttons.
+    A moderator of their own articles alone sees the comments there, but no address and no buttons.
     """
 
     template_name = "comments/desk/commenter.html"
-    page_title = "Commenter"
+    page_title = gettext_lazy("Commenter")
     header_icon = "user"
     http_method_names = ["get", "head", "post"]
 
@@ -51,11 +53,11 @@ class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def comments(self):
-        """Those that this moderator may decide."""
-        found = permissions.moderated_by(self.request.user).filter(commenter=self.commenter)
-        if not self.sees_all and not found.exists():
+        """The commenter's comments that this moderator may decide."""
+        comments = permissions.moderated_by(self.request.user).filter(commenter=self.commenter)
+        if not self.sees_all and not comments.exists():
             raise Http404
-        return found
+        return comments
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
@@ -68,12 +70,13 @@ class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
             raise Http404
         reason = request.POST.get("reason", "")
         try:
-            made = set_standing(request.user, self.commenter.pk, standing, reason)
-        except Impossible as reason:
-            messages.error(request, str(reason))
+            decision = set_standing(request.user, self.commenter.pk, standing, reason)
+        except Impossible as refusal:
+            messages.error(request, str(refusal))
         else:
-            if made:
-                messages.success(request, f"From now on: {Standing(standing).label.lower()}.")
+            if decision:
+                message = _("From now on the commenter’s standing is “%(standing)s”.")
+                messages.success(request, message % {"standing": Standing(standing).label})
         return redirect("comments_commenter", pk=self.commenter.pk)
 
     def get_context_data(self, **kwargs):
@@ -86,7 +89,7 @@ class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "commenter": self.commenter,
             "sees_all": self.sees_all,
-            "names": [name for name, _ in names.order_by("-n", "user_name")[:NAMES]],
+            "names": [name for name, _number in names.order_by("-n", "user_name")[:NAMES]],
             "counts": [
                 (label, counted[status], status)
                 for status, label in Status.choices
@@ -94,8 +97,8 @@ class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
             ],
             "tabs": {Status.HELD, Status.PUBLISHED, Status.SPAM, Status.REMOVED},
             "buttons": [
-                (standing.value, words)
-                for standing, words in BUTTONS.items()
+                (standing.value, label)
+                for standing, label in BUTTONS.items()
                 if standing != self.commenter.standing
             ],
             "comments": comments.select_related("page")
@@ -103,14 +106,14 @@ class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
             .order_by("-posted_at", "-pk")[:LATEST],
             "decisions": [
                 {
-                    "made": made,
-                    "change": spelling.change(made),
-                    "then": spelling.afterwards(made),
+                    "made": decision,
+                    "change": spelling.change(decision),
+                    "then": spelling.afterwards(decision),
                     "undoable": self.sees_all
-                    and made.action == Action.STANDING
-                    and deciding.undoable(made),
+                    and decision.action == Action.STANDING
+                    and deciding.undoable(decision),
                 }
-                for made in decisions[:LATEST]
+                for decision in decisions[:LATEST]
             ],
             "latest": LATEST,
         }

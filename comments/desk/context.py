@@ -1,8 +1,9 @@
-"""One comment in its conversation, with what was done to it."""
+"""One comment in its conversation, with the decisions about it."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -11,29 +12,28 @@ from .. import permissions
 from ..models import ReaderComment
 from ..models.decision import UNDO_DAYS
 from ..moderation import deciding, rows
-from . import acting
 from .access import ModeratorsOnly
 
-#: Comments of the thread before and after the one that is looked at.
+#: Comments of the thread before and after this one.
 BEFORE, AFTER = 30, 30
 
 
 class ContextView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
-    """What it answers, what was answered to it, and every decision about it."""
+    """The comments above it and its replies, and every decision about it."""
 
     template_name = "comments/desk/context.html"
     header_icon = "comment"
-    page_title = "Comment in its conversation"
+    page_title = _("Comment in its conversation")
 
     @cached_property
     def comment(self) -> ReaderComment:
-        theirs = permissions.moderated_by(self.request.user).select_related("page")
-        return get_object_or_404(theirs, pk=self.kwargs["comment_id"])
+        moderated = permissions.moderated_by(self.request.user).select_related("page")
+        return get_object_or_404(moderated, pk=self.kwargs["comment_id"])
 
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("comments_queue"), "label": "Comments"},
+            {"url": reverse("comments_queue"), "label": _("Comments")},
             {"url": "", "label": self.get_page_title()},
         ]
 
@@ -55,9 +55,8 @@ class ContextView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         thread, more = self.thread()
-        history = list(self.comment.decisions.select_related("comment"))
+        history = list(self.comment.decisions.all())
         for decision in history:
-            decision.words = acting.in_words(decision, self.request.user)
             decision.undoable = (
                 deciding.undoable(decision) and decision.details["version"] == self.comment.version
             )

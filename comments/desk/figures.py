@@ -1,4 +1,4 @@
-"""How the moderation does: how much comes, how long it waits, and how often the rules were right."""
+"""Figures of the moderation: comments received, time to decision, and how often rules were right."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -22,20 +23,20 @@ from . import spelling
 from .access import ModeratorsOnly
 
 PERIODS = [7, 30, 90]
-#: Figures of a large site take a while to count: so long they are good enough.
+#: Figures of a large site take a while to count, so they are kept for this long.
 CACHE_SECONDS = 300
-#: What the chart and its table show of a day, in the order in which the bars are stacked.
+#: The statuses that the chart and its table show, in the order of the stacked bars.
 SERIES = {
-    Status.PUBLISHED: "Published",
-    Status.HELD: "Held",
-    Status.SPAM: "Spam",
-    Status.REMOVED: "Removed",
+    Status.PUBLISHED: _("Published"),
+    Status.HELD: _("Held"),
+    Status.SPAM: _("Spam"),
+    Status.REMOVED: _("Removed"),
 }
 MODERATORS = 50
 
 
 def share(part: int, whole: int) -> str:
-    """In per cent, as text: of nothing there is no share."""
+    """The share in per cent, as text; a dash where the whole is nothing."""
     if not whole:
         return "–"
     return f"{100 * part / whole:.0f} %" if part in (0, whole) else f"{100 * part / whole:.1f} %"
@@ -43,7 +44,7 @@ def share(part: int, whole: int) -> str:
 
 @dataclass
 class Figures:
-    """What is shown of a period."""
+    """The figures of a period."""
 
     days: int
     counted_at: datetime = field(default_factory=timezone.now)
@@ -160,7 +161,7 @@ def _held(found: Figures, since: datetime) -> None:
 
 
 def _by_rule(since: datetime) -> list[dict]:
-    """What became of the comments that each rule held or called spam."""
+    """The present status of the comments that each rule held or called spam."""
     spam_too = Exists(Finding.objects.filter(comment=OuterRef("comment"), effect=Effect.SPAM))
     spoken = (
         Finding.objects.filter(
@@ -198,7 +199,7 @@ class FiguresView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
     """The page of figures, for the last week, month or quarter."""
 
     template_name = "comments/desk/figures.html"
-    page_title = "Figures of the discussions"
+    page_title = _("Figures of the discussions")
     header_icon = "order"
     permission_required = "moderate_all"
 
@@ -235,7 +236,7 @@ class FiguresMenuItem(MenuItem):
 @hooks.register("register_discussion_menu_item")
 def menu_item():
     return FiguresMenuItem(
-        "Figures",
+        _("Figures"),
         reverse("comments_figures"),
         name="comments-figures",
         icon_name=FiguresView.header_icon,

@@ -1,4 +1,4 @@
-"""Which comments the queue shows: tabs, filters and search, for the page and for bulk actions alike."""
+"""The comments that the queue shows: tabs, filters and search, for the page and for bulk actions."""
 
 import django_filters
 from django.db import connection
@@ -6,6 +6,7 @@ from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from articles.models import ArticleAuthor, ArticlePage, Author, TopicPage
@@ -23,42 +24,44 @@ def _on_pages(comments: QuerySet, pages: QuerySet, tab: str) -> QuerySet:
     few = comments.filter(page_id__in=pages)
     if tabs.upto(tabs.in_tab(few, tab), MANY + 1) <= MANY:
         return few
-    # Arithmetic keeps the database from the index: it would gather them all to sort them.
+    # Arithmetic keeps the database off the index: by it, it would gather all of them to sort them.
     anywhere = Cast(F("page_id") + 0, IntegerField())
     return comments.alias(page_number=anywhere).filter(page_number__in=pages)
 
 
 class QueueFilterSet(WagtailFilterSet):
-    """A tab of the queue, its filters and its search, of the comments that are somebody's to decide."""
+    """A tab of the queue with its filters and its search, over the comments of one moderator."""
 
     #: Whether a filter looks up the few comments that it leaves.
     leaves_few = False
     #: Whether very common words and rules find all comments, however long it takes.
     all_of_them = False
-    #: How many of too many comments were looked through, if that was so.
+    #: The number of the newest comments that were searched, if there were too many.
     cut_to = 0
 
-    page = django_filters.CharFilter(label="Article, by words of its title", method="on_page")
-    topic = django_filters.ChoiceFilter(label="Topic", choices=[], method="in_topic")
+    page = django_filters.CharFilter(label=_("Article, by words in its title"), method="on_page")
+    topic = django_filters.ChoiceFilter(label=_("Topic"), choices=[], method="in_topic")
     author = django_filters.ChoiceFilter(
-        label="Author of the article", choices=[], method="by_author"
+        label=_("Author of the article"), choices=[], method="by_author"
     )
-    commenter = django_filters.CharFilter(label="Commenter’s email address", method="by_commenter")
-    address = django_filters.CharFilter(label="Network address", method="from_address")
-    network = django_filters.CharFilter(label="Network", method="from_network")
+    commenter = django_filters.CharFilter(
+        label=_("Commenter’s email address"), method="by_commenter"
+    )
+    address = django_filters.CharFilter(label=_("Network address"), method="from_address")
+    network = django_filters.CharFilter(label=_("Network"), method="from_network")
     rule = django_filters.ChoiceFilter(
-        label="Why held", choices=list(rules.NAMES.items()), method="held_by"
+        label=_("Why held"), choices=list(rules.NAMES.items()), method="held_by"
     )
-    posted_at = django_filters.DateFromToRangeFilter(label="Sent", widget=DateRangePickerWidget)
+    posted_at = django_filters.DateFromToRangeFilter(label=_("Sent"), widget=DateRangePickerWidget)
     order = django_filters.ChoiceFilter(
-        label="Order",
+        label=_("Order"),
         choices=[
-            ("oldest", "Oldest first"),
-            ("newest", "Newest first"),
-            ("spam", "Likely spam first"),
+            ("oldest", _("Oldest first")),
+            ("newest", _("Newest first")),
+            ("spam", _("Likely spam first")),
         ],
         method="ordered",
-        empty_label="As usual",
+        empty_label=_("As usual"),
     )
 
     class Meta:
@@ -68,8 +71,8 @@ class QueueFilterSet(WagtailFilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         topics = TopicPage.objects.order_by("title").values_list("pk", "title", "path")
-        self.paths = {str(pk): path for pk, _, path in topics}
-        self.filters["topic"].extra["choices"] = [(pk, title) for pk, title, _ in topics]
+        self.paths = {str(pk): path for pk, _title, path in topics}
+        self.filters["topic"].extra["choices"] = [(pk, title) for pk, title, _path in topics]
         authors = Author.objects.order_by("name").values_list("pk", "name")
         self.filters["author"].extra["choices"] = list(authors)
 
@@ -78,22 +81,22 @@ class QueueFilterSet(WagtailFilterSet):
         return tabs.tab_of(self.data)
 
     def filter_queryset(self, queryset):
-        found = super().filter_queryset(queryset)
+        comments = super().filter_queryset(queryset)
         text = self.data.get("q", "").strip()
         looked_up = self.leaves_few or bool(text) and connection.vendor == "sqlite"
-        found = tabs.in_tab(found, self.tab, by_index=not looked_up)
+        comments = tabs.in_tab(comments, self.tab, by_index=not looked_up)
         if text:
-            found, cut = saying(found, text, self.all_of_them)
+            comments, cut = saying(comments, text, self.all_of_them)
             self.cut_to = NEWEST if cut else self.cut_to
-        return found
+        return comments
 
     def on_page(self, comments, name, value):
         if number := parse_id(value):
             return comments.filter(page_id=number)
-        found = ArticlePage.objects.filter(discussion__isnull=False)
+        articles = ArticlePage.objects.filter(discussion__isnull=False)
         for word in value.split():
-            found = found.filter(title__icontains=word)
-        return _on_pages(comments, found.values("pk"), self.tab)
+            articles = articles.filter(title__icontains=word)
+        return _on_pages(comments, articles.values("pk"), self.tab)
 
     def in_topic(self, comments, name, pk):
         pages = Discussion.objects.filter(page__path__startswith=self.paths[pk])
@@ -118,22 +121,22 @@ class QueueFilterSet(WagtailFilterSet):
         return comments.filter(network=network_of(value.partition("/")[0].strip()) or "-")
 
     def held_by(self, comments, name, rule):
-        found = Finding.objects.filter(rule=rule).order_by()
-        if found.values("pk")[: MANY + 1].count() <= MANY:
+        findings = Finding.objects.filter(rule=rule).order_by()
+        if findings.values("pk")[: MANY + 1].count() <= MANY:
             self.leaves_few = True
-            return comments.filter(pk__in=found.values("comment"))
+            return comments.filter(pk__in=findings.values("comment"))
         if self.all_of_them or tabs.upto(tabs.in_tab(comments, self.tab), NEWEST + 1) <= NEWEST:
-            return comments.filter(Exists(found.filter(comment=OuterRef("pk"))))
-        # Most of a large tab may have been caught by something else.
+            return comments.filter(Exists(findings.filter(comment=OuterRef("pk"))))
+        # Another rule may have caught most of a large tab: only the newest findings are searched.
         self.leaves_few, self.cut_to = True, NEWEST
-        return comments.filter(pk__in=found.order_by("-comment").values("comment")[:NEWEST])
+        return comments.filter(pk__in=findings.order_by("-comment").values("comment")[:NEWEST])
 
     def ordered(self, comments, name, value):
-        # What was never judged comes last: for SQLite that is so anyway, and said it would sort.
+        # Comments without a score come last. SQLite does that anyway; told to, it would sort them.
         last = True if connection.vendor == "postgresql" else None
         spam_score = F("spam_score")
         if tabs.tab_of(self.data) == "reported":
-            spam_score += 0  # the few that were reported are sorted; the index has all
+            spam_score += 0  # keeps off the index of all: the few reported ones are sorted
         return comments.order_by(
             *{
                 "oldest": ["posted_at", "pk"],
@@ -144,9 +147,9 @@ class QueueFilterSet(WagtailFilterSet):
 
 
 def matching(user, data: QueryDict) -> QuerySet:
-    """What the queue lists for this address: what a bulk action for “everything” means."""
+    """The comments that the queue lists for this query: “everything” to a bulk action."""
     scope = permissions.moderated_by(user).order_by(*tabs.usual_order(tabs.tab_of(data)))
     filters = QueueFilterSet(data, queryset=scope)
     filters.all_of_them = True
-    # A filter that cannot be understood matches nothing: better than everything.
+    # An invalid filter matches nothing, which is better than everything.
     return filters.qs if filters.is_valid() else scope.none()

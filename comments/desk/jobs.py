@@ -1,4 +1,4 @@
-"""Bulk jobs: how far they are, and stopping, resuming and undoing them."""
+"""Bulk jobs: their progress, and stopping, resuming and undoing them."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
@@ -6,6 +6,8 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
@@ -24,32 +26,50 @@ from .access import ModeratorsOnly
 
 
 def visible_to(user) -> QuerySet[BulkJob]:
-    """One's own jobs; those who moderate everything see everybody's."""
+    """The user's own jobs; those who moderate the whole site see everybody's."""
     if not permissions.moderates(user):
         raise PermissionDenied
     jobs = BulkJob.objects.select_related("undo_of").annotate(undone=Count("undos"))
     return jobs if permissions.moderates_all(user) else jobs.filter(moderator=user)
 
 
-def what(job: BulkJob) -> str:
+def label(job: BulkJob) -> str:
+    """The action of the job."""
     if job.action == Action.UNDO:
-        return f"Undo job {job.undo_of_id}" if job.undo_of_id else "Undo"
-    return Action(job.action).label
+        return (
+            _("Undo job %(number)s") % {"number": job.undo_of_id} if job.undo_of_id else _("Undo")
+        )
+    return str(Action(job.action).label)
 
 
 def progress(job: BulkJob) -> str:
-    words = f"{what(job)}: {job.position:,} of {job.total:,}"
-    return f"{words}, {job.skipped:,} skipped" if job.skipped else words
+    """The action, and how many comments are dealt with."""
+    values = {
+        "action": label(job),
+        "position": f"{job.position:,}",
+        "total": f"{job.total:,}",
+        "skipped": f"{job.skipped:,}",
+    }
+    if not job.skipped:
+        return _("%(action)s: %(position)s of %(total)s") % values
+    message = ngettext(
+        "%(action)s: %(position)s of %(total)s, %(skipped)s skipped",
+        "%(action)s: %(position)s of %(total)s, %(skipped)s skipped",
+        job.skipped,
+    )
+    return message % values
 
 
 def state(job: BulkJob) -> str:
     if job.state == JobState.WAITING and job.position:
-        return JobState.RUNNING.label  # between two turns of the worker
-    return "Undone" if job.undone and job.state == JobState.FINISHED else job.get_state_display()
+        return str(JobState.RUNNING.label)  # between two turns of the worker
+    if job.undone and job.state == JobState.FINISHED:
+        return _("Undone")
+    return job.get_state_display()
 
 
 def possible(job: BulkJob) -> list[str]:
-    """What can be done with it now."""
+    """The buttons that the job offers now."""
     if job.state in bulk.UNFINISHED:
         return ["stop"]
     if job.undone:
@@ -59,7 +79,7 @@ def possible(job: BulkJob) -> list[str]:
 
 
 def as_data(job: BulkJob) -> dict:
-    """What the page shows, for its script."""
+    """The progress that the page shows, for its script."""
     return {
         "words": progress(job),
         "state": state(job),
@@ -74,23 +94,23 @@ class JobsView(ModeratorsOnly, generic.IndexView):
     """All jobs, the latest first."""
 
     model = BulkJob
-    page_title = "Bulk actions"
+    page_title = gettext_lazy("Bulk actions")
     header_icon = "list-ul"
     index_url_name = "comments_jobs"
     default_ordering = "-pk"
     paginate_by = 50
-    verbose_name_plural = "bulk actions"
+    verbose_name_plural = gettext_lazy("bulk actions")
     columns = [
         TitleColumn(
             "what",
-            label="What",
+            label=gettext_lazy("What"),
             accessor=progress,
             get_url=lambda job: reverse("comments_job", args=[job.pk]),
         ),
-        Column("state", label="State", accessor=state),
-        Column("selection", label="What was chosen"),
-        Column("moderator_name", label="Moderator"),
-        DateColumn("created_at", label="Begun"),
+        Column("state", label=gettext_lazy("State"), accessor=state),
+        Column("selection", label=gettext_lazy("What was chosen")),
+        Column("moderator_name", label=gettext_lazy("Moderator")),
+        DateColumn("created_at", label=gettext_lazy("Begun")),
     ]
 
     def get_base_queryset(self):
@@ -99,7 +119,7 @@ class JobsView(ModeratorsOnly, generic.IndexView):
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("comments_queue"), "label": "Comments"},
+            {"url": reverse("comments_queue"), "label": _("Comments")},
             {"url": "", "label": self.page_title},
         ]
 
@@ -111,13 +131,16 @@ class JobView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
     header_icon = "list-ul"
 
     def get_page_title(self):
-        return f"{what(self.job)}, job {self.job.pk}"
+        return _("%(action)s, job %(number)s") % {
+            "action": label(self.job),
+            "number": self.job.pk,
+        }
 
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("comments_queue"), "label": "Comments"},
-            {"url": reverse("comments_jobs"), "label": "Bulk actions"},
+            {"url": reverse("comments_queue"), "label": _("Comments")},
+            {"url": reverse("comments_jobs"), "label": _("Bulk actions")},
             {"url": "", "label": self.get_page_title()},
         ]
 
@@ -136,7 +159,7 @@ class JobView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
 
 
 class UndoView(JobView):
-    """Asks before a whole job is undone, which may be somebody else's."""
+    """Asks before it undoes a whole job, which may be somebody else's."""
 
     template_name = "comments/desk/job_undo.html"
 
@@ -149,17 +172,17 @@ class UndoView(JobView):
 
     def post(self, request, job_id: int):
         try:
-            made = bulk.undo(request.user, self.job)
-        except deciding.Impossible as reason:
-            messages.error(request, str(reason))
+            undoing = bulk.undo(request.user, self.job)
+        except deciding.Impossible as refusal:
+            messages.error(request, str(refusal))
             return redirect("comments_job", job_id)
-        return redirect("comments_job", made.pk)
+        return redirect("comments_job", undoing.pk)
 
 
 @never_cache
 @require_safe
 def job_progress(request, job_id: int):
-    """How far it is; asked for every two seconds."""
+    """The progress of a job. The page asks for it every two seconds."""
     return JsonResponse(as_data(get_object_or_404(visible_to(request.user), pk=job_id)))
 
 
@@ -173,8 +196,8 @@ def stop(request, job_id: int):
 def resume(request, job_id: int):
     try:
         bulk.resume(get_object_or_404(visible_to(request.user), pk=job_id))
-    except deciding.Impossible as reason:
-        messages.error(request, str(reason))
+    except deciding.Impossible as refusal:
+        messages.error(request, str(refusal))
     return redirect("comments_job", job_id)
 
 
@@ -186,7 +209,11 @@ class JobsMenuItem(MenuItem):
 @hooks.register("register_discussion_menu_item")
 def menu_item():
     return JobsMenuItem(
-        "Bulk actions", reverse("comments_jobs"), name="comments-jobs", icon_name="tasks", order=60
+        JobsView.page_title,
+        reverse("comments_jobs"),
+        name="comments-jobs",
+        icon_name="tasks",
+        order=60,
     )
 
 

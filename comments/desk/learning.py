@@ -1,4 +1,4 @@
-"""What the settings screen says of the learning filter beside its switch."""
+"""The state of the learning filter, which the settings screen shows beside its switch."""
 
 from ..models import DiscussionSettings, TrainedModel
 from ..spam import training
@@ -6,7 +6,7 @@ from ..spam.model import FEWEST
 
 
 def state(rules: DiscussionSettings) -> dict:
-    """For ``_learning.html``: what it has learned from, how it did where it was tried, if it is on."""
+    """The context of ``_learning.html``: the examples, the result of the trial, the switch."""
     learned = TrainedModel.objects.defer("weights").last()
     if learned:
         good, spam = learned.good, learned.spam

@@ -14,7 +14,7 @@ from ..moderation import raid, tabs
 from ..numbers import parse_id
 from . import acting
 
-#: Whoever was away for longer sees it when they reload.
+#: A moderator who was away for longer sees the rest after reloading.
 MOST_DECISIONS = 200
 
 
@@ -43,7 +43,7 @@ def news(request):
     newest = tabs.in_tab(scope, "held").order_by("-posted_at").values_list("pk", flat=True)
     first = {}
     if since is None:
-        # What the queue shows once it is there: its own page has no queries to spare.
+        # For the queue's first request: its page has no queries to spare for these.
         protection = raid.state(request) | {"next": reverse("comments_queue")}
         first = {
             "reasons": list(DecisionReason.objects.values("pk", "text", "note_to_author")),

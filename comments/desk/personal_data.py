@@ -1,4 +1,4 @@
-"""What is stored about an email address: to look up, to export, to erase."""
+"""Looks up, exports and erases the data that is stored about an email address."""
 
 import json
 
@@ -8,6 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail import hooks
@@ -24,22 +27,28 @@ from .access import ModeratorsOnly
 
 
 class AddressForm(forms.Form):
-    """Whom it is about."""
+    """The address to look up."""
 
     email = forms.EmailField(
-        label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Email address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
 
 
 class EraseForm(forms.Form):
-    """What to do, and the address once more: a slip of the hand erases nobody."""
+    """The choice between withdrawing and keeping the comments."""
 
     email = forms.EmailField(widget=forms.HiddenInput)
     keep = forms.TypedChoiceField(
-        label="Their comments",
+        label=gettext_lazy("Their comments"),
         choices=[
-            ("no", "Withdraw them: their words go as well"),
-            ("yes", f"Keep them, under the name “{personal_data.ANONYMOUS}”"),
+            ("no", gettext_lazy("Withdraw them: their text goes as well")),
+            (
+                "yes",
+                format_lazy(
+                    gettext_lazy("Keep them, under the name “{name}”"),
+                    name=personal_data.ANONYMOUS,
+                ),
+            ),
         ],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
@@ -48,10 +57,10 @@ class EraseForm(forms.Form):
 
 
 class ConfirmForm(EraseForm):
-    """The step in which it is done."""
+    """The last step. Typing the address again keeps a slip of the hand from erasing anybody."""
 
     typed = forms.CharField(
-        label="Type the address again",
+        label=gettext_lazy("Type the address again"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
 
@@ -63,16 +72,16 @@ class ConfirmForm(EraseForm):
         data = super().clean()
         typed = data.get("typed", "").strip().lower()
         if "typed" in data and typed != data.get("email", "").lower():
-            self.add_error("typed", "This is not the address that you looked up.")
+            self.add_error("typed", _("This is not the address that you looked up."))
         return data
 
 
 @method_decorator(never_cache, name="dispatch")
 class PersonalDataView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
-    """Addresses come by POST alone: what stands in a page's address is noted in many places."""
+    """Email addresses come by POST alone, because many places note the URL of a page."""
 
     template_name = "comments/desk/personal_data.html"
-    page_title = "Personal data"
+    page_title = gettext_lazy("Personal data")
     header_icon = "user"
     permission_required = "moderate_all"
 
@@ -80,7 +89,7 @@ class PersonalDataView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get(self, request, *args, **kwargs):
-        # So that other screens can lead here without an address.
+        # Other screens link here by the commenter's number, without the address.
         commenter = Commenter.objects.filter(pk=parse_id(request.GET.get("commenter"))).first()
         if commenter:
             return self.show(commenter.email)
@@ -95,7 +104,7 @@ class PersonalDataView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         return step.get(request.POST.get("action"), self.show)(email)
 
     def show(self, email: str):
-        """What there is, and what can be done about it."""
+        """Shows the stored data, and offers to export or erase it."""
         found = personal_data.found(email)
         context = self.get_context_data(
             form=AddressForm(initial={"email": email}),
@@ -104,8 +113,8 @@ class PersonalDataView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
             there_is=summary.there_is(found),
             erase_form=EraseForm(initial={"email": found.email, "keep": "no"}),
             choices=[
-                ("Withdrawing them", summary.of_comments(found, keep=False)),
-                ("Keeping them", summary.of_comments(found, keep=True)),
+                (_("Withdrawing them"), summary.of_comments(found, keep=False)),
+                (_("Keeping them"), summary.of_comments(found, keep=True)),
             ],
             in_any_case=summary.in_any_case(found),
             will_not=summary.will_not(found, keep=True),
@@ -120,7 +129,7 @@ class PersonalDataView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         return response
 
     def confirm(self, email: str, form: ConfirmForm | None = None):
-        """Says once more what will happen, for the way that was chosen."""
+        """Says once more what will happen to the comments, withdrawn or kept as chosen."""
         chosen = EraseForm(self.request.POST)
         if not chosen.is_valid():
             return self.show(email)
@@ -147,12 +156,12 @@ class PersonalDataView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         if counts:
             messages.success(self.request, summary.done(counts, keep))
         else:
-            messages.warning(self.request, "Nothing was stored about this address any more.")
+            messages.warning(self.request, _("Nothing was stored about this address any more."))
         return redirect("comments_personal_data")
 
 
 class PersonalDataItem(MenuItem):
-    """Leads there from the settings."""
+    """The link in the settings menu."""
 
     def is_shown(self, request):
         return permissions.moderates_all(request.user)
@@ -161,7 +170,11 @@ class PersonalDataItem(MenuItem):
 @hooks.register("register_settings_menu_item")
 def item():
     return PersonalDataItem(
-        "Personal data", reverse("comments_personal_data"), icon_name="user", order=1000
+        PersonalDataView.page_title,
+        reverse("comments_personal_data"),
+        name="personal-data",
+        icon_name="user",
+        order=1000,
     )
 
 
@@ -176,9 +189,12 @@ def addresses():
 def register(actions):
     @actions.register_action("comments.erase")
     class Formatter(LogFormatter):
-        label = "Personal data erased"
+        label = gettext_lazy("Personal data erased")
 
         def format_message(self, entry):
-            sentence = summary.done(entry.data, entry.data.get("kept", False))
-            by = {"command": " By an operator.", "commenter": " By the owner of the address."}
-            return sentence + by.get(entry.data.get("by"), "")
+            done = summary.done(entry.data, entry.data.get("kept", False))
+            by = {
+                "command": _("By an operator."),
+                "commenter": _("By the owner of the address."),
+            }.get(entry.data.get("by"))
+            return f"{done} {by}" if by else done

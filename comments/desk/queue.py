@@ -1,9 +1,11 @@
-"""The queue: what waits for moderators, and all that they decided, in tabs."""
+"""The queue: comments that wait for moderators, and all that they decided, in tabs."""
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Subquery
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.search import SearchArea
@@ -22,7 +24,7 @@ PER_PAGE = 25
 
 
 class Paginator(WagtailPaginator):
-    """Counts no further than anybody leafs; the view has counted already."""
+    """Takes the number from the view, which counts no further than anybody turns pages."""
 
     def __init__(self, *args, counted: int, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,18 +34,20 @@ class Paginator(WagtailPaginator):
 
     @cached_property
     def items_count_label(self):
-        return f"{self.count:,}{'+' if self.count >= tabs.MOST_LISTED else ''} comments"
+        more = "+" if self.count >= tabs.MOST_LISTED else ""
+        comments = ngettext("%(shown)s comment", "%(shown)s comments", self.count)
+        return comments % {"shown": f"{self.count:,}{more}"}
 
 
 def _only(chosen: QuerySet) -> QuerySet:
-    """The comments of these few numbers."""
+    """The comments with these few ids."""
     if connection.vendor != "postgresql":
         return ReaderComment.objects.filter(pk__in=chosen)
-    # Of so many tables PostgreSQL joins the first few whole, unless it has the numbers by then.
-    numbers = Subquery(chosen, template="ANY (ARRAY(%(subquery)s))")
+    # PostgreSQL joins the first few of so many tables whole, unless it knows the ids by then.
+    ids = Subquery(chosen, template="ANY (ARRAY(%(subquery)s))")
     is_one = Func(
         F("pk"),
-        numbers,
+        ids,
         template="%(expressions)s",
         arg_joiner=" = ",
         output_field=BooleanField(),
@@ -52,18 +56,18 @@ def _only(chosen: QuerySet) -> QuerySet:
 
 
 class CommentColumn(Column):
-    """A whole comment, with all that its decision needs."""
+    """A whole comment, with everything that a moderator needs for a decision."""
 
     cell_template_name = "comments/desk/_cell.html"
 
 
 class QueueView(ModeratorsOnly, generic.IndexView):
-    """Comments in the admin’s listing, one decision a key."""
+    """Comments in the admin’s listing; each key is a decision."""
 
     model = ReaderComment
     template_name = "comments/desk/queue.html"
     results_template_name = "comments/desk/queue_results.html"
-    page_title = "Comments"
+    page_title = _("Comments")
     header_icon = "comment"
     index_url_name = "comments_queue"
     index_results_url_name = "comments_queue_results"
@@ -72,10 +76,10 @@ class QueueView(ModeratorsOnly, generic.IndexView):
     paginate_by = PER_PAGE
     is_searchable = True
     show_other_searches = True
-    verbose_name_plural = "comments"
+    verbose_name_plural = _("comments")
     columns = [
         BulkActionsCheckboxColumn("bulk_actions", obj_type="comment"),
-        CommentColumn("comment", label="Comment"),
+        CommentColumn("comment", label=_("Comment")),
     ]
 
     @cached_property
@@ -102,13 +106,13 @@ class QueueView(ModeratorsOnly, generic.IndexView):
 
     @cached_property
     def active_filters(self):
-        found = super().active_filters
-        for number, pill in enumerate(found):
-            # A link from a comment names its article by number; people know it by its title.
+        pills = super().active_filters
+        for number, pill in enumerate(pills):
+            # A link from a comment names its article by its id; people know the title.
             if pill.auto_id == "id_page" and parse_id(pill.value):
                 title = Page.objects.filter(pk=pill.value).values_list("title", flat=True).first()
-                found[number] = pill._replace(value=title or pill.value)
-        return found
+                pills[number] = pill._replace(value=title or pill.value)
+        return pills
 
     def get_paginator(self, queryset, *args, **kwargs):
         self.counts = tabs.counts(self.scope)
@@ -118,33 +122,31 @@ class QueueView(ModeratorsOnly, generic.IndexView):
         return super().get_paginator(queryset, *args, counted=counted, **kwargs)
 
     def paginate_queryset(self, queryset, page_size):
-        paginator, page, _, has_others = super().paginate_queryset(queryset, page_size)
-        # Which ones, by the index alone; then all that is shown of these few.
+        paginator, page, _objects, has_others = super().paginate_queryset(queryset, page_size)
+        # The first query finds the ids by the index alone; the second loads these few rows.
         chosen = page.object_list.values("pk")
-        found = rows.load(_only(chosen))
-        page.object_list = rows.prepare(
-            list(found.order_by(*queryset.query.order_by)), self.request.user
-        )
+        comments = rows.load(_only(chosen)).order_by(*queryset.query.order_by)
+        page.object_list = rows.prepare(list(comments), self.request.user)
         return paginator, page, page.object_list, has_others
 
     def get_table(self, object_list):
         shown = list(object_list)
         focus = parse_id(self.request.GET.get("focus"))
         if focus is not None:
-            # The one that a link leads to comes first, on whatever page it would be.
-            wanted = rows.find(self.request.user, focus)
-            if wanted:
-                shown = [wanted, *(comment for comment in shown if comment.pk != wanted.pk)]
+            # A link leads to this comment: it comes first, whatever page it belongs to.
+            linked = rows.find(self.request.user, focus)
+            if linked:
+                shown = [linked, *(comment for comment in shown if comment.pk != linked.pk)]
         return Table(self.columns, shown, classname="listing desk-listing")
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
-        kept = self.request.GET.copy()
+        query = self.request.GET.copy()
         for name in ("p", "focus", "_w_filter_fragment"):
-            kept.pop(name, None)
+            query.pop(name, None)
         shown = []
         for name, label in tabs.TABS.items():
-            kept["status"] = name
+            query["status"] = name
             count = self.counts[name]
             shown.append(
                 {
@@ -152,7 +154,7 @@ class QueueView(ModeratorsOnly, generic.IndexView):
                     "label": label,
                     "count": f"{count:,}{'+' if count >= tabs.MOST_COUNTED else ''}",
                     "number": count,
-                    "url": f"{self.index_url}?{kept.urlencode()}",
+                    "url": f"{self.index_url}?{query.urlencode()}",
                     "current": name == self.tab,
                 }
             )
@@ -173,7 +175,9 @@ class CommentSearchArea(SearchArea):
 @hooks.register("register_admin_search_area")
 def search_comments():
     address = reverse("comments_queue")
-    return CommentSearchArea("Comments", address, name="comments", icon_name="comment", order=500)
+    return CommentSearchArea(
+        QueueView.page_title, address, name="comments", icon_name="comment", order=500
+    )
 
 
 @hooks.register("register_admin_urls")

@@ -1,4 +1,4 @@
-"""Raid protection: a switch that turns itself off, and is offered when many comments come at once."""
+"""Raid protection: a switch that turns itself off, offered when many comments come at once."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin.auth import user_passes_test
@@ -24,18 +25,18 @@ from . import changes
 @user_passes_test(permissions.moderates_all)
 def switch(request):
     """Switches raid protection on for some hours, or off."""
-    wanted = request.POST.get("hours", "")
+    hours = request.POST.get("hours", "")
     site = parse_id(request.POST.get("site"))
     if site is not None:
         settings = DiscussionSettings.for_site(get_object_or_404(Site, pk=site))
     else:
         settings = pages.settings_for(request)
-    if wanted == "off":
+    if hours == "off":
         until = None
-    elif wanted in map(str, raid.HOURS):
-        until = (now() + timedelta(hours=int(wanted))).replace(microsecond=0)
+    elif hours in map(str, raid.HOURS):
+        until = (now() + timedelta(hours=int(hours))).replace(microsecond=0)
     else:
-        messages.error(request, "For how long? Nothing was changed.")
+        messages.error(request, _("For how long? Nothing was changed."))
         return _back(request)
     with transaction.atomic():
         before = DiscussionSettings.objects.select_for_update().get(pk=settings.pk)
@@ -46,9 +47,10 @@ def switch(request):
         if until or was_on:
             changes.record(before, settings, request.user)
     if until:
-        messages.success(request, f"Raid protection is on until {raid.time_of_day(until)}.")
+        message = _("Raid protection is on until %(time)s.")
+        messages.success(request, message % {"time": raid.time_of_day(until)})
     else:
-        messages.success(request, "Raid protection is off.")
+        messages.success(request, _("Raid protection is off."))
     return _back(request)
 
 

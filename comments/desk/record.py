@@ -1,4 +1,4 @@
-"""Who decided what, when and why: a report, to filter and to take away as a file."""
+"""The record of all decisions: a report, to filter and to export as a file."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import F
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
@@ -27,27 +28,27 @@ CHUNK = 2000
 
 
 def named(decisions):
-    """With the names of article and commenter: added late, so that counting joins no tables."""
+    """Adds the names of article and commenter. Done late, so that counting joins no tables."""
     return decisions.annotate(
         article_title=F("page__title"), commenter_name=F("comment__user_name")
     )
 
 
 class RecordFilterSet(WagtailFilterSet):
-    """Whose decisions, which, when, about what."""
+    """Filters by moderator, action, time, article, commenter and comment."""
 
     moderator = django_filters.CharFilter(
-        label="Moderator", field_name="moderator_name", lookup_expr="icontains"
+        label=_("Moderator"), field_name="moderator_name", lookup_expr="icontains"
     )
     action = django_filters.MultipleChoiceFilter(
-        label="What", choices=Action.choices, widget=forms.CheckboxSelectMultiple
+        label=_("What"), choices=Action.choices, widget=forms.CheckboxSelectMultiple
     )
-    decided_at = django_filters.DateFromToRangeFilter(label="When", widget=DateRangePickerWidget)
-    article = django_filters.CharFilter(label="Article", method="about_article")
+    decided_at = django_filters.DateFromToRangeFilter(label=_("When"), widget=DateRangePickerWidget)
+    article = django_filters.CharFilter(label=_("Article"), method="about_article")
     commenter = django_filters.CharFilter(
-        label="Commenter’s email address", method="about_commenter"
+        label=_("Commenter’s email address"), method="about_commenter"
     )
-    comment = django_filters.CharFilter(label="Number of the comment", method="about_comment")
+    comment = django_filters.CharFilter(label=_("Number of the comment"), method="about_comment")
 
     class Meta:
         model = Decision
@@ -56,8 +57,8 @@ class RecordFilterSet(WagtailFilterSet):
     def about_article(self, decisions, name, value):
         if pk := parse_id(value):
             return decisions.filter(page_id=pk)
-        found = Page.objects.order_by().filter(title__icontains=value)
-        return decisions.filter(page_id__in=found.values("pk"))
+        pages = Page.objects.order_by().filter(title__icontains=value)
+        return decisions.filter(page_id__in=pages.values("pk"))
 
     def about_commenter(self, decisions, name, value):
         if pk := parse_id(value):
@@ -69,7 +70,7 @@ class RecordFilterSet(WagtailFilterSet):
 
 
 class WhatColumn(Column):
-    """What was done, what it changed, and whether it lasted."""
+    """The action, the change of status, and a remark if the decision did not last."""
 
     cell_template_name = "comments/desk/_record_what.html"
 
@@ -80,65 +81,65 @@ class WhatColumn(Column):
 
 
 class CommentColumn(Column):
-    """The comment by its number, whose it was and where it stood."""
+    """The number of the comment, its commenter and its article."""
 
     cell_template_name = "comments/desk/_record_comment.html"
 
 
 class LabelledColumn(Column):
-    """A column whose cells, on a phone, say themselves what they hold."""
+    """A column whose cells repeat its label on a phone."""
 
     cell_template_name = "comments/desk/_record_cell.html"
 
 
 class RecordView(ModeratorsOnly, HarmlessCells, ReportView):
-    """The report. It names a commenter as the comment does, and gives away no address."""
+    """The report. It names commenters as their comments do, and shows no address."""
 
-    page_title = "Moderators’ decisions"
+    page_title = _("Moderators’ decisions")
     header_icon = "history"
     permission_required = "moderate_all"
     model = Decision
     filterset_class = RecordFilterSet
     index_url_name = "comments_record"
     index_results_url_name = "comments_record_results"
-    no_results_message = "Nothing was decided, or nothing that suits the filters."
+    no_results_message = _("There are no decisions, or none that match the filters.")
     template_name = "comments/desk/record.html"
     table_classname = "listing desk-record"
     columns = [
         Column(
             "decided_at",
-            label="When",
-            accessor=lambda made: spelling.moment(made.decided_at),
+            label=_("When"),
+            accessor=lambda decision: spelling.moment(decision.decided_at),
             width="15%",
         ),
-        Column("moderator_name", label="Who", width="13%"),
-        WhatColumn("action", label="What", accessor="get_action_display", width="16%"),
-        CommentColumn("comment", label="Comment", accessor="comment_id"),
-        LabelledColumn("reason", label="Reason", width="14%"),
+        Column("moderator_name", label=_("Who"), width="13%"),
+        WhatColumn("action", label=_("What"), accessor="get_action_display", width="16%"),
+        CommentColumn("comment", label=_("Comment"), accessor="comment_id"),
+        LabelledColumn("reason", label=_("Reason"), width="14%"),
         LabelledColumn(
             "waited_seconds",
-            label="Waited",
-            accessor=lambda made: spelling.span(made.waited_seconds),
+            label=_("Waited"),
+            accessor=lambda decision: spelling.span(decision.waited_seconds),
             width="11%",
         ),
     ]
-    #: What stands in each column of the file.
+    #: The columns of the file: heading and cell.
     cells = {
-        "When": lambda made: made.decided_at,
-        "Who": lambda made: made.moderator_name,
-        "What": lambda made: made.get_action_display(),
-        "Was": lambda made: spelling.STATUS.get(made.from_status, made.from_status),
-        "Became": lambda made: spelling.STATUS.get(made.to_status, made.to_status),
-        "Comment": lambda made: made.comment_id,
-        "Article": lambda made: made.article_title,
-        "Commenter": lambda made: made.commenter_name,
-        "Reason": lambda made: made.reason,
-        "Waited (seconds)": lambda made: made.waited_seconds,
-        "Afterwards": spelling.afterwards,
+        "when": (_("When"), lambda decision: decision.decided_at),
+        "who": (_("Who"), lambda decision: decision.moderator_name),
+        "what": (_("What"), lambda decision: decision.get_action_display()),
+        "was": (_("Was"), lambda decision: spelling.status(decision.from_status)),
+        "became": (_("Became"), lambda decision: spelling.status(decision.to_status)),
+        "comment": (_("Comment"), lambda decision: decision.comment_id),
+        "article": (_("Article"), lambda decision: decision.article_title),
+        "commenter": (_("Commenter"), lambda decision: decision.commenter_name),
+        "reason": (_("Reason"), lambda decision: decision.reason),
+        "waited": (_("Waited (seconds)"), lambda decision: decision.waited_seconds),
+        "afterwards": (_("Afterwards"), spelling.afterwards),
     }
     list_export = list(cells)
-    export_headings = {heading: heading for heading in cells}
-    # In the site's time zone, as on the screen; Wagtail's own are in UTC. XLSX knows no zones.
+    export_headings = {name: heading for name, (heading, _cell) in cells.items()}
+    # Times are in the site's zone, as on the screen; Wagtail's own are in UTC. XLSX has no zones.
     custom_value_preprocess = ReportView.custom_value_preprocess | {
         datetime: {"csv": timezone.localtime, "xlsx": timezone.make_naive}
     }
@@ -155,8 +156,8 @@ class RecordView(ModeratorsOnly, HarmlessCells, ReportView):
     def decorate_paginated_queryset(self, object_list):
         return named(object_list).iterator(chunk_size=CHUNK) if self.is_export else object_list
 
-    def to_row_dict(self, made):
-        return {heading: cell(made) for heading, cell in self.cells.items()}
+    def to_row_dict(self, decision):
+        return {name: cell(decision) for name, (_heading, cell) in self.cells.items()}
 
 
 class RecordMenuItem(MenuItem):

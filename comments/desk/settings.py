@@ -1,8 +1,10 @@
-"""The settings screen: the rules of discussion in an editor's words."""
+"""The settings screen, on which editors set the rules of discussion."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -21,7 +23,7 @@ CHECKS = {
     "hold_people": check_people,
     "spam_people": check_people,
 }
-#: Changes that are shown on the screen; the site history has all.
+#: The screen shows this many changes; the site history has all.
 LATEST = 5
 
 
@@ -33,13 +35,13 @@ def may_change(user, site) -> bool:
 class SettingsForm(WagtailAdminModelForm):
     """The rules, checked line by line before they are saved."""
 
-    #: Whether Akismet is asked about a new key: not where the form is only tried.
+    #: Whether the form asks Akismet about a new key. Trying the lists does not.
     checks_key = True
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         days = self.fields["close_after_days"]
-        days.validators.append(MinValueValidator(1, "At least 1. Left empty: never."))
+        days.validators.append(MinValueValidator(1, _("At least 1. Left empty: never.")))
         days.widget.attrs["min"] = 1
 
     def clean(self):
@@ -54,15 +56,16 @@ class SettingsForm(WagtailAdminModelForm):
         if key and self.checks_key and "akismet_key" in self.changed_data:
             known = akismet.verify(key, site)
             if known is False:
-                raise ValidationError(
-                    f"Akismet does not know this key for {site.root_url}. Please copy it again "
-                    "from your account at akismet.com."
+                message = _(
+                    "Akismet does not know this key for %(site)s. Please copy it again from your "
+                    "account at akismet.com."
                 )
+                raise ValidationError(message % {"site": site.root_url})
             self.instance.akismet_unchecked = known is None
         return key
 
     def save(self, commit=True):
-        """Saves what the form shows: raid protection may have been switched meanwhile."""
+        """Saves the form's fields alone: somebody may have switched raid protection meanwhile."""
         before = DiscussionSettings.objects.get(pk=self.instance.pk)
         self.instance.save(update_fields=self.changed_data)
         changes.record(before, self.instance)
@@ -70,7 +73,7 @@ class SettingsForm(WagtailAdminModelForm):
 
 
 class TryPanel(Panel):
-    """Tries the lists as they stand in the form."""
+    """Tries the lists as they are in the form, saved or not."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "comments/desk/try.html"
@@ -85,16 +88,16 @@ class TryPanel(Panel):
 
 @hooks.register("after_edit_setting")
 def warn_of_the_key(request, instance):
-    """An outage of Akismet keeps nobody from saving the settings."""
+    """Says that Akismet could not check the key. An outage of theirs does not stop the saving."""
     if getattr(instance, "akismet_unchecked", False):
         messages.warning(
             request,
-            "Akismet did not answer: the key is saved, but nobody knows yet whether it is right.",
+            _("Akismet did not answer. The key is saved, but it is not checked yet."),
         )
 
 
 class LearningPanel(Panel):
-    """What the learning filter would do, beside its switch."""
+    """The state of the learning filter, beside its switch."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "comments/desk/_learning.html"
@@ -105,20 +108,20 @@ class LearningPanel(Panel):
 
 
 class LatestPanel(Panel):
-    """Who changed what lately."""
+    """The latest changes of these settings."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "comments/desk/latest.html"
 
         def get_context_data(self, parent_context=None):
-            found = logs.get_logs_for_instance(self.instance).filter(
+            entries = logs.get_logs_for_instance(self.instance).filter(
                 action=changes.ACTIONS[DiscussionSettings]
             )
             context = super().get_context_data(parent_context)
             return context | {
                 "latest": [
-                    (entry, [changes.in_words(change) for change in entry.data["changes"]])
-                    for entry in found.select_related("user")[:LATEST]
+                    (entry, [changes.describe(change) for change in entry.data["changes"]])
+                    for entry in entries.select_related("user")[:LATEST]
                 ]
             }
 
@@ -142,9 +145,11 @@ DiscussionSettings.edit_handler = ObjectList(
                 choice("confirm"),
                 FieldPanel("close_after_days"),
             ],
-            heading="Who may comment, and what becomes of it",
-            help_text="For all articles. Each article’s discussion can be stricter or looser: "
-            "“Discussion settings” in the menu of its page.",
+            heading=gettext_lazy("Rules for new comments"),
+            help_text=gettext_lazy(
+                "For all articles. Each article’s discussion can be stricter or looser: “Discussion "
+                "settings” in the menu of its page."
+            ),
         ),
         MultiFieldPanel(
             [
@@ -154,18 +159,20 @@ DiscussionSettings.edit_handler = ObjectList(
                 _list("hold_people"),
                 _list("spam_people"),
             ],
-            heading="What is held, and what is spam",
-            help_text="What is held waits for a moderator. Spam does not: it stays in a tab of its own "
-            "for whoever looks there. People who sign in to this admin are never held.",
+            heading=gettext_lazy("Held comments and spam"),
+            help_text=gettext_lazy(
+                "Held comments wait for a moderator. Spam does not: it stays in a tab of its own, "
+                "where moderators can look at it. People who sign in to this admin are never held."
+            ),
         ),
-        TryPanel(heading="Try the lists"),
+        TryPanel(heading=gettext_lazy("Try the lists")),
         MultiFieldPanel(
             [FieldPanel("learning_filter"), LearningPanel(), FieldPanel("akismet_key")],
-            heading="Help from programs",
+            heading=gettext_lazy("Help from programs"),
         ),
         MultiFieldPanel(
             [FieldPanel("reports"), FieldPanel("reports_to_hold"), FieldPanel("voting")],
-            heading="What readers can do with a comment",
+            heading=gettext_lazy("What readers can do with a comment"),
         ),
         MultiFieldPanel(
             [
@@ -174,7 +181,7 @@ DiscussionSettings.edit_handler = ObjectList(
                 FieldPanel("max_depth"),
                 FieldPanel("ask_website"),
             ],
-            heading="How discussions look",
+            heading=gettext_lazy("How discussions look"),
         ),
         MultiFieldPanel(
             [
@@ -183,9 +190,9 @@ DiscussionSettings.edit_handler = ObjectList(
                 FieldPanel("editors_moderate"),
                 FieldPanel("retention_days"),
             ],
-            heading="Moderators and privacy",
+            heading=gettext_lazy("Moderators and privacy"),
         ),
-        LatestPanel(heading="Latest changes"),
+        LatestPanel(heading=gettext_lazy("Latest changes")),
     ],
     base_form_class=SettingsForm,
 )

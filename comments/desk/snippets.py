@@ -1,4 +1,4 @@
-"""What moderators and editors look after as lists: discussions, mail, reasons, banned networks."""
+"""Lists that moderators and editors look after: discussions, mail, reasons, banned networks."""
 
 import ipaddress
 from datetime import timedelta
@@ -7,6 +7,8 @@ from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -27,21 +29,21 @@ WIDEST = 8
 
 
 class OnlyLookedAt(ModelPermissionPolicy):
-    """Mail is written and sent by the site."""
+    """For mail: the site alone writes and sends it."""
 
     def user_has_permission(self, user, action):
         return action == "view" and super().user_has_permission(user, action)
 
 
 class NeitherAddedNorDeleted(ModelPermissionPolicy):
-    """Comments come from readers, and one with replies is never deleted from under them."""
+    """For comments, which come from readers, and for discussions. Deleting would orphan replies."""
 
     def user_has_permission(self, user, action):
         return action not in ("add", "delete") and super().user_has_permission(user, action)
 
 
 class NeverChosen(SnippetChooserViewSet):
-    """No page chooses any of these, and Wagtail's chooser shows them to everybody in the admin."""
+    """Without a chooser: no page needs one, and it would show everything to everybody in the admin."""
 
     def get_urlpatterns(self):
         return []
@@ -49,13 +51,13 @@ class NeverChosen(SnippetChooserViewSet):
 
 @hooks.register("before_delete_snippet")
 def refuse_in_silence(request, snippets):
-    """Wagtail's page for deleting many would name those that somebody may not delete."""
+    """Wagtail's page for deleting many would name snippets that this user may not delete."""
     if not snippets:
         raise PermissionDenied
 
 
 class OpenedBy(TitleColumn):
-    """The column that leads to the form, for those who may change something there."""
+    """The column that links to the form, for users who may change something there."""
 
     def get_link_url(self, instance, parent_context):
         options = instance._meta
@@ -75,13 +77,13 @@ class DiscussionViewSet(SnippetViewSet):
     model = Discussion
     chooser_viewset_class = NeverChosen
     icon = "openquote"
-    menu_label = "Discussions"
+    menu_label = gettext_lazy("Discussions")
     menu_name = "discussions"
     list_display = [
-        OpenedBy("page", label="Article"),
-        Column("comment_count", label="Comments"),
-        Column("get_mode_display", label="Open"),
-        DateColumn("changed_at", label="Last change"),
+        OpenedBy("page", label=gettext_lazy("Article")),
+        Column("comment_count", label=gettext_lazy("Comments")),
+        Column("get_mode_display", label=gettext_lazy("Open")),
+        DateColumn("changed_at", label=gettext_lazy("Last change")),
     ]
     list_filter = ["mode"]
 
@@ -90,21 +92,23 @@ class DiscussionViewSet(SnippetViewSet):
 
 
 class MailViewSet(SnippetViewSet):
-    """What was sent to readers and moderators, and what could not be: to look at."""
+    """Mail to readers and moderators, sent or failed, to look at."""
 
     model = Mail
     chooser_viewset_class = NeverChosen
     icon = "mail"
-    menu_label = "Mail"
+    menu_label = gettext_lazy("Mail")
     menu_name = "reader-mail"
     list_display = [
-        Column("get_kind_display", label="What"),
-        Column("to", label="To", accessor=lambda mail: mail.commenter or mail.moderator),
-        Column("get_state_display", label="State"),
-        Column("tries", label="Tries"),
-        Column("error", label="Last problem"),
-        DateColumn("created_at", label="Written"),
-        DateColumn("sent_at", label="Sent"),
+        Column("get_kind_display", label=gettext_lazy("What")),
+        Column(
+            "to", label=gettext_lazy("To"), accessor=lambda mail: mail.commenter or mail.moderator
+        ),
+        Column("get_state_display", label=gettext_lazy("State")),
+        Column("tries", label=gettext_lazy("Tries")),
+        Column("error", label=gettext_lazy("Last problem")),
+        DateColumn("created_at", label=gettext_lazy("Written")),
+        DateColumn("sent_at", label=gettext_lazy("Sent")),
     ]
     list_filter = ["state", "kind"]
     list_per_page = 50
@@ -115,7 +119,7 @@ class MailViewSet(SnippetViewSet):
     add_to_reference_index = False
 
     def get_queryset(self, request):
-        # What is for nobody yet is no mail.
+        # Rows without a recipient are still to be fanned out: they are no mail yet.
         mails = Mail.objects.exclude(commenter=None, moderator=None)
         return mails.select_related("commenter", "moderator").order_by("-created_at", "-pk")
 
@@ -126,15 +130,18 @@ class ReasonViewSet(SnippetViewSet):
     model = DecisionReason
     chooser_viewset_class = NeverChosen
     icon = "list-ul"
-    menu_label = "Reasons"
+    menu_label = gettext_lazy("Reasons")
     menu_name = "reasons"
-    list_display = ["text", Column("note_to_author", label="What the commenter reads")]
+    list_display = [
+        "text",
+        Column("note_to_author", label=gettext_lazy("Word to the commenter")),
+    ]
     panels = [FieldPanel("text"), FieldPanel("note_to_author")]
     add_to_reference_index = False
 
 
 class BanForm(WagtailAdminModelForm):
-    """A network as people write it, and who bans it."""
+    """The form of a ban: it accepts a network as people write it, and stores who bans it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -146,19 +153,23 @@ class BanForm(WagtailAdminModelForm):
             network = ipaddress.ip_network(self.cleaned_data["network"].strip(), strict=False)
         except ValueError as error:
             raise ValidationError(
-                "Please write a network such as 203.0.113.0/24, or one address such as 203.0.113.7."
+                _(
+                    "Please write a network such as 203.0.113.0/24, or one address such as "
+                    "203.0.113.7."
+                )
             ) from error
         if network.prefixlen < WIDEST:
-            raise ValidationError(
-                f"This would ban a great part of the internet. Please write /{WIDEST} or a higher "
+            message = _(
+                "This would ban a great part of the internet. Please write /%(shortest)s or a higher "
                 "number."
             )
+            raise ValidationError(message % {"shortest": WIDEST})
         return str(network)
 
     def clean_until(self):
         until = self.cleaned_data["until"]
         if "until" in self.changed_data and until <= timezone.now():
-            raise ValidationError("This moment has passed already.")
+            raise ValidationError(_("This moment has passed already."))
         return until
 
     def save(self, commit=True):
@@ -168,24 +179,24 @@ class BanForm(WagtailAdminModelForm):
 
 
 class BanViewSet(SnippetViewSet):
-    """Networks from which nothing is taken unread."""
+    """Banned networks, whose comments are never published unread."""
 
     model = NetworkBan
     chooser_viewset_class = NeverChosen
     icon = "no-view"
-    menu_label = "Banned networks"
+    menu_label = gettext_lazy("Banned networks")
     menu_name = "banned-networks"
     list_display = [
         "network",
-        Column("get_effect_display", label="Its comments"),
+        Column("get_effect_display", label=gettext_lazy("Its comments")),
         StatusTagColumn(
             "state",
-            label="State",
-            accessor=lambda ban: "In force" if ban.until > timezone.now() else "Expired",
+            label=gettext_lazy("State"),
+            accessor=lambda ban: _("In force") if ban.until > timezone.now() else _("Expired"),
             primary=lambda ban: ban.until > timezone.now(),
         ),
-        Column("until", label="Until", accessor=lambda ban: moment(ban.until)),
-        Column("made_by", label="Banned by"),
+        Column("until", label=gettext_lazy("Until"), accessor=lambda ban: moment(ban.until)),
+        Column("made_by", label=gettext_lazy("Banned by")),
     ]
     edit_handler = ObjectList(
         [FieldPanel("network"), FieldPanel("effect"), FieldPanel("until")],
@@ -195,9 +206,9 @@ class BanViewSet(SnippetViewSet):
 
 
 class DiscussionGroup(SnippetViewSetGroup):
-    """What belongs to discussions, beside the queue. Screens of the desk join by the hook."""
+    """The menu of discussions, beside the queue. Other screens of the desk join by the hook."""
 
-    menu_label = "Discussion"
+    menu_label = gettext_lazy("Discussion")
     menu_icon = "comment"
     menu_order = 260
     add_to_admin_menu = True

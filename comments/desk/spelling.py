@@ -1,22 +1,30 @@
-"""How the desk spells moments, spans of time and what became of a comment."""
+"""How the desk spells moments, spans of time and changes of status."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from ..models import Decision, Standing, Status
 
 STATUS = {
-    Status.UNCONFIRMED: "unconfirmed",
-    Status.HELD: "held",
-    Status.PUBLISHED: "published",
-    Status.SPAM: "spam",
-    Status.REMOVED: "removed",
-    Standing.NORMAL: "as everybody",
-    Standing.TRUSTED: "trusted",
-    Standing.WATCHED: "watched",
-    Standing.BANNED: "banned",
+    Status.UNCONFIRMED: gettext_lazy("unconfirmed"),
+    Status.HELD: gettext_lazy("held"),
+    Status.PUBLISHED: gettext_lazy("published"),
+    Status.SPAM: gettext_lazy("spam"),
+    Status.REMOVED: gettext_lazy("removed"),
+    Standing.NORMAL: gettext_lazy("as everybody"),
+    Standing.TRUSTED: gettext_lazy("trusted"),
+    Standing.WATCHED: gettext_lazy("watched"),
+    Standing.BANNED: gettext_lazy("banned"),
 }
-UNITS = [("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)]
+#: From the largest: its seconds, and its name with a number.
+UNITS = [
+    (86400, ngettext_lazy("%(shown)s day", "%(shown)s days", "number")),
+    (3600, ngettext_lazy("%(shown)s hour", "%(shown)s hours", "number")),
+    (60, ngettext_lazy("%(shown)s minute", "%(shown)s minutes", "number")),
+    (1, ngettext_lazy("%(shown)s second", "%(shown)s seconds", "number")),
+]
 
 
 def moment(value) -> str:
@@ -27,30 +35,34 @@ def span(seconds: int | None) -> str:
     """A span of time in its two largest units, as “3 hours 12 minutes”."""
     if seconds is None:
         return ""
-    words = []
-    for name, size in UNITS:
+    parts = []
+    for size, name in UNITS:
         number, seconds = divmod(seconds, size)
-        if number or (words and len(words) < 2):
-            words.append((number, name))
-        if len(words) == 2:
+        if number or (parts and len(parts) < 2):
+            parts.append((number, name))
+        if len(parts) == 2:
             break
-    return " ".join(_count(*word) for word in words if word[0]) or "0 seconds"
+    shown = [_count(number, name) for number, name in parts if number]
+    return " ".join(shown) or _count(0, UNITS[-1][1])
 
 
-def _count(number: int, unit: str) -> str:
-    return f"{number:,} {unit}{'' if number == 1 else 's'}"
+def _count(number: int, name) -> str:
+    return name % {"number": number, "shown": f"{number:,}"}
+
+
+def status(value: str) -> str:
+    """The status of a comment or the standing of a commenter."""
+    return str(STATUS.get(value, value))
 
 
 def change(decision: Decision) -> str:
-    """What became of what, or what it stayed."""
-    from_status, to_status = (
-        STATUS.get(status, status) for status in (decision.from_status, decision.to_status)
-    )
+    """The status before and after the decision; one alone if it is the same."""
+    from_status, to_status = status(decision.from_status), status(decision.to_status)
     return to_status if from_status == to_status else f"{from_status} → {to_status}"
 
 
 def afterwards(decision: Decision) -> str:
-    """What is to be said about a decision that did not last, or never counted."""
+    """A remark on a decision that did not last, or never counted."""
     if decision.conflict:
-        return "Somebody else was faster"
-    return "Undone" if decision.undone_at else ""
+        return _("Somebody else was faster")
+    return _("Undone") if decision.undone_at else ""

@@ -1,10 +1,12 @@
-"""Trying the lists before they are saved: on a sample, and on what readers wrote last."""
+"""Tries the lists before they are saved: on a sample, and on the latest comments of readers."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.contrib.settings.views import get_setting_edit_handler
@@ -18,28 +20,21 @@ from ..rules import NAMES, Submission, content, judge, people, status_for
 from .settings import may_change
 
 LAST = 1000
-#: Published comments that are named; the others are counted.
+#: The answer names this many published comments, and counts the others.
 MOST_NAMED = 10
 GONE = (Status.SPAM, Status.REMOVED)
 
 
 class SampleForm(forms.Form):
-    """A comment that nobody wrote."""
+    """A made-up comment."""
 
-    words = forms.CharField(required=False, max_length=10_000)
-    name = forms.CharField(required=False, max_length=300)
-    email = forms.EmailField(required=False)
-    ip = forms.GenericIPAddressField(required=False)
+    words = forms.CharField(required=False, max_length=10_000, label=gettext_lazy("Text"))
+    name = forms.CharField(required=False, max_length=300, label=gettext_lazy("Name"))
+    email = forms.EmailField(required=False, label=gettext_lazy("Email"))
+    ip = forms.GenericIPAddressField(required=False, label=gettext_lazy("Network address"))
 
     def __init__(self, data):
         super().__init__(data, prefix="try")
-        for name, label in (
-            ("words", "Text"),
-            ("name", "Name"),
-            ("email", "Email"),
-            ("ip", "Network address"),
-        ):
-            self.fields[name].label = label
 
     def submission(self, settings: DiscussionSettings) -> Submission:
         sample = self.cleaned_data
@@ -57,7 +52,7 @@ class SampleForm(forms.Form):
 
 @require_POST
 def try_lists(request):
-    """What the settings in the form would do, unsaved as they are."""
+    """Answers with the effect that the settings in the form would have, without saving them."""
     site = get_object_or_404(Site, pk=parse_id(request.POST.get("try-site")))
     if not may_change(request.user, site):
         raise PermissionDenied
@@ -76,7 +71,7 @@ def try_lists(request):
 
 
 def _sample(submission: Submission) -> dict:
-    """What would become of it, and why."""
+    """The status that the sample would get, and the reasons."""
     try:
         posting.refuse_outsiders(submission)
     except posting.Refused as refusal:
@@ -87,22 +82,26 @@ def _sample(submission: Submission) -> dict:
     asked = submission.settings.confirm == Confirm.ALWAYS or (
         submission.settings.confirm == Confirm.FIRST and not proven
     )
+    outcomes = {Status.SPAM: _("Spam"), Status.HELD: _("Held")}
     return {
-        "outcome": {Status.SPAM: "Spam", Status.HELD: "Held"}.get(status, "Published at once"),
+        "outcome": outcomes.get(status, _("Published at once")),
         "is_caught": status != Status.PUBLISHED,
         "asked": asked and status != Status.SPAM,
         "reasons": [
-            (NAMES[found.rule], found.message, Effect(found.effect).label) for found in verdicts
+            (NAMES[verdict.rule], verdict.message, Effect(verdict.effect).label)
+            for verdict in verdicts
         ],
     }
 
 
 def _last(user, settings: DiscussionSettings) -> dict:
-    """What the lists would have caught of what readers wrote last."""
-    wrote = ReaderComment.objects.filter(withdrawn=False, user=None).order_by("-pk")
-    wrote = wrote.only("comment", "user_name", "user_email", "user_url", "ip_address", "status")
+    """The latest comments of readers that the lists would have caught."""
+    comments = ReaderComment.objects.filter(withdrawn=False, user=None).order_by("-pk")
+    comments = comments.only(
+        "comment", "user_name", "user_email", "user_url", "ip_address", "status"
+    )
     looked_at, caught = 0, []
-    for comment in wrote[:LAST]:
+    for comment in comments[:LAST]:
         looked_at += 1
         submission = Submission(
             comment.comment,
@@ -113,14 +112,15 @@ def _last(user, settings: DiscussionSettings) -> dict:
             ip=comment.ip_address,
         )
         reasons = [
-            found.message for rule in (people, content) if (found := rule.listed(submission))
+            verdict.message for rule in (people, content) if (verdict := rule.listed(submission))
         ]
         if reasons:
             caught.append((comment, reasons))
-    published = [found for found in caught if found[0].status == Status.PUBLISHED]
+    published = [each for each in caught if each[0].status == Status.PUBLISHED]
     named = published[:MOST_NAMED]
-    theirs = permissions.moderated_by(user).filter(pk__in=[comment.pk for comment, _ in named])
-    linked = set(theirs.values_list("pk", flat=True))
+    named_ids = [comment.pk for comment, _reasons in named]
+    moderated = permissions.moderated_by(user).filter(pk__in=named_ids)
+    linked = set(moderated.values_list("pk", flat=True))
     return {
         "looked_at": looked_at,
         "of": f"{looked_at:,}",

@@ -66,7 +66,7 @@ def test_two_moderators_see_each_others_decisions(chromium, live, waiting):
     expect(row).to_be_focused()
     theirs.keyboard.press("s")
     expect(mine.locator(f".desk-done[data-id='{pk}']")).to_contain_text(
-        "Marked as spam by", timeout=20_000
+        "Marked as spam (by", timeout=20_000
     )
     # Their key takes back their own decisions alone.
     mine.keyboard.press("u")

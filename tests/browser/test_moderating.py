@@ -39,7 +39,7 @@ def test_a_flood_is_marked_as_spam_in_the_background_stopped_resumed_and_undone(
     offered = desk.get_by_role("region", name="Bulk actions")
     offered.get_by_role("checkbox", name="Select all").check()
     offered.get_by_role("button", name="Select everything that matches").click()
-    offered.get_by_role("link", name="Mark the comments chosen as spam").click()
+    offered.get_by_role("link", name="Mark the chosen comments as spam").click()
     expect(desk.get_by_text(f"{MANY} comments will be marked as spam")).to_be_visible()
     expect(desk.get_by_text(f"and {MANY - 20} more")).to_be_visible()
     desk.get_by_label("In your own words").fill("A flood of pills")

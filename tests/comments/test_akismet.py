@@ -261,7 +261,7 @@ def save(rules, key: str):
 def test_a_wrong_key_is_said_when_it_is_saved(rules, service):
     assert "Akismet does not know this key for" in save(rules, "a-bad-key")
     assert rules.akismet_key == ""
-    assert "did not answer" not in save(rules, service.key)
+    assert "Akismet did not answer" not in save(rules, service.key)
     assert rules.akismet_key == service.key
     checked = len(service.told("verify-key"))
     save(rules, service.key)
@@ -270,5 +270,5 @@ def test_a_wrong_key_is_said_when_it_is_saved(rules, service):
 
 def test_a_key_can_be_saved_while_akismet_is_away(rules, service):
     service.answer = "500"
-    assert "Akismet did not answer: the key is saved" in save(rules, service.key)
+    assert "Akismet did not answer. The key is saved" in save(rules, service.key)
     assert rules.akismet_key == service.key

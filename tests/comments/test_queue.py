@@ -171,7 +171,7 @@ def test_who_comes_second_changes_nothing_and_is_told(desk, held):
     assert act(other, comment, "approve").status_code == 200
     answer = act(desk, comment, "spam")
     assert answer.status_code == 409
-    assert f"by {other.user.get_username()} in the meantime" in answer.json()["message"]
+    assert f"{other.user.get_username()} decided in the meantime" in answer.json()["message"]
     comment.refresh_from_db()
     assert comment.status == Status.PUBLISHED
     assert Decision.objects.count() == 2
@@ -206,7 +206,7 @@ def test_a_reason_can_follow_the_decision_and_its_author_is_told(desk, held):
     reason = DecisionReason.objects.get(text="Advertising")
     answer = desk.post(
         f"/admin/discussion/explain/{made['decision']}/",
-        {"reason": reason.pk},
+        {"listed_reason": reason.pk},
         headers={"X-Requested-With": "fetch"},
     )
     assert answer.status_code == 200

@@ -74,7 +74,7 @@ def test_a_decision_outlives_the_comment(hold_all, say, desk, moderator, text):
         ("action=spam", {"spam"}),
         ("commenter=ann@example.org", {"approve"}),
         ("article=Polar", {"spam"}),
-        ("at_from=2020-01-01&at_to=2020-01-02", set()),
+        ("decided_at_from=2020-01-01&decided_at_to=2020-01-02", set()),
         ("comment=no", set()),
     ],
 )
@@ -197,7 +197,7 @@ def test_a_change_of_standing_stands_in_the_record_and_is_undone_there(say, desk
     banned = Decision.objects.get(to_status="banned")
     assert f'name="decision" value="{banned.pk}"' in desk.get(address).content.decode()
     answer = desk.post(f"{DESK}/undo/", {"decision": banned.pk, "next": address}, follow=True)
-    assert "Undone: the commenter is watched: everything is held now" in text(answer)
+    assert "Undone: the commenter’s standing is now “Watched: everything is held”." in text(answer)
     ann.refresh_from_db()
     assert ann.standing == Standing.WATCHED
     # Once is enough; and the last decision of one's own may be such a one, too.
@@ -205,7 +205,7 @@ def test_a_change_of_standing_stands_in_the_record_and_is_undone_there(say, desk
     ann.refresh_from_db()
     assert ann.standing == Standing.WATCHED
     answer = desk.post(f"{DESK}/undo/", headers={"X-Requested-With": "fetch"}).json()
-    assert answer["message"] == "Undone: the commenter is as everybody now"
+    assert answer["message"] == "Undone: the commenter’s standing is now “As everybody”"
     ann.refresh_from_db()
     assert ann.standing == Standing.NORMAL
 

@@ -1,4 +1,4 @@
-"""Looks whether every discussion is in order, and repairs the counts."""
+"""Checks every discussion, and repairs the counts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from comments.models.comment import STEP
 
 
 def faults() -> list[str]:
-    """Whatever is wrong with the tree, as sentences. Counts are not looked at here."""
+    """The faults of the trees of comments, as sentences. ``repair_counts`` checks the counts."""
     found = []
     known = {}
     for comment in ReaderComment.objects.order_by("path").iterator():
@@ -44,12 +44,12 @@ def faults() -> list[str]:
 
 
 def repair_counts() -> int:
-    """Counts again what is published; returns how many numbers were wrong."""
+    """Counts the published comments again. Returns how many counts were wrong."""
     repaired = 0
     for page_id in sorted({page_id for page_id, *_ in _wrong(ReaderComment.objects.all())}):
         with transaction.atomic():
             locks.discussions([page_id])
-            # Anew, for this page: what was written while all were counted is right.
+            # Counted again under the lock: comments may have been written since the first count.
             for _, rows, pk, numbers in _wrong(ReaderComment.objects.filter(page=page_id), page_id):
                 rows.filter(pk=pk).update(**numbers)
                 repaired += 1
@@ -57,7 +57,7 @@ def repair_counts() -> int:
 
 
 def _wrong(comments, page_id: int | None = None) -> Iterator[tuple]:
-    """The numbers that are wrong: page, table, row, and what is right. Of one page, or of all."""
+    """The wrong counts of one page, or of all: page, table, row and the right values."""
     below, pages, replies = Counter(), Counter(), Counter()
     for comment in comments.order_by("path").iterator():
         if comment.level:
@@ -74,7 +74,7 @@ def _wrong(comments, page_id: int | None = None) -> Iterator[tuple]:
         if comment.nested_count != below[comment.pk]:
             nested = {"nested_count": below[comment.pk]}
             yield comment.page_id, XtdComment.norel_objects, comment.pk, nested
-        # Replies that were deleted count on: their numbers are not given again.
+        # Deleted replies still count: the number of a reply is never given again.
         if comment.level == 0 and comment.replies < replies[comment.pk]:
             counted = {"replies": replies[comment.pk]}
             yield comment.page_id, ReaderComment.objects, comment.pk, counted
@@ -86,7 +86,7 @@ def _wrong(comments, page_id: int | None = None) -> Iterator[tuple]:
 
 
 class Command(BaseCommand):
-    """Ends with an error if something is wrong that it cannot repair."""
+    """Ends with an error if it finds a fault that it cannot repair."""
 
     help = "Checks all discussions and repairs their counts."
 

@@ -21,7 +21,7 @@ def address(text: str) -> str:
 
 
 class Command(BaseCommand):
-    """For an operator who was asked for somebody's data, or to erase them."""
+    """For an operator whom somebody asked for their data, or for its erasure."""
 
     help = "Exports or erases everything that is stored about an email address."
 
@@ -29,11 +29,11 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         export = actions.add_parser("export", help="writes all of it as JSON")
         export.add_argument("email")
-        export.add_argument("--out", help="a file for it, which must not exist yet")
+        export.add_argument("--out", help="writes it to this file, which must not exist yet")
         erase = actions.add_parser("erase", help="erases it, after a question")
         erase.add_argument("email")
         erase.add_argument(
-            "--keep-comments", action="store_true", help="comments stay, without their author"
+            "--keep-comments", action="store_true", help="keeps the comments, without their author"
         )
         erase.add_argument("--yes", action="store_true", help="does not ask")
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         for heading, lines in (
             ("Stored about this address:", summary.there_is(found)),
             ("What will happen:", summary.will(found, keep)),
-            ("What will not:", summary.will_not(found, keep)),
+            ("What will not happen:", summary.will_not(found, keep)),
         ):
             self.stdout.write(heading)
             for line in lines:

@@ -1,4 +1,4 @@
-"""Sends once more what the mail server would not take."""
+"""Sends mail again that the mail server refused."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,9 +6,9 @@ from comments.mailing import sending
 
 
 class Command(BaseCommand):
-    """For an operator who has mended the mail server."""
+    """For an operator who has repaired the mail server."""
 
-    help = "Puts mail to readers that was given up back in line."
+    help = "Queues mail again that the site has given up sending."
 
     def handle(self, **options):
         self.stdout.write(f"{sending.retry_failed()} mails are in line again.")
