@@ -42,7 +42,7 @@ from comments.models import (
 from comments.moderation import bulk, deciding, reporting
 from comments.moderation.standing import set_standing
 from comments.notify import subscriptions
-from comments.personal_data import account, erasure, retention
+from comments.personal_data import erasure, retention
 from comments.personal_data.person import Person
 from comments.spam import akismet, training
 from comments.spam.example import Example
@@ -281,11 +281,6 @@ def _(stage, side):
 @operation("a reader unsubscribes", paired=True)
 def _(stage, side):
     Follow.objects.get(pk=side.wish).delete()
-
-
-@operation("a reader wants no mail")
-def _(stage, side):
-    account.mute(Commenter.objects.get(email=RITA))
 
 
 def decide(action, on):

@@ -33,7 +33,7 @@ def test_the_badge_costs_one_query_besides_those_that_say_who_asks(article, grou
     for number in (0, 3, 40):
         factories.comments(article, number)
         waiting, queries = asked(client)
-        of_comments = [sql for sql in queries if "comments_" in sql]
+        of_comments = [sql for sql in queries if '"comments_' in sql]
         assert len(of_comments) == 1, of_comments
         totals.append((waiting, len(queries)))
     assert [waiting for waiting, _ in totals] == ["", "3", "43"]
