@@ -11,7 +11,7 @@ class CommentsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
         from wagtail.models import Site
 
-        from . import checks, following, notices, pages, sites  # noqa: F401
+        from . import checks, deletion, following, notices, pages, sites  # noqa: F401
         from .models import ReaderComment
 
         # It would copy a saved comment's visibility onto every reply, held ones included.

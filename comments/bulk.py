@@ -181,7 +181,7 @@ def undo(moderator, job: BulkJob) -> BulkJob:
         raise PermissionDenied("Not theirs to moderate.")
     with transaction.atomic():
         # One at a time: two moderators may press the button at once.
-        job = BulkJob.objects.select_for_update().get(pk=job.pk)
+        job = BulkJob.objects.select_for_update(no_key=True).get(pk=job.pk)
         if job.state in UNFINISHED:
             raise deciding.Impossible("It is still at work. Please stop it first.")
         if job.undos.exists():

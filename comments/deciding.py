@@ -345,16 +345,16 @@ def _restore(decision: Decision, comment: ReaderComment) -> None:
             reply.status, reply.withdrawn = Status.REMOVED, True
             reply.save()
         comment.refresh_from_db()
-    for name in KEPT:
-        field = ReaderComment._meta.get_field(name)
-        setattr(comment, name, field.to_python(details["before"][name]))
-    comment.save()
     if "standing" in details:
         Commenter.objects.filter(
             pk=comment.commenter_id, standing=details["standing"]["became"]
         ).update(standing=details["standing"]["was"])
     if "network" in details:
         _lift_ban(details["network"], details["ban_before"])
+    for name in KEPT:
+        field = ReaderComment._meta.get_field(name)
+        setattr(comment, name, field.to_python(details["before"][name]))
+    comment.save()
     for pk, outcome in details.get("reports", {}).items():
         comment.reports.filter(pk=int(pk)).update(outcome=outcome)
 

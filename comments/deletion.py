@@ -1,7 +1,11 @@
 """What readers lose with a page."""
 
+from django.contrib.auth import get_user_model
 from django.db.models import Sum
+from django.db.models.signals import pre_delete
+from wagtail.models import Page
 
+from . import locks
 from .models import Discussion
 
 
@@ -17,3 +21,15 @@ def warning(pages) -> str:
         f"Readers have written {count} comment{'s' if count > 1 else ''} here. Deleting deletes "
         "the discussion as well, for good. To keep it, unpublish instead."
     )
+
+
+def _before_page(sender, origin=None, **kwargs):
+    locks.before_page_deletion(origin)
+
+
+def _before_user(sender, instance, **kwargs):
+    locks.before_user_deletion(instance)
+
+
+pre_delete.connect(_before_page, sender=Page, dispatch_uid="comments.deletion.page")
+pre_delete.connect(_before_user, sender=get_user_model(), dispatch_uid="comments.deletion.user")

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.db.models.signals import pre_delete
 from django.utils import timezone
 
-from . import limits, outbox, own
-from .models import Commenter, Discussion, Follow, Kind, Mail, ReaderComment, Scope, State, Status
+from . import limits, locks, outbox, own
+from .models import Commenter, Follow, Kind, Mail, ReaderComment, Scope, State, Status
 from .models.mail import hash_token
 from .signals import status_changed
 
@@ -76,6 +76,11 @@ def confirm(mail: Mail) -> bool:
     """The owner of the address says yes: comment and wish count from now on. False if they had."""
     from .posting import settle
 
+    if mail.comment_id:
+        locks.discussions([mail.comment.page_id])
+    elif mail.is_request:
+        locks.discussions(own.unclaimed(mail.commenter).order_by().values("page_id"))
+    locks.commenters(Commenter.objects.filter(pk=mail.commenter_id))
     if not Mail.objects.filter(pk=mail.pk, used_at=None).update(used_at=timezone.now()):
         return False
     Commenter.objects.filter(pk=mail.commenter_id, confirmed_at=None).update(
@@ -84,12 +89,12 @@ def confirm(mail: Mail) -> bool:
     if mail.follow:
         # Whoever asks for mail again wants it again.
         Commenter.objects.filter(pk=mail.commenter_id).update(muted_at=None)
-        Follow.objects.filter(pk=mail.follow_id).update(active=True)
     if mail.comment_id:
-        Discussion.objects.select_for_update().get(page_id=mail.comment.page_id)
         comment = ReaderComment.objects.select_related("page").get(pk=mail.comment_id)
         comment.verified = True
         settle(comment)
+    if mail.follow:
+        Follow.objects.filter(pk=mail.follow_id).update(active=True)
     if mail.is_request:
         own.claim(mail.commenter)
     return True
@@ -114,7 +119,7 @@ def notices_of(comment: ReaderComment) -> list[Mail]:
         closest[wish.commenter_id] = wish
     return [
         Mail(kind=Kind.NOTICE, commenter_id=commenter_id, comment=comment, follow=wish)
-        for commenter_id, wish in closest.items()
+        for commenter_id, wish in sorted(closest.items())
     ]
 
 
@@ -143,8 +148,10 @@ def _is_outcome(comment: ReaderComment, was: str | None) -> bool:
     return was == Status.PUBLISHED and bool(comment.told)
 
 
-def _on_end(sender, instance: Follow, **kwargs):
+def _on_end(sender, instance: Follow, origin=None, **kwargs):
     """Nobody is asked any more about a wish that is gone; its mail would be about nothing."""
+    locks.before_page_deletion(origin)
+    locks.mails(Mail.objects.filter(follow_id=instance.pk))
     Mail.objects.filter(
         kind=Kind.CONFIRM, follow_id=instance.pk, comment=None, used_at=None
     ).delete()

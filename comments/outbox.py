@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import letters, limits, notices
-from .models import Kind, Mail, State, Status
+from . import letters, limits, locks, notices
+from .models import Commenter, Kind, Mail, State, Status
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ RUN = 25
 #: Notices that go into one mail at most.
 TOGETHER = 30
 KEEP_DAYS = 30
+#: Old mails that are deleted in one transaction.
+PRUNED = 500
 
 
 def put(kind: str, **fields) -> Mail:
@@ -50,6 +52,7 @@ def send_due() -> int:
     return seen
 
 
+@transaction.atomic
 def _claim(pk: int) -> list[Mail]:
     """Takes a mail for this worker alone, and with a notice all others to the same person."""
     known = Mail.objects.select_related("commenter", "moderator")
@@ -64,7 +67,8 @@ def _claim(pk: int) -> list[Mail]:
     elif mail.kind == Kind.WAITING:
         wanted = Mail.objects.filter(kind=Kind.WAITING, moderator=mail.moderator)
     claim, now = uuid4().hex, timezone.now()
-    wanted.filter(state=State.WAITING).update(
+    ours = locks.mails(wanted.filter(state=State.WAITING))
+    Mail.objects.filter(pk__in=ours).update(
         state=State.SENDING, claim=claim, claimed_at=now, handed_at=None, tries=F("tries") + 1
     )
     return list(
@@ -92,9 +96,10 @@ def _must_wait(mail: Mail) -> bool:
     )
     if len(times) < limits.limit("notices"):
         return False
-    Mail.objects.filter(kind=Kind.NOTICE, commenter=mail.commenter, state=State.WAITING).update(
-        due_at=times[0] + timedelta(hours=1)
+    later = locks.mails(
+        Mail.objects.filter(kind=Kind.NOTICE, commenter=mail.commenter, state=State.WAITING)
     )
+    Mail.objects.filter(pk__in=later).update(due_at=times[0] + timedelta(hours=1))
     return True
 
 
@@ -107,7 +112,9 @@ def _send(mails: list[Mail]) -> None:
         message = letters.write(mails)
         if message is not None:
             # Whoever dies before this line has sent nothing.
-            _all(mails).update(handed_at=timezone.now())
+            with transaction.atomic():
+                locks.mails(_all(mails))
+                _all(mails).update(handed_at=timezone.now())
             message.send()
     except Exception as error:
         for mail in mails:
@@ -116,6 +123,7 @@ def _send(mails: list[Mail]) -> None:
     unsent = [mail for mail in mails if message is None or not letters.is_part(mail)]
     sent = [mail for mail in mails if mail not in unsent]
     with transaction.atomic():
+        locks.mails(_all(mails))
         _settle(sent, State.SENT)
         _settle(unsent, State.DROPPED)
         if kind == Kind.WAITING and sent:
@@ -137,7 +145,12 @@ def _announce(mail: Mail) -> None:
     from .following import notices_of
 
     with transaction.atomic():
-        Mail.objects.bulk_create(notices_of(mail.comment), ignore_conflicts=True)
+        notices = notices_of(mail.comment)
+        followers = Commenter.objects.filter(pk__in=[notice.commenter_id for notice in notices])
+        there = set(locks.commenters(followers))
+        Mail.objects.bulk_create(
+            [notice for notice in notices if notice.commenter_id in there], ignore_conflicts=True
+        )
         shown = mail.comment is not None and mail.comment.status == Status.PUBLISHED
         _settle([mail], State.SENT if shown else State.DROPPED)
         call_worker()
@@ -145,10 +158,15 @@ def _announce(mail: Mail) -> None:
 
 def put_again(comment) -> None:
     """Takes up what nobody was told of a comment, because it was hidden again by then."""
-    dropped = Mail.objects.filter(
-        comment=comment, kind__in=[Kind.ANNOUNCE, Kind.NOTICE], state=State.DROPPED
+    dropped = locks.mails(
+        Mail.objects.filter(
+            comment=comment, kind__in=[Kind.ANNOUNCE, Kind.NOTICE], state=State.DROPPED
+        )
     )
-    if dropped.update(state=State.WAITING, due_at=timezone.now(), tries=0):
+    if dropped:
+        Mail.objects.filter(pk__in=dropped).update(
+            state=State.WAITING, due_at=timezone.now(), tries=0
+        )
         call_worker()
 
 
@@ -178,12 +196,14 @@ def _give_up(mails, words: str) -> None:
     mails.update(state=State.FAILED, claim="", error=words)
 
 
+@transaction.atomic
 def sweep() -> None:
     """Takes up what a killed worker left behind, and calls for what is overdue."""
     now = timezone.now()
-    abandoned = Mail.objects.filter(
+    lost = Mail.objects.filter(
         state=State.SENDING, claimed_at__lt=now - timedelta(seconds=ABANDONED_SECONDS)
     )
+    abandoned = Mail.objects.filter(pk__in=locks.mails(lost), state=State.SENDING)
     handed = abandoned.filter(handed_at__isnull=False)
     _give_up(
         handed.filter(crashes__gte=1),
@@ -195,9 +215,11 @@ def sweep() -> None:
         call_worker()
 
 
+@transaction.atomic
 def retry_failed() -> int:
     """Puts what was given up back in line."""
-    found = Mail.objects.filter(state=State.FAILED).update(
+    failed = locks.mails(Mail.objects.filter(state=State.FAILED))
+    found = Mail.objects.filter(pk__in=failed).update(
         state=State.WAITING, due_at=timezone.now(), tries=0, crashes=0
     )
     if found:
@@ -208,6 +230,13 @@ def retry_failed() -> int:
 def prune() -> None:
     """Forgets mails that were dealt with a month ago."""
     old = timezone.now() - timedelta(days=KEEP_DAYS)
-    Mail.objects.exclude(state__in=[State.WAITING, State.SENDING]).filter(
-        created_at__lt=old
-    ).delete()
+    done = Mail.objects.exclude(state__in=[State.WAITING, State.SENDING])
+    while _prune(done.filter(created_at__lt=old)):
+        pass
+
+
+@transaction.atomic
+def _prune(old) -> int:
+    """Deletes some of them: nobody waits long."""
+    some = locks.mails(Mail.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:PRUNED])))
+    return Mail.objects.filter(pk__in=some).delete()[0]

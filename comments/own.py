@@ -26,16 +26,17 @@ def is_known(commenter: Commenter) -> bool:
         or commenter.standing
         or commenter.comments.exists()
         or commenter.follows.exists()
-        or _unclaimed(commenter).exists()
+        or unclaimed(commenter).exists()
     )
 
 
 def claim(commenter: Commenter) -> None:
     """Makes comments theirs that bear the address and know no commenter, as imported ones may."""
-    _unclaimed(commenter).update(commenter=commenter)
+    unclaimed(commenter).update(commenter=commenter)
 
 
-def _unclaimed(commenter: Commenter):
+def unclaimed(commenter: Commenter):
+    """Comments that bear the address of a commenter and know none."""
     return ReaderComment.objects.filter(commenter=None, user_email__iexact=commenter.email)
 
 

@@ -89,7 +89,7 @@ def post(
         raise Refused("This discussion has been closed in the meantime.")
     answered = _answered(page, parent_id)
     parent = _parent(answered, rules.depth)
-    commenter = Commenter.objects.at(sender.email) if sender.email else None
+    commenter = Commenter.objects.at(sender.email, locked=True) if sender.email else None
     _refuse_same_again(commenter, page, answered, words)
     case = Case(
         words,

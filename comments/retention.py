@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Site
 
+from . import locks
 from .deciding import UNDO_DAYS
 from .models import Action, Decision, DiscussionSettings, ReaderComment
 from .models.comment import TRACES
@@ -37,7 +39,9 @@ def forget_traces(old) -> int:
     return _in_batches(sent_from, _forget) + _in_batches(addresses.order_by(), _forget)
 
 
+@transaction.atomic
 def _forget(ids: list[int]) -> None:
+    locks.of_comments(ids)
     ReaderComment.objects.filter(pk__in=ids).update(
         ip_address=None, network="", user_agent="", seconds=None
     )
@@ -52,8 +56,11 @@ def forget_details(old) -> int:
     )
 
 
+@transaction.atomic
 def _empty(ids: list[int]) -> None:
-    Decision.objects.filter(pk__in=ids).update(details={})
+    decisions = Decision.objects.filter(pk__in=ids).order_by()
+    locks.discussions(decisions.values("page_id"))
+    decisions.update(details={})
 
 
 def _in_batches(rows, forget) -> int:

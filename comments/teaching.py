@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from . import locks
 from .learning import FEWEST, Example, Model, TooFewDecisions, judge_unseen
 from .models import Action, Decision, Effect, Finding, Learned, ReaderComment, Status
 
@@ -22,6 +23,8 @@ from .models import Action, Decision, Effect, Finding, Learned, ReaderComment, S
 MOST = 3000
 #: Held comments that get a score at once.
 MOST_SCORED = 2000
+#: Of these, so many in one transaction.
+BATCH = 200
 #: So many new decisions are worth a new training …
 NEW_DECISIONS = 25
 #: … when the last is so long ago. After a day it is made anew in any case: comments may have gone
@@ -173,11 +176,15 @@ def teach() -> Learned | None:
     return learned
 
 
-@transaction.atomic
 def forget() -> None:
-    """As if it had never learned."""
+    """As if it had never learned. Where it is interrupted, ``is_due`` sees that scores are left."""
     Learned.objects.all().delete()
-    _scored().update(score=None)
+    scored = list(_scored().values_list("pk", flat=True))
+    for start in range(0, len(scored), BATCH):
+        ids = scored[start : start + BATCH]
+        with transaction.atomic():
+            locks.of_comments(ids)
+            ReaderComment.objects.filter(pk__in=ids).update(score=None)
 
 
 def _scored():
@@ -188,8 +195,8 @@ def _score_held(model: Model) -> None:
     """Gives the comments that wait their scores, and says why: the queue is sorted by them."""
     held = ReaderComment.objects.filter(status=Status.HELD, withdrawn=False).exclude(comment="")
     waiting = list(held.order_by("-posted_at").values_list("pk", flat=True)[:MOST_SCORED])
-    for start in range(0, len(waiting), 200):
-        _score(model, waiting[start : start + 200])
+    for start in range(0, len(waiting), BATCH):
+        _score(model, waiting[start : start + BATCH])
 
 
 def _score(model: Model, ids: list[int]) -> None:
@@ -209,15 +216,14 @@ def _score(model: Model, ids: list[int]) -> None:
             words = in_words(model, example, comment.score)
             new.append(Finding(comment=comment, rule="learned", effect=Effect.NOTE, words=words))
     with transaction.atomic():
+        locks.of_comments(ids)
         # Why something was held stays as it was said then.
         why = Finding.objects.filter(rule="learned", effect=Effect.HOLD, comment__in=ids)
         explained = set(why.values_list("comment_id", flat=True))
         Finding.objects.filter(rule="learned", effect=Effect.NOTE, comment__in=ids).delete()
         # Only what is there still, as it was read: words may be erased in this moment.
-        current = ReaderComment.objects.select_for_update().filter(
-            pk__in=ids, status=Status.HELD, withdrawn=False
-        )
-        turns = dict(current.order_by("pk").values_list("pk", "turn"))
+        current = ReaderComment.objects.filter(pk__in=ids, status=Status.HELD, withdrawn=False)
+        turns = dict(current.order_by().values_list("pk", "turn"))
         there = {one.pk for one in scored if turns.get(one.pk) == one.turn}
         ReaderComment.objects.bulk_update([one for one in scored if one.pk in there], ["score"])
         Finding.objects.bulk_create(one for one in new if one.comment_id in there - explained)

@@ -16,9 +16,10 @@ class Standing(models.TextChoices):
 class CommenterManager(models.Manager):
     """Commenters by their address, in whatever case it was typed."""
 
-    def at(self, email: str) -> "Commenter":
-        """The one at this address, made if it is new."""
-        return self.get_or_create(email=email.strip().lower())[0]
+    def at(self, email: str, locked: bool = False) -> "Commenter":
+        """The one at this address, made if it is new. In a transaction it can be locked."""
+        found = self.select_for_update(no_key=True) if locked else self
+        return found.get_or_create(email=email.strip().lower())[0]
 
 
 class Commenter(models.Model):

@@ -20,7 +20,10 @@ class Openness(models.TextChoices):
 
 
 class Discussion(models.Model):
-    """The discussion of one page. Its row is the lock under which the page's comments change."""
+    """The discussion of one page. Its row is the lock under which the page's comments change.
+
+    ``comments/locks.py`` says what else is locked, and in which order.
+    """
 
     page = models.OneToOneField(
         "wagtailcore.Page", primary_key=True, on_delete=models.CASCADE, related_name="discussion"

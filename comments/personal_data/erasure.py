@@ -11,6 +11,7 @@ from django_comments.models import CommentFlag
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from .. import locks
 from ..models import (
     BulkJob,
     Commenter,
@@ -50,8 +51,9 @@ def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str,
     for ids in person.batches():
         with transaction.atomic():
             _erase_comments(ids, keep_comments, done)
+    _erase_mentions(person, names, jobs, done)
     with transaction.atomic():
-        _erase_the_rest(person, names, jobs, done)
+        _erase_the_rest(person, done)
         if done:
             if done["decisions"]:
                 forget_learned()
@@ -75,7 +77,7 @@ def withdraw(comment: ReaderComment) -> None:
     done = Counter()
     comment.refresh_from_db()
     _strip([comment.pk], done)
-    _withdraw(comment)
+    _withdraw([comment])
     if done["decisions"]:
         forget_learned()
 
@@ -94,8 +96,7 @@ def _erase_comments(ids: list[int], keep: bool, done: Counter) -> None:
     _strip(ids, done)
     comments = ReaderComment.objects.filter(pk__in=ids).order_by()
     if not keep:
-        for comment in comments:
-            _withdraw(comment)
+        _withdraw(list(comments))
     done["comments"] += comments.update(nonce=None, token_hash="")
     if keep:
         _make_anonymous(comments)
@@ -123,11 +124,14 @@ def _make_anonymous(comments) -> None:
     )
 
 
-def _withdraw(comment: ReaderComment) -> None:
-    comment.follows.filter(commenter=comment.commenter).delete()
-    comment.mails.all().delete()
-    comment.forget()
-    comment.save()
+def _withdraw(comments: list[ReaderComment]) -> None:
+    ids = [comment.pk for comment in comments]
+    mails = locks.mails(Mail.objects.filter(comment__in=ids))
+    Mail.objects.filter(pk__in=mails).delete()
+    Follow.objects.filter(comment__in=ids, commenter=F("comment__commenter")).delete()
+    for comment in comments:
+        comment.forget()
+        comment.save()
 
 
 def _strip(ids: list[int], done: Counter) -> None:
@@ -159,13 +163,9 @@ def _rewrite(entry: ModelLogEntry, label: str, data: dict) -> int:
     return ModelLogEntry.objects.filter(pk=entry.pk).update(label=label, data=data)
 
 
-def _erase_the_rest(person: Person, names: set[str], jobs: set[int], done: Counter) -> None:
-    commenters = person.commenters
-    done["decisions"] += _empty(Decision.objects.filter(commenter__in=commenters))
-    done["follows"] += Follow.objects.filter(commenter__in=commenters).delete()[0]
-    done["mails"] += Mail.objects.filter(commenter__in=commenters).delete()[0]
+def _erase_mentions(person: Person, names: set[str], jobs: set[int], done: Counter) -> None:
+    """One row after the other, outside of a transaction: they are anywhere, and in no order."""
     _clean_logs(person, names, done)
-    _clean_lists(person, done)
     for model, name in (
         (Decision, "why"),
         (Finding, "words"),
@@ -181,6 +181,19 @@ def _erase_the_rest(person: Person, names: set[str], jobs: set[int], done: Count
             limit = model._meta.get_field(name).max_length
             model.objects.filter(pk=row.pk).update(**{name: text[:limit]})
     _clean_jobs(jobs, names, done)
+
+
+def _erase_the_rest(person: Person, done: Counter) -> None:
+    commenters = person.commenters
+    decisions = Decision.objects.filter(commenter__in=commenters).order_by()
+    locks.discussions(decisions.values("page_id"))
+    found = Commenter.objects.filter(pk__in=[one.pk for one in commenters])
+    locks.commenters(found, to_delete=True)
+    done["decisions"] += _empty(decisions)
+    mails = locks.mails(Mail.objects.filter(commenter__in=commenters))
+    done["mails"] += Mail.objects.filter(pk__in=mails).delete()[0]
+    done["follows"] += Follow.objects.filter(commenter__in=commenters).delete()[0]
+    _clean_lists(person, done)
     done["commenters"] += len(commenters)
     for commenter in commenters:
         commenter.delete()
@@ -229,7 +242,7 @@ def _blotted(value, mention: re.Pattern):
 
 def _clean_lists(person: Person, done: Counter) -> None:
     """An entry that names the address goes, and so does a remark that does."""
-    for settings in DiscussionSettings.objects.select_for_update():
+    for settings in DiscussionSettings.objects.select_for_update().order_by("pk"):
         for name in LISTS:
             before = getattr(settings, name).splitlines()
             kept = []

@@ -86,7 +86,7 @@ def ask_yours(request):
 def _ask(request, email: str) -> None:
     """Stores the wish for any address alike; whether it is known shows when the mail is due."""
     network = limits.network_hash(request.META.get("REMOTE_ADDR"))
-    if not following.ask_to_confirm(Commenter.objects.at(email), network):
+    if not following.ask_to_confirm(Commenter.objects.at(email, locked=True), network):
         raise following.TooMany(
             "Several mails have been asked for already. Please try again tomorrow: nothing is lost."
         )
@@ -114,7 +114,7 @@ def follow(request, page_id):
 def _follow(request, page, email: str) -> dict:
     network = limits.network_hash(request.META.get("REMOTE_ADDR"))
     reader = devices.commenter(request)
-    commenter = Commenter.objects.at(email)
+    commenter = Commenter.objects.at(email, locked=True)
     wish = following.follow(commenter, page, Scope.PAGE, active=commenter == reader)
     if not wish.active and not following.ask_to_confirm(commenter, network, wish=wish):
         raise following.TooMany(

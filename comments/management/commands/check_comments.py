@@ -1,12 +1,14 @@
 """Looks whether every discussion is in order, and repairs the counts."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Count
 from django_comments_xtd.models import XtdComment
 
+from comments import locks
 from comments.models import Discussion, ReaderComment, Status, Vote
 from comments.models.comment import STEP
 
@@ -41,38 +43,46 @@ def faults() -> list[str]:
     return found
 
 
-@transaction.atomic
 def repair_counts() -> int:
     """Counts again what is published; returns how many numbers were wrong."""
+    repaired = 0
+    for page_id in sorted({page_id for page_id, *_ in _wrong(ReaderComment.objects.all())}):
+        with transaction.atomic():
+            locks.discussions([page_id])
+            # Anew, for this page: what was written while all were counted is right.
+            for _, rows, pk, numbers in _wrong(ReaderComment.objects.filter(page=page_id), page_id):
+                rows.filter(pk=pk).update(**numbers)
+                repaired += 1
+    return repaired
+
+
+def _wrong(comments, page_id: int | None = None) -> Iterator[tuple]:
+    """The numbers that are wrong: page, table, row, and what is right. Of one page, or of all."""
     below, pages, replies = Counter(), Counter(), Counter()
-    for comment in ReaderComment.objects.order_by("path").iterator():
+    for comment in comments.order_by("path").iterator():
         if comment.level:
             replies[comment.thread_id] += 1
         if comment.status == Status.PUBLISHED:
             pages[comment.page_id] += 1
             below.update(comment.ancestor_ids())
-    votes = dict(
-        Vote.objects.values_list("comment_id")
-        .annotate(count=Count("pk"))
-        .values_list("comment_id", "count")
-    )
-    wrong = 0
-    for comment in ReaderComment.objects.iterator():
+    votes = Vote.objects.filter(comment__page=page_id) if page_id else Vote.objects.all()
+    votes = dict(votes.order_by().values_list("comment_id").annotate(Count("pk")))
+    for comment in comments.iterator():
         if comment.useful != votes.get(comment.pk, 0):
-            ReaderComment.objects.filter(pk=comment.pk).update(useful=votes.get(comment.pk, 0))
-            wrong += 1
+            useful = {"useful": votes.get(comment.pk, 0)}
+            yield comment.page_id, ReaderComment.objects, comment.pk, useful
         if comment.nested_count != below[comment.pk]:
-            XtdComment.norel_objects.filter(pk=comment.pk).update(nested_count=below[comment.pk])
-            wrong += 1
+            nested = {"nested_count": below[comment.pk]}
+            yield comment.page_id, XtdComment.norel_objects, comment.pk, nested
         # Replies that were deleted count on: their numbers are not given again.
         if comment.level == 0 and comment.replies < replies[comment.pk]:
-            ReaderComment.objects.filter(pk=comment.pk).update(replies=replies[comment.pk])
-            wrong += 1
-    for discussion in Discussion.objects.iterator():
+            counted = {"replies": replies[comment.pk]}
+            yield comment.page_id, ReaderComment.objects, comment.pk, counted
+    discussions = Discussion.objects.filter(pk=page_id) if page_id else Discussion.objects.all()
+    for discussion in discussions.iterator():
         if discussion.comment_count != pages[discussion.pk]:
-            Discussion.objects.filter(pk=discussion.pk).update(comment_count=pages[discussion.pk])
-            wrong += 1
-    return wrong
+            count = {"comment_count": pages[discussion.pk]}
+            yield discussion.pk, Discussion.objects, discussion.pk, count
 
 
 class Command(BaseCommand):
