@@ -49,6 +49,7 @@ def addresses() -> dict[str, str]:
         for name, query in filters().items()
     }
     return queue | {
+        "badge": "/admin/discussion/badge/",
         "news, first": "/admin/discussion/news/",
         "news, later": "/admin/discussion/news/?since=0",
         "the account page, for comparison": "/admin/account/",

@@ -1,15 +1,19 @@
 """How many comments wait, wherever a moderator is in the admin: in the menu and on the dashboard."""
 
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from .. import permissions
+from .. import devices, permissions
 from . import counts, raid
 
 #: Of the held comments, so many stand on the dashboard.
@@ -17,14 +21,14 @@ NEWEST = 5
 
 
 class CommentsMenuItem(MenuItem):
-    """The way to the queue. Its attributes tell ``badge.js`` where to ask for news."""
+    """The way to the queue. Its attributes tell ``badge.js`` where to ask for the number."""
 
     def is_shown(self, request):
         return permissions.moderates(request.user)
 
     def render_component(self, request):
         number = counts.held_number(request)
-        attrs = {"data-comments-news": reverse("comments_news")}
+        attrs = {"data-comments-badge": reverse("comments_badge")}
         if number:
             shown = counts.shown(number)
             attrs |= {"data-waiting": shown, "aria-label": f"{self.label}, {shown} waiting"}
@@ -65,6 +69,17 @@ class WaitingSummaryItem(SummaryItem):
         return {"number": number, "shown": counts.shown(number)}
 
 
+@never_cache
+@require_safe
+def badge(request):
+    """How many wait. Every open page of the admin asks for it again and again: one query."""
+    if not permissions.moderates(request.user):
+        raise PermissionDenied
+    response = JsonResponse({"waiting": counts.held_number(request)})
+    devices.mark_moderator(request, response)
+    return response
+
+
 @hooks.register("register_admin_menu_item")
 def menu_item():
     return CommentsMenuItem(
@@ -95,3 +110,8 @@ def script():
 @hooks.register("insert_global_admin_css")
 def style():
     return format_html('<link rel="stylesheet" href="{}">', static("css/badge.css"))
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [path("discussion/badge/", badge, name="comments_badge")]

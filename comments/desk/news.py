@@ -1,4 +1,4 @@
-"""What happened since a moderator last looked: asked for by the badge and by the queue."""
+"""What happened since a moderator last looked: asked for by the queue."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse

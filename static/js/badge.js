@@ -10,7 +10,7 @@
   let known = null;
   let timer = 0;
 
-  const item = () => menu.querySelector("a[data-comments-news]");
+  const item = () => menu.querySelector("a[data-comments-badge]");
 
   function show() {
     const link = item();
@@ -33,7 +33,7 @@
     if (!link || document.hidden) return;
     let signedIn = true;
     try {
-      const answer = await fetch(link.dataset.commentsNews, {
+      const answer = await fetch(link.dataset.commentsBadge, {
         headers: { "X-Requested-With": "XMLHttpRequest" },
       });
       signedIn = answer.status !== 403 && !answer.redirected;

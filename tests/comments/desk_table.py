@@ -122,6 +122,7 @@ def screens():
     for name in ("comments_queue", "comments_queue_results"):
         yield from looks(name, AT_DESK)
         yield from looks(name, AT_DESK, focus="@foreign.held")
+    yield from looks("comments_badge", AT_DESK)
     yield from looks("comments_news", AT_DESK)
     yield from looks("comments_news", AT_DESK, since="1")
     yield from looks("comments_jobs", AT_DESK)

@@ -116,7 +116,10 @@ def test_an_editor_gets_controls_for_their_own_articles_where_the_settings_let_t
     assert actions(response) == {}
 
 
-@pytest.mark.parametrize("path", ["/admin/discussion/news/", "/discussion/{page}/moderate/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/admin/discussion/badge/", "/admin/discussion/news/", "/discussion/{page}/moderate/"],
+)
 def test_the_desk_marks_a_moderators_browser_for_the_session(moderator, article, rules, path):
     mark = moderator.get(path.format(page=article.pk)).cookies["moderator"]
     assert mark.value == "1"
