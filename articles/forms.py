@@ -1,6 +1,10 @@
-"""Uploading pictures."""
+"""Uploading pictures, and changing authors."""
 
+from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
 
@@ -24,3 +28,28 @@ class PictureForm(BaseImageForm):
                 ) from error
 
         field.to_python = readable
+
+
+class AccountField(forms.ModelChoiceField):
+    """A choice of accounts, by their holders' names and by what they sign in with."""
+
+    def label_from_instance(self, user) -> str:
+        name, username = user.get_full_name(), user.get_username()
+        return f"{name} ({username})" if name else username
+
+
+class AuthorForm(WagtailAdminModelForm):
+    """An author, with the account that is theirs."""
+
+    class Meta(WagtailAdminModelForm.Meta):
+        field_classes = {"user": AccountField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        users = get_user_model()
+        # People who work in this admin, and the one who is chosen already.
+        may = users.objects.with_perm("wagtailadmin.access_admin").values("pk")
+        found = users.objects.filter(Q(pk__in=may) | Q(pk=self.instance.user_id))
+        self.fields["user"].queryset = found.order_by(
+            "first_name", "last_name", users.USERNAME_FIELD
+        )

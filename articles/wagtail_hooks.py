@@ -3,12 +3,14 @@
 from django.db.models import Count
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from .forms import AuthorForm
 from .models import Author
 from .rich_text import LivePageLinkHandler
 
@@ -24,6 +26,7 @@ class AuthorViewSet(SnippetViewSet):
 
     model = Author
     index_view_class = AuthorIndexView
+    edit_handler = ObjectList(Author.panels, base_form_class=AuthorForm)
     icon = "user"
     menu_label = "Authors"
     menu_order = 250

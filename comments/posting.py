@@ -130,7 +130,7 @@ def post(
         score=case.score,
         in_reply_to=answered,
         commenter=commenter,
-        by_author=bool(sender.user) and Author.objects.filter(name__iexact=sender.name).exists(),
+        by_author=bool(sender.user) and Author.objects.filter(user=sender.user).exists(),
         verified=sender.proven,
         nonce=nonce,
         token_hash=hash_token(token),

@@ -1,5 +1,6 @@
 """Who writes the articles."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -33,6 +34,16 @@ class Author(index.Indexed, models.Model):
         "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     website = models.URLField(blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name="account",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="author",
+        help_text="The account with which the author signs in to this admin. Comments that are "
+        "written with it are marked “Author”. Without an account, no comment is.",
+    )
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("slug")], heading="Who"),
@@ -40,6 +51,7 @@ class Author(index.Indexed, models.Model):
         FieldPanel("biography"),
         FieldPanel("portrait"),
         FieldPanel("website"),
+        FieldPanel("user"),
     ]
     search_fields = [
         index.SearchField("name", boost=4),
