@@ -4,7 +4,6 @@ import time
 import uuid
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core import signing
 from django.core.validators import MaxLengthValidator
 from django_comments_xtd.forms import XtdCommentForm
@@ -12,7 +11,7 @@ from wagtail.models import Site
 
 from articles.models import Author
 
-from . import text
+from . import permissions, text
 from .models import Commenter, Effect, ReaderComment, Reason, Report, Scope
 
 #: A person needs longer than this to write a comment; a program does not. Seconds.
@@ -130,12 +129,12 @@ class ReplyForm(XtdCommentForm):
 
     @staticmethod
     def _is_staff_name(name: str) -> bool:
-        users = get_user_model().objects.filter(is_active=True)
-        taken = {f"{first} {last}" for first, last in users.values_list("first_name", "last_name")}
-        taken |= set(users.values_list("username", flat=True))
-        taken |= set(Author.objects.values_list("name", flat=True))
-        for site in Site.objects.all():
-            taken |= {site.site_name, site.hostname}
+        taken = set(Author.objects.values_list("name", flat=True))
+        people = permissions.staff().values_list("first_name", "last_name", "username")
+        for first, last, username in people:
+            taken |= {f"{first} {last}", username}
+        for names in Site.objects.values_list("site_name", "hostname"):
+            taken.update(names)
         # A name of signs alone is nobody's.
         return text.skeleton(name) in {text.skeleton(other) for other in taken} - {""}
 
