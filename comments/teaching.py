@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from . import locks
@@ -67,8 +67,7 @@ class Decided(NamedTuple):
     def is_spam(self) -> bool:
         return self.status == Status.SPAM
 
-    def example(self) -> Example:
-        previous = neighbours(self.network, self.posted_at, self.pk)
+    def example(self, previous: int) -> Example:
         return Example(
             self.words, self.name, self.email, self.website, self.seconds, previous=previous
         )
@@ -87,6 +86,26 @@ def neighbours(network: str, before: datetime, pk: int | None) -> int:
     # One more than counts: it may be the comment itself.
     some = list(found.order_by().values_list("pk", flat=True)[: BUSY + 1])
     return min(BUSY, len(some) - (pk in some))
+
+
+class CountOf(Subquery):
+    """How many rows a query finds for each row of another one."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def _with_neighbours(comments: QuerySet[ReaderComment]) -> QuerySet[ReaderComment]:
+    """Stored comments, with what ``neighbours`` says of each as ``previous``: in the same query."""
+    around = ReaderComment.objects.filter(
+        ~Q(network=""),
+        network=OuterRef("network"),
+        status__in=Status.values,  # as the index has them
+        posted_at__gt=OuterRef("posted_at") - HOUR,
+        posted_at__lte=OuterRef("posted_at"),
+    )
+    others = around.exclude(pk=OuterRef("pk")).order_by().values("pk")[:BUSY]
+    return comments.annotate(previous=CountOf(others))
 
 
 def decided() -> list[Decided]:
@@ -137,9 +156,13 @@ def counts() -> tuple[int, int]:
     return len(spam) - sum(spam), sum(spam)
 
 
-def examples() -> list[tuple[Example, bool]]:
-    """What the filter learns from."""
-    return [(one.example(), one.is_spam) for one in decided()]
+def examples(known: list[Decided] | None = None) -> list[tuple[Example, bool]]:
+    """What the filter learns from: all that is known, read anew unless it was just read."""
+    known = decided() if known is None else known
+    comments = ReaderComment.objects.filter(pk__in=[one.pk for one in known]).order_by()
+    previous = dict(_with_neighbours(comments).values_list("pk", "previous"))
+    # One that went with its page in this moment had no neighbours.
+    return [(one.example(previous.get(one.pk, 0)), one.is_spam) for one in known]
 
 
 def teach() -> Learned | None:
@@ -147,7 +170,7 @@ def teach() -> Learned | None:
     begun = timezone.now()
     up_to = Decision.objects.aggregate(last=Max("pk"))["last"] or 0
     known = decided()
-    lessons = [(one.example(), one.is_spam) for one in known]
+    lessons = examples(known)
     try:
         model = Model.train(lessons)
     except TooFewDecisions:
@@ -201,14 +224,14 @@ def _score_held(model: Model) -> None:
 
 def _score(model: Model, ids: list[int]) -> None:
     scored, new = [], []
-    for comment in ReaderComment.objects.filter(pk__in=ids).order_by():
+    for comment in _with_neighbours(ReaderComment.objects.filter(pk__in=ids).order_by()):
         example = Example(
             comment.comment,
             comment.user_name,
             comment.user_email,
             comment.user_url,
             comment.seconds,
-            previous=neighbours(comment.network, comment.posted_at, comment.pk),
+            previous=comment.previous,
         )
         comment.score = model.score(example)
         scored.append(comment)

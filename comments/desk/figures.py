@@ -1,10 +1,11 @@
 """How the moderation does: how much comes, how long it waits, and how often the rules were right."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import path, reverse
 from django.utils import timezone
@@ -66,7 +67,7 @@ def count(days: int) -> Figures:
     found = Figures(days)
     first = timezone.localdate() - timedelta(days=days - 1)
     since = _midnight(first)
-    found.received = [_received(first + timedelta(days=day)) for day in range(days)]
+    found.received = _received([first + timedelta(days=day) for day in range(days)])
     found.total = sum(day["total"] for day in found.received)
     _time_to_decision(found, since)
     _held(found, since)
@@ -91,22 +92,40 @@ def _midnight(day) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _received(day) -> dict:
-    """One day's comments by what they are now: a stretch of the queue's index for each status.
+def _received(days: list[date]) -> list[dict]:
+    """Each day's comments by what they are now: stretches of the queue's index.
 
-    To group all days in one query, SQLite would have to call Python for every comment.
+    The days are a table of their own. To cut them from the times of comments, as ``TruncDate`` does,
+    SQLite would have to call Python for every comment.
     """
-    arrived = ReaderComment.objects.order_by().filter(
-        status__in=SERIES,
-        posted_at__gte=_midnight(day),
-        posted_at__lt=_midnight(day + timedelta(days=1)),
-    )
-    numbers = dict(arrived.values_list("status").annotate(Count("pk")))
-    return {
-        "day": day,
-        "numbers": [numbers.get(status, 0) for status in SERIES],
-        "total": sum(numbers.values()),
-    }
+    params = []
+    for day in days:
+        params.append(day.toordinal())
+        for moment in (_midnight(day), _midnight(day + timedelta(days=1))):
+            params.append(connection.ops.adapt_datetimefield_value(moment))
+    rows = ", ".join(["(%s, %s, %s)"] * len(days))
+    statuses = ", ".join(["%s"] * len(SERIES))
+    query = f"""
+        WITH days (day, begins, ends) AS (VALUES {rows})
+        SELECT day, status, COUNT(*) FROM days
+        JOIN comments_readercomment ON posted_at >= begins AND posted_at < ends
+        WHERE status IN ({statuses}) AND withdrawn IN (FALSE, TRUE)
+        GROUP BY day, status
+    """  # noqa: S608 - only places for values
+    numbers = dict.fromkeys(days, {})
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*params, *map(str, SERIES)])
+        for day, status, number in cursor.fetchall():
+            day = date.fromordinal(day)
+            numbers[day] = numbers[day] | {status: number}
+    return [
+        {
+            "day": day,
+            "numbers": [of_day.get(status, 0) for status in SERIES],
+            "total": sum(of_day.values()),
+        }
+        for day, of_day in numbers.items()
+    ]
 
 
 def _time_to_decision(found: Figures, since: datetime) -> None:

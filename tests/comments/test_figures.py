@@ -1,5 +1,6 @@
 """The page of figures: how much comes, how long it waits, how often the rules were right."""
 
+import random
 import re
 from datetime import timedelta
 
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from comments.deciding import decide
 from comments.desk import figures, spelling
-from comments.models import Policy, ReaderComment
+from comments.models import Policy, ReaderComment, Status
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +93,46 @@ def test_figures_are_kept_for_some_minutes(say, desk, text, django_assert_max_nu
 )  # fmt: skip
 def test_spans_are_spelled_in_two_units(seconds, words):
     assert spelling.span(seconds) == words
+
+
+def one_day(day) -> list[int]:
+    """How many came on a day, asked for in a query of its own."""
+    arrived = ReaderComment.objects.order_by().filter(
+        status__in=figures.SERIES,
+        posted_at__gte=figures._midnight(day),
+        posted_at__lt=figures._midnight(day + timedelta(days=1)),
+    )
+    return [arrived.filter(status=status).count() for status in figures.SERIES]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Ho_Chi_Minh", "America/St_Johns"])
+def test_the_days_at_once_are_what_they_were_one_by_one(article, zone):
+    dice, ids = random.Random(7), factories.comments(article, 80)
+    with timezone.override(zone):
+        midnight = figures._midnight(timezone.localdate() - timedelta(days=3))
+        for number, pk in enumerate(ids):
+            # Some to the microsecond at the turn of a day.
+            when = midnight + timedelta(microseconds=dice.randrange(-1, 2))
+            if number % 3:
+                when += timedelta(minutes=dice.randrange(-9000, 9000))
+            status, withdrawn = dice.choice(list(Status)), dice.choice([False, True])
+            ReaderComment.objects.filter(pk=pk).update(
+                posted_at=when, status=status, withdrawn=withdrawn
+            )
+        received = figures.count(30).received
+        assert [day["numbers"] for day in received] == [one_day(day["day"]) for day in received]
+        assert [sum(day["numbers"]) for day in received] == [day["total"] for day in received]
+        assert [day["day"] for day in received][-1] == timezone.localdate()
+        assert sum(day["total"] for day in received) > 50
+
+
+@pytest.mark.parametrize("number", [10, 100])
+def test_the_figures_of_a_quarter_take_as_many_queries_as_those_of_a_week(
+    article, number, django_assert_num_queries
+):
+    for pk in factories.comments(article, number):
+        when = timezone.now() - timedelta(days=pk % 90)
+        ReaderComment.objects.filter(pk=pk).update(posted_at=when)
+    for days in figures.PERIODS:
+        with django_assert_num_queries(5):
+            figures.count(days)

@@ -1,6 +1,7 @@
 """The learning filter on the site: what it learns from, what it does, and what it never does."""
 
 import json
+import random
 from datetime import timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django_tasks import task_backends
 
 from comments import deciding, personal_data, teaching
-from comments.learning import Model
+from comments.learning import Example, Model
 from comments.models import (
     Decision,
     Discussion,
@@ -27,6 +28,8 @@ from tests.comments.conftest import send
 from tests.comments.worker import waiting, work
 
 SPAM = "Cheap casino bonus and pills, order tonight at http://pills-direct.example.top"
+#: Queries of one training: read, store, look again, score.
+TRAINING = 18
 GOOD = "Is there a source for the tide tables? The part about the moon surprised me."
 
 
@@ -294,3 +297,85 @@ def test_a_comment_costs_one_short_query_more(taught, django_assert_num_queries)
     with django_assert_num_queries(1) as asked:
         assert teaching.current().spam == stored.spam
     assert "weights" not in asked.captured_queries[0]["sql"]
+
+
+# --- What it costs --------------------------------------------------------------------------------
+
+
+def neighbours_one_by_one(known) -> list[int]:
+    """What was asked of each comment in a query of its own."""
+    return [teaching.neighbours(one.network, one.posted_at, one.pk) for one in known]
+
+
+def scatter(article) -> None:
+    """Gives the comments networks and times, so that some are alone and some are in a crowd."""
+    dice = random.Random(4)
+    start = timezone.now() - timedelta(days=2)
+    for comment in ReaderComment.objects.order_by("pk"):
+        network = dice.choice(["", "192.0.2.0/24", "192.0.2.0/24", "203.0.113.0/24", "::/64"])
+        when = start + timedelta(minutes=dice.randrange(600), microseconds=dice.randrange(2))
+        ReaderComment.objects.filter(pk=comment.pk).update(network=network, posted_at=when)
+
+
+def test_all_neighbours_at_once_are_what_they_were_one_by_one(taught, article):
+    taught(good=60, spam=60)
+    scatter(article)
+    known = teaching.decided()
+    one_by_one = neighbours_one_by_one(known)
+    assert [example.previous for example, _ in teaching.examples()] == one_by_one
+    assert {0, 1, teaching.BUSY} <= set(one_by_one)
+    # To the microsecond: what came an hour before is no neighbour, what came in the same moment is.
+    first, last = known[0], known[-1]
+    edge = {"network": "198.51.100.0/24"}
+    ReaderComment.objects.filter(pk=first.pk).update(**edge, posted_at=last.posted_at)
+    for moment, previous in (
+        (timedelta(hours=1), 0),
+        (timedelta(hours=1) - timedelta(microseconds=1), 1),
+        (timedelta(), 1),
+    ):
+        when = last.posted_at + moment
+        ReaderComment.objects.filter(pk=last.pk).update(**edge, posted_at=when)
+        known = teaching.decided()
+        assert [example.previous for example, _ in teaching.examples()] == neighbours_one_by_one(
+            known
+        )
+        place = [one.pk for one in known].index(last.pk)
+        assert teaching.examples()[place][0].previous == previous
+
+
+@pytest.mark.parametrize("number", [10, 100])
+def test_reading_what_it_learns_from_takes_two_queries(
+    taught, article, number, django_assert_num_queries
+):
+    taught(good=number // 2, spam=number // 2)
+    scatter(article)
+    with django_assert_num_queries(2):
+        assert len(teaching.examples()) == number
+
+
+@pytest.mark.parametrize("number", [10, 100])
+def test_training_and_scoring_take_as_many_queries_for_few_as_for_many(
+    taught, article, held, number, django_assert_num_queries
+):
+    taught(good=60 + number, spam=60 + number)
+    ids = factories.comments(article, number)
+    ReaderComment.objects.filter(pk__in=ids).update(network="192.0.2.0/24")
+    scatter(article)
+    with django_assert_num_queries(TRAINING):
+        assert teaching.teach()
+    assert ReaderComment.objects.filter(pk__in=ids, score__isnull=False).count() == number
+
+
+def test_held_comments_get_the_scores_that_they_got_one_by_one(taught, article):
+    taught()
+    factories.comments(article, 30)
+    scatter(article)
+    teaching.teach()
+    model = teaching.current()
+    for comment in ReaderComment.objects.filter(status=Status.HELD):
+        previous = teaching.neighbours(comment.network, comment.posted_at, comment.pk)
+        example = Example(
+            comment.comment, comment.user_name, comment.user_email, comment.user_url,
+            comment.seconds, previous=previous,
+        )  # fmt: skip
+        assert comment.score == pytest.approx(model.score(example), abs=1e-3)
