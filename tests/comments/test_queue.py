@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from articles.models import ArticleAuthor
 from comments.desk import filters
@@ -26,6 +27,15 @@ def desk(home) -> Client:
 
 
 # --- What a row shows -----------------------------------------------------------------------------
+def test_each_moderator_reads_the_buttons_in_their_own_language(desk, held):
+    held()
+    german = signed_in()
+    UserProfile.objects.create(user=german.user, preferred_language="de")
+    menu = '<summary class="button button-small button-secondary">{}</summary>'
+    for browser, words in ((desk, "More"), (german, "Mehr"), (desk, "More")):
+        assert menu.format(words) in browser.get(QUEUE).content.decode()
+
+
 def test_a_row_shows_the_whole_comment_why_it_was_held_and_who_wrote_it(desk, held, say, text):
     root = say("The *whole* point of the treaty", name="Root", email="root@example.org")
     held("A reply with [a link](https://example.com/x)", to=root, name="Bo", email="bo@example.org")
@@ -227,7 +237,7 @@ def test_replying_approves_what_waited(desk, held, reader, article, text):
 def test_an_edit_keeps_the_original(desk, held, text):
     comment = held("Call me at 555-0100")
     assert act(desk, comment, "edit", words="Call me").status_code == 200
-    assert "Edited by a moderator. The original Call me at 555-0100" in text(desk.get(QUEUE))
+    assert "Edited by a moderator. Show the original Call me at 555-0100" in text(desk.get(QUEUE))
     assert act(desk, ReaderComment.objects.get(), "edit", words="").status_code == 422
 
 
@@ -237,7 +247,7 @@ def test_without_the_script_the_page_that_was_left_comes_back(desk, held, text):
         f"/admin/discussion/comment/{comment.pk}/act/", {"action": "approve"}, follow=True
     )
     assert "Approved." in text(answer)
-    assert "What was done to it" in text(answer)
+    assert "Decisions about it" in text(answer)
 
 
 def test_a_comment_opens_in_its_conversation_with_its_history(desk, say, text):
