@@ -42,7 +42,7 @@ def test_a_hundred_held_comments_are_decided_by_a_key_each(chromium, live, waiti
         expect(focused).to_have_count(1)
         expected[focused.get_attribute("data-id")] = TURNS[key]
         page.keyboard.press(key)
-    expect(page.get_by_text("No comment here matches.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("No comment here matches.")).to_be_visible()
     found = live.ask("waiting", "look")
     assert len(expected) == HELD
     assert found["statuses"] == expected
@@ -65,9 +65,7 @@ def test_two_moderators_see_each_others_decisions(chromium, live, waiting):
     pk = row.get_attribute("data-id")
     expect(row).to_be_focused()
     theirs.keyboard.press("s")
-    expect(mine.locator(f".desk-done[data-id='{pk}']")).to_contain_text(
-        "Marked as spam (by", timeout=20_000
-    )
+    expect(mine.locator(f".desk-done[data-id='{pk}']")).to_contain_text("Marked as spam (by")
     # Their key takes back their own decisions alone.
     mine.keyboard.press("u")
     expect(mine.locator("#desk-say")).to_contain_text("nothing of yours")

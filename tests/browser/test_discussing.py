@@ -254,7 +254,8 @@ def test_replies_at_every_depth_stand_in_their_place(visit, open_discussion):
         send(page.locator("form.reply"))
         mine = page.locator(".comment.mine", has_text=f"Answer to {depth}")
         expect(mine).to_have_class(re.compile(f"level-{min(depth + 1, 4)}( |$)"))
-    order = [text.split("\n")[0] for text in page.locator(".thread .said").all_inner_texts()]
+    thread = page.locator(".thread", has_text="Depth 0")
+    order = [text.split("\n")[0] for text in thread.locator(".said").all_inner_texts()]
     assert order == [f"Depth {n}" for n in range(5)] + [f"Answer to {n}" for n in (3, 4, 2, 1, 0)]
     assert sideways(page) == 0
     assert not page.problems

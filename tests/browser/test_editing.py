@@ -47,7 +47,7 @@ def new_article(page: Page, topic: str, title: str) -> None:
 
 def expect_kept(page: Page) -> None:
     """Waits until the admin has saved what was typed, as it does by itself after a pause."""
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
 
 def publish(page: Page) -> None:
@@ -241,8 +241,6 @@ def test_the_longest_article_can_be_changed(desk, visit):
     page.keyboard.type(" An editor was here.")
     expect_kept(page)
     publish(page)
-    expect(page.get_by_text(re.compile("has been (updated and )?published"))).to_be_visible(
-        timeout=60_000
-    )
+    expect(page.get_by_text(re.compile("has been (updated and )?published"))).to_be_visible()
     reader = visit("/history/why-did-the-soviet-union-join-the-allies-in-world-war-ii/")
     expect(reader.locator("#conclusion")).to_contain_text("An editor was here.")

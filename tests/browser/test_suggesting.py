@@ -42,6 +42,7 @@ def type_in(page, words="why", delay=0):
 
 
 def open_list(page, words="why"):
+    expect(listbox(page)).to_be_hidden()
     type_in(page, words)
     expect(listbox(page)).to_be_visible()
     return options(page).count()
@@ -274,6 +275,7 @@ def test_axe_finds_no_barrier_in_an_open_list(visit, path):
         box(page).press("ArrowDown")
         results = barriers(page, width, scheme)
         assert not results.response["violations"], results.generate_report()
+        box(page).press("Escape")
 
 
 @pytest.mark.parametrize("path", BOXES.values(), ids=BOXES.keys())
@@ -293,6 +295,7 @@ def test_the_list_stays_within_the_screen(visit, path):
             """(option) => { const b = option.getBoundingClientRect();
             return option.contains(document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2)); }"""
         )
+        box(page).press("Escape")
 
 
 def test_an_open_list_is_not_printed(visit):
