@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from comments.intake import posting
 from comments.mailing import sending
@@ -66,15 +66,6 @@ def test_nothing_personal_is_in_the_mail_but_name_and_words(notified, say, mailo
     everything = mailoutbox[0].message().as_string()
     assert "private.example" not in everything
     assert "192.0.2" not in everything
-
-
-@pytest.mark.parametrize(("language", "direction"), [("en-gb", "ltr"), ("ar", "rtl")])
-def test_a_mail_names_its_language_and_direction(notified, say, mailoutbox, language, direction):
-    say("Is this so?")
-    with translation.override(language):
-        sending.send_due()
-    html = mailoutbox[0].alternatives[0][0]
-    assert f'<html lang="{language}" dir="{direction}">' in html
 
 
 def test_a_comment_cannot_forge_a_line_of_the_mail(notified, say, mailoutbox):

@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.users.models import UserProfile
 
 from articles.models import ArticleAuthor
 from comments.desk import filters
@@ -27,15 +26,6 @@ def desk(home) -> Client:
 
 
 # --- What a row shows -----------------------------------------------------------------------------
-def test_each_moderator_reads_the_buttons_in_their_own_language(desk, held):
-    held()
-    german = signed_in()
-    UserProfile.objects.create(user=german.user, preferred_language="de")
-    menu = '<summary class="button button-small button-secondary">{}</summary>'
-    for browser, words in ((desk, "More"), (german, "Mehr"), (desk, "More")):
-        assert menu.format(words) in browser.get(QUEUE).content.decode()
-
-
 def test_a_row_shows_the_whole_comment_why_it_was_held_and_who_wrote_it(desk, held, say, text):
     root = say("The *whole* point of the treaty", name="Root", email="root@example.org")
     held("A reply with [a link](https://example.com/x)", to=root, name="Bo", email="bo@example.org")
