@@ -2,8 +2,10 @@
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 
 from .. import display, navigation, pictures, structured_data
 
@@ -87,6 +89,18 @@ def topic_menu(context):
         (topic, "page" if path == topic.path else "true" if path.startswith(topic.path) else "")
         for topic in navigation.main_topics(context["request"])
     ]
+
+
+@register.simple_tag
+def author_names(authors, linked):
+    """The authors' names in one text, such as "A, B and C"; ``linked``: each with a link."""
+    names = [
+        format_html('<a href="{}" rel="author">{}</a>', author.get_absolute_url(), author.name)
+        if linked
+        else conditional_escape(author.name)
+        for author in authors
+    ]
+    return mark_safe(get_text_list(names, gettext("and")))  # noqa: S308 each name is escaped
 
 
 @register.simple_tag(takes_context=True)

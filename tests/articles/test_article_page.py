@@ -1,9 +1,11 @@
 """What a reader finds on an article's page."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from articles import display
 from articles.tasks import prepare_renditions
@@ -62,6 +64,24 @@ def test_it_shows_everything_that_the_editor_wrote(reader, full, text):
         "World War II",
     ]:
         assert expected in words
+
+
+@pytest.mark.parametrize(
+    ("names", "byline"),
+    [
+        (["Ann & Co"], "By Ann &amp; Co"),
+        (["Ann & Co", "Bo"], "By Ann &amp; Co and Bo"),
+        (["Ann & Co", "Bo", "Cy"], "By Ann &amp; Co, Bo and Cy"),
+    ],
+)
+def test_the_byline_names_every_author_and_leads_to_their_pages(reader, topic, names, byline):
+    authors = [factories.author(name) for name in names]
+    article = factories.article(topic, authors=authors)
+    assert byline in reader.get(topic.url).content.decode()
+    html = reader.get(article.url).content.decode()
+    assert byline in re.sub(r"</?a[^>]*>", "", html)
+    for author in authors:
+        assert f'<a href="{escape(author.get_absolute_url())}" rel="author">' in html
 
 
 def test_sections_are_numbered_and_listed_in_the_contents(reader, full):

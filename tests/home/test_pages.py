@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from home.models import FeaturedArticle, StandardPage
 from tests import factories
@@ -138,6 +139,15 @@ def test_a_fault_of_ours_gets_a_page_without_database_or_details(home, monkeypat
     html = response.content.decode()
     assert "Why did that not work?" in html
     assert "secret detail" not in html
+    assert '<html lang="en-gb" dir="ltr">' in html
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en-gb", "ltr"), ("ar", "rtl")])
+def test_a_page_names_its_language_and_direction(reader, home, language, direction):
+    with translation.override(language):
+        for address in ("/", "/search/", "/nowhere/"):
+            html = reader.get(address).content.decode()
+            assert f'<html lang="{language}" dir="{direction}">' in html
 
 
 @pytest.mark.parametrize("address", ["/", "ARTICLE", "/search/", "/authors/", "/robots.txt"])

@@ -79,7 +79,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
             ],
-            "builtins": ["articles.templatetags.articles_tags"],
+            "builtins": ["django.templatetags.i18n", "articles.templatetags.articles_tags"],
         },
     },
 ]
