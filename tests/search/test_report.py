@@ -126,7 +126,7 @@ def test_the_chart_has_a_table_with_the_same_numbers(ask, editor, text):
     assert "1,203 searches on the busiest day" in words
     assert f"{timezone.localdate():%a} {timezone.localdate().day} " in words
     assert page.content.decode().count('<rect class="desk-series-0" x=') == 1
-    assert "the table below has the numbers" in page.content.decode()
+    assert "The table below has the numbers" in page.content.decode()
 
 
 def test_the_chart_keeps_to_what_was_searched_for(ask, editor):

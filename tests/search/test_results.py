@@ -187,7 +187,7 @@ def test_what_was_meant_can_be_narrowed(reader, search, shelf):
 def test_a_word_that_no_page_has_is_told_and_can_be_asked_for(search, topic, text):
     factories.article(topic, title="Why does a boat work?")
     answer = search("how does photosynthesis work")
-    assert "No page of ours has “photosynthesis”." in text(answer)
+    assert "No page on this site contains the word “photosynthesis”." in text(answer)
     assert reverse("search_wanted") in answer.content.decode()
     assert reverse("search_wanted") not in search("boat").content.decode()
     assert reverse("search_wanted") not in search("boat", year="1999").content.decode()

@@ -108,7 +108,7 @@ def test_a_minus_leaves_out(topic, found):
 
 
 def test_only_leaving_out_says_what_is_missing(reader, article, text):
-    assert "Say as well what to look for" in text(reader.get("/search/", {"q": "-wall"}))
+    assert "Please also enter a word to look for" in text(reader.get("/search/", {"q": "-wall"}))
 
 
 def test_a_word_in_the_title_weighs_most_then_answer_then_heading_then_the_rest(topic, found):
