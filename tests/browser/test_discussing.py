@@ -287,7 +287,7 @@ def test_without_javascript_a_vote_and_a_report_are_pages(visit):
     page.get_by_role("button", name="I find it useful").click()
     assert "#c" in page.url
     page.locator("[data-useful]").nth(2).click()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Take your vote back").click()
     page.locator(".comment").nth(2).get_by_role("link", name="Report").click()
     page.get_by_role("button", name="Report").click()
     expect(page.get_by_text("This field is required.")).to_be_visible()
@@ -349,8 +349,8 @@ def test_a_follower_confirms_is_told_and_mutes(visit, live, open_discussion):
     expect(other.locator(".comment.mine")).to_contain_text("Your comment is published.")
     page.goto(link_in_mail(live, "fay@example.org", r"/discussion/mail/stop/follow/\S+"))
     assert_no_barrier_in_any_light(page)
-    page.get_by_role("button", name="No more mail at all").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("No more mail comes")
+    page.get_by_role("button", name="Stop all email").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We will send you no more email")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

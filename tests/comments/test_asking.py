@@ -55,7 +55,7 @@ def test_somebody_who_never_confirmed_gets_at_all_they_wrote_spam_included(reade
 def test_an_unknown_address_reads_the_same_words_and_gets_no_mail(ask, say, post_office):
     say()
     known, unknown = ask("ann@example.org"), ask("eve@example.org")
-    assert "a mail with a link is on its way" in known
+    assert "an email with a link is on its way" in known
     assert known.replace("ann@", "eve@") == unknown
     assert [mail.to for mail in post_office()] == [["ann@example.org"]]
 
@@ -142,9 +142,9 @@ def test_the_mail_says_who_asked_and_carries_nothing_that_was_typed(ask, say, po
     ask("Ann@example.org")
     (mail,) = post_office()
     for body in (mail.body, mail.alternatives[0].content):
-        assert "Somebody gave this address on our site" in body
+        assert "Somebody entered this address on our site" in body
         assert "within 48 hours" in body
-        assert "If it was not, you need do nothing" in body
+        assert "If it was not you, you need to do nothing" in body
         for typed in ("Secret", "Ann Reader", "Ann@"):
             assert typed not in body
 

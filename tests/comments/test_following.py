@@ -46,7 +46,7 @@ def test_a_follower_confirms_once_and_is_told_of_replies(reader, article, rules,
     assert question.status == Status.PUBLISHED
     say("Too early for mail", to=question, email="ben@example.org")
     (mail,) = post_office()
-    assert "asks to be told" in mail.body
+    assert "asked for email about replies" in mail.body
     reader.post(links(mail)[0])
     say("Elsewhere", email="ben@example.org")
     say("An *answer*", to=question, name="Ben", email="ben@example.org")
@@ -148,7 +148,9 @@ def test_a_link_in_the_mail_ends_one_follow_or_all(
     reader.get(stop)
     assert Follow.objects.count() == 2
     answer = reader.post(stop, {"what": what})
-    assert ("No more mail comes" if what == "all" else "no longer told") in text(answer)
+    assert (
+        "We will send you no more email" if what == "all" else "no longer email you about this"
+    ) in text(answer)
     say("Elsewhere", page=other)
     say("Here")
     assert [other.title in sent.body for sent in post_office()] == ([] if what == "all" else [True])

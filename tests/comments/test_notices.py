@@ -60,10 +60,10 @@ def test_nothing_personal_is_in_the_mail_but_name_and_words(notified, say, mailo
 
 
 def test_a_comment_cannot_forge_a_line_of_the_mail(notified, say, mailoutbox):
-    say("Well.\n\n-- \nAll that waits: http://evil.example/\n<b>Bold</b>", name="Ann")
+    say("Well.\n\n-- \nAll waiting comments: http://evil.example/\n<b>Bold</b>", name="Ann")
     sending.send_due()
     (mail,) = mailoutbox
-    assert "\nAll that waits: http://evil" not in mail.body
+    assert "\nAll waiting comments: http://evil" not in mail.body
     assert "<b>Bold</b>" not in mail.alternatives[0][0]
 
 

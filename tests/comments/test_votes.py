@@ -29,7 +29,7 @@ def test_a_browser_counts_once_and_can_take_it_back(reader, say, vote, article, 
         assert vote(comment, reader).status_code == 302
     assert useful(comment) == 1
     assert "Useful · 1" in text(reader.get(article.url))
-    assert "Take it back" in text(reader.get(f"/discussion/comment/{comment.pk}/useful/"))
+    assert "Take your vote back" in text(reader.get(f"/discussion/comment/{comment.pk}/useful/"))
     vote(comment, reader, wanted="no")
     assert useful(comment) == 0
 

@@ -68,7 +68,7 @@ def test_a_browser_without_its_cookie_gets_the_form_back_with_everything_in_it(
     assert ReaderComment.objects.get(comment="An hour’s work").in_reply_to == answered
     elsewhere = Client(enforce_csrf_checks=True).post(f"/discussion/{article.pk}/follow/", {})
     assert elsewhere.status_code == 403
-    assert "Please send it once more" in text(elsewhere)
+    assert "Please send it again" in text(elsewhere)
 
 
 @pytest.mark.parametrize("number", ["9" * 11, "9" * 30, "0"])
