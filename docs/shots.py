@@ -170,7 +170,7 @@ def of_the_desk(page) -> None:
     save("row", page.screenshot(clip={**clip, "height": bottom - clip["y"]}))
     row.locator(".desk-when").click()
     page.locator("#desk[data-ready]").wait_for(state="attached")
-    page.get_by_role("heading", name="What was done to it").scroll_into_view_if_needed()
+    page.get_by_role("heading", name="Decisions about it").scroll_into_view_if_needed()
     page.locator(".desk-looked-at").evaluate("row => row.scrollIntoView({block: 'start'})")
     page.mouse.wheel(0, -90)
     page.wait_for_timeout(300)

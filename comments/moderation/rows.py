@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from .. import permissions
 from ..models import Action, Decision, Finding, Outcome, ReaderComment, Report, Status
@@ -70,7 +71,9 @@ def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
         if comment.decided_action:
             comment.decided = Action(comment.decided_action).label
         comment.actions = (
-            "" if comment.withdrawn else _actions(frozenset(possible_with(comment, everywhere)))
+            ""
+            if comment.withdrawn
+            else _actions(frozenset(possible_with(comment, everywhere)), get_language())
         )
     return comments
 
@@ -95,8 +98,11 @@ def _records(commenters: set[int]) -> dict[int, dict[str, int]]:
 
 
 @lru_cache(maxsize=64)
-def _actions(possible: frozenset[str]) -> str:
-    """The buttons for these actions: the same for many rows, and a good part of their cost."""
+def _actions(possible: frozenset[str], language: str) -> str:
+    """The buttons for these actions: the same for many rows, and a good part of their cost.
+
+    ``language`` is the active one: each has buttons of its own in the cache.
+    """
     buttons = [button for button in BUTTONS if button[0] in possible]
     return render_to_string(
         "comments/desk/_actions.html",

@@ -87,7 +87,7 @@ def test_reply_edit_and_the_list_of_keys_work_without_a_mouse(chromium, live, wa
     expect(page.get_by_label("The comment’s words (the original is kept)")).to_be_focused()
     page.keyboard.type("Changed: ")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Edited by a moderator. The original").first).to_be_visible()
+    expect(page.get_by_text("Edited by a moderator. Show the original").first).to_be_visible()
     expect(page.locator(".desk-row").first).to_be_focused()
     page.keyboard.press("r")
     page.keyboard.type("Thank you for asking.")

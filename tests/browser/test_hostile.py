@@ -204,7 +204,7 @@ def test_a_moderator_reads_it_unharmed(chromium, live, planted):
     )
     for comment in chosen(planted["stored"])[:: max(1, SAMPLE // 4)]:
         page = watch.open(f"/admin/discussion/comment/{comment['id']}/")
-        expect(page.get_by_text("What was done to it").first).to_be_attached()
+        expect(page.get_by_text("Decisions about it").first).to_be_attached()
         assert not watch.harm(), comment
     watch.close()
 

@@ -70,7 +70,7 @@ def test_the_chart_is_a_picture_with_its_numbers_beside_it(say, desk):
 
 def test_figures_of_an_empty_site_are_no_mistake(rules, desk, text):
     for query in ("", "?days=7", "?days=12345", "?days=x"):
-        assert "No comment came in these days." in text(desk.get(f"{DESK}/figures/{query}"))
+        assert "No comment came during these days." in text(desk.get(f"{DESK}/figures/{query}"))
 
 
 def test_figures_are_kept_for_some_minutes(say, desk, text, django_assert_max_num_queries):

@@ -227,7 +227,7 @@ def test_replying_approves_what_waited(desk, held, reader, article, text):
 def test_an_edit_keeps_the_original(desk, held, text):
     comment = held("Call me at 555-0100")
     assert act(desk, comment, "edit", words="Call me").status_code == 200
-    assert "Edited by a moderator. The original Call me at 555-0100" in text(desk.get(QUEUE))
+    assert "Edited by a moderator. Show the original Call me at 555-0100" in text(desk.get(QUEUE))
     assert act(desk, ReaderComment.objects.get(), "edit", words="").status_code == 422
 
 
@@ -237,7 +237,7 @@ def test_without_the_script_the_page_that_was_left_comes_back(desk, held, text):
         f"/admin/discussion/comment/{comment.pk}/act/", {"action": "approve"}, follow=True
     )
     assert "Approved." in text(answer)
-    assert "What was done to it" in text(answer)
+    assert "Decisions about it" in text(answer)
 
 
 def test_a_comment_opens_in_its_conversation_with_its_history(desk, say, text):

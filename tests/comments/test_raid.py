@@ -69,7 +69,7 @@ def test_raid_protection_takes_few_comments_from_one_network(reader, article, ru
 def test_the_state_is_shown_on_the_settings_screen_and_can_be_switched_off(
     moderator, rules, screen, text
 ):
-    assert "Switch on for 1 hour" in text(moderator.get(screen))
+    assert "Switch on for: 1 hour" in text(moderator.get(screen))
     assert "Raid protection" not in text(
         signed_in(None).get(f"/admin/settings/home/sitesettings/{rules.site_id}/")
     )
@@ -105,7 +105,7 @@ def test_it_is_suggested_when_many_more_comments_come_than_usual(
     moderator, rules, screen, say, text, django_assert_num_queries
 ):
     made = [say(f"Comment {number}", email=f"p{number}@example.org") for number in range(21)]
-    assert "21 comments came within the last hour; usually there is hardly one" in text(
+    assert "21 comments came within the last hour. Usually there is hardly one." in text(
         moderator.get(screen)
     )
     with django_assert_num_queries(0):

@@ -163,7 +163,7 @@ def test_a_sample_is_tried_on_the_form_as_it_stands_and_nothing_is_stored(editor
 def test_the_lists_say_what_they_would_have_caught_of_the_last_comments(
     editor, moderator, rules, say, text
 ):
-    assert "Nobody has written a comment yet" in text(tried(editor, rules))
+    assert "There is no comment yet" in text(tried(editor, rules))
     good, spam, held = (say(f"Casino number {number}") for number in range(3))
     say("A quiet word")
     for comment, status in ((spam, Status.SPAM), (held, Status.HELD)):
@@ -171,8 +171,8 @@ def test_the_lists_say_what_they_would_have_caught_of_the_last_comments(
         comment.save()
     response = tried(moderator, rules, hold_words="casino")
     assert (
-        "Of the last 4 comments these lists would have caught 3 : 1 that is spam or removed now, "
-        "1 that waits, 1 that is published."
+        "Of the last 4 comments these lists would have caught 3 . "
+        "Spam or removed now: 1. Waiting: 1. Published: 1."
     ) in text(response)
     link = f'href="/admin/discussion/comment/{good.pk}/"'
     assert link in response.content.decode()
@@ -182,14 +182,14 @@ def test_the_lists_say_what_they_would_have_caught_of_the_last_comments(
     assert "Casino number 0" in text(response)
     assert link not in response.content.decode()
     said = text(tried(editor, rules, spam_people="@example.org"))
-    assert "would have caught 4 :" in said
+    assert "would have caught 4 ." in said
 
 
 def test_a_mistake_in_the_form_or_the_sample_is_told_kindly(editor, rules, text):
     response = tried(editor, rules, {"ip": "300.1.1.1"}, spam_people="ann@", depth=99)
     assert response.status_code == 422
     said = text(response)
-    assert "Please mend this first" in said
+    assert "Please correct this first" in said
     assert "People whose comments are spam : Line 1: “ann@” is no email address." in said
     assert "Network address : Enter a valid IPv4 or IPv6 address." in said
     assert "Levels of replies" in said

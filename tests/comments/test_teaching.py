@@ -94,7 +94,7 @@ def test_it_is_silent_until_it_has_seen_fifty_of_each_kind(taught, say, moderato
     taught(good=55, spam=49)
     assert schedule() is None
     assert not waiting("teach")
-    assert "learned from 55 good comments and 49 spam; from 50 of each on" in panel(rules)
+    assert "learned from 55 good comments and 49 spam. From 50 of each on" in panel(rules)
     last = say(SPAM)
     assert last.score is None
     assert not last.findings.exists()
@@ -121,8 +121,8 @@ def test_it_offers_itself_with_its_record_on_decisions_that_it_had_not_seen(taug
     assert learned.would_hold - learned.wrongly + learned.missed == 30
     said = panel(rules)
     assert (
-        "Tried on your last 60 decisions, which it had not seen: it would have held "
-        f"{learned.would_hold}, {learned.wrongly or 'none'} of them wrongly; " in said
+        "The filter was tried on your last 60 decisions, which it had not seen. It would have held "
+        f"{learned.would_hold}, {learned.wrongly or 'none'} of them wrongly, and missed " in said
     )
     assert "It is off" in said
     rules.learning = True

@@ -146,7 +146,7 @@ def test_comments_are_found_by_who_may_moderate_them(article, browser_of, text):
     editor = browser_of("Editors").get(COMMENTS, {"q": "glacier"})
     assert editor.status_code == 302
     words = text(browser_of("Moderators").get(COMMENTS, {"q": "volcanoes"}))
-    assert "No comment here matches. The other tabs may have what you look for." in words
+    assert "No comment here matches. The comment that you look for may be in another tab." in words
 
 
 @pytest.mark.parametrize("address", [PAGES, IMAGES, DOCUMENTS, AUTHORS, COMMENTS])
