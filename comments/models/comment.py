@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.models import XtdComment
 
 from .. import text
@@ -27,11 +28,11 @@ TRACES = ~Q(network="") | ~Q(user_agent="") | Q(form_seconds__isnull=False)
 class Status(models.TextChoices):
     """What has become of a comment: the one truth from which the package's flags follow."""
 
-    UNCONFIRMED = "unconfirmed", "Waiting for confirmation by email"
-    HELD = "held", "Waiting for approval"
-    PUBLISHED = "published", "Published"
-    SPAM = "spam", "Spam"
-    REMOVED = "removed", "Removed"
+    UNCONFIRMED = "unconfirmed", _("Waiting for confirmation by email")
+    HELD = "held", _("Waiting for approval")
+    PUBLISHED = "published", _("Published")
+    SPAM = "spam", _("Spam")
+    REMOVED = "removed", _("Removed")
 
 
 class PathField(models.CharField):
@@ -81,12 +82,14 @@ class ReaderComment(XtdComment):
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     ordinal = models.PositiveIntegerField(
-        default=0, editable=False, help_text="The how manieth reply of its thread it was."
+        default=0, editable=False, help_text=_("The how manieth reply of its thread it was.")
     )
     replies = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Replies in the thread that it began, of any status."
+        default=0,
+        editable=False,
+        help_text=_("Replies in the thread that it began, of any status."),
     )
-    useful = models.PositiveIntegerField("found useful", default=0, editable=False)
+    useful = models.PositiveIntegerField(_("found useful"), default=0, editable=False)
     commenter = models.ForeignKey(
         "comments.Commenter",
         null=True,
@@ -95,52 +98,58 @@ class ReaderComment(XtdComment):
         related_name="comments",
     )
     verified = models.BooleanField(
-        "by the owner of the address",
+        _("by the owner of the address"),
         default=False,
         editable=False,
-        help_text="Confirmed by email, or sent from a browser in which the address was.",
+        help_text=_("Confirmed by email, or sent from a browser in which the address was."),
     )
     html = models.TextField(editable=False)
     posted_at = models.DateTimeField(default=timezone.now, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
     by_author = models.BooleanField(
-        "by one of the site’s authors", default=False, help_text="Shows a badge beside the name."
+        _("by one of the site’s authors"),
+        default=False,
+        help_text=_("Shows a badge beside the name."),
     )
-    withdrawn = models.BooleanField("withdrawn by its author", default=False, editable=False)
+    withdrawn = models.BooleanField(_("withdrawn by its author"), default=False, editable=False)
     original = models.TextField(
-        editable=False, blank=True, help_text="The words before a moderator first changed them."
+        editable=False, blank=True, help_text=_("The words before a moderator first changed them.")
     )
     closed = models.BooleanField(
-        "thread closed", default=False, help_text="On a thread’s first comment: no more replies."
+        _("thread closed"),
+        default=False,
+        help_text=_("On a thread’s first comment: no more replies."),
     )
     reported_at = models.DateTimeField(
-        null=True, editable=False, help_text="Since when a report waits to be looked at."
+        null=True, editable=False, help_text=_("Since when a report waits to be looked at.")
     )
     approved_at = models.DateTimeField(
-        null=True, editable=False, help_text="When a moderator said that it may stay as it is."
+        null=True, editable=False, help_text=_("When a moderator said that it may stay as it is.")
     )
     spam_score = models.FloatField(
-        null=True, editable=False, help_text="How likely spam, 0 to 1, as the filter learned."
+        null=True, editable=False, help_text=_("How likely spam, 0 to 1, as the filter learned.")
     )
     network = models.CharField(max_length=43, blank=True, editable=False)
     fingerprint = models.CharField(
-        max_length=16, blank=True, editable=False, help_text="The same for the same words."
+        max_length=16, blank=True, editable=False, help_text=_("The same for the same words.")
     )
-    user_agent = models.CharField("browser", max_length=200, blank=True, editable=False)
+    user_agent = models.CharField(_("browser"), max_length=200, blank=True, editable=False)
     form_seconds = models.PositiveIntegerField(
-        null=True, editable=False, help_text="How long the form was open before it was sent."
+        null=True, editable=False, help_text=_("How long the form was open before it was sent.")
     )
     version = models.PositiveIntegerField(
         default=0,
         editable=False,
-        help_text="Grows with every change: who acts says which state they saw.",
+        help_text=_("Grows with every change: who acts says which state they saw."),
     )
     note_to_author = models.CharField(
-        "word to its author",
+        _("word to its author"),
         max_length=300,
         blank=True,
-        help_text="Why it was not published, say. Its author reads it beside the comment’s status.",
+        help_text=_(
+            "Why it was not published, say. Its author reads it beside the comment’s status."
+        ),
     )
     nonce = models.UUIDField(null=True, unique=True, editable=False)
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -148,7 +157,7 @@ class ReaderComment(XtdComment):
     objects = CommentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "comment"
+        verbose_name = _("comment")
         # The package would sort every query by columns that are no longer kept.
         ordering = []
         base_manager_name = "objects"

@@ -2,15 +2,16 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Standing(models.TextChoices):
     """What moderators think of a commenter, apart from single comments."""
 
-    NORMAL = "", "As everybody"
-    TRUSTED = "trusted", "Trusted: published at once"
-    WATCHED = "watched", "Watched: everything is held"
-    BANNED = "banned", "Banned: everything is spam"
+    NORMAL = "", _("As everybody")
+    TRUSTED = "trusted", _("Trusted: published at once")
+    WATCHED = "watched", _("Watched: everything is held")
+    BANNED = "banned", _("Banned: everything is spam")
 
 
 class CommenterManager(models.Manager):
@@ -31,7 +32,7 @@ class Commenter(models.Model):
 
     email = models.EmailField(unique=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    muted_at = models.DateTimeField("wants no mail since", null=True, blank=True)
+    muted_at = models.DateTimeField(_("wants no mail since"), null=True, blank=True)
     first_seen_at = models.DateTimeField(default=timezone.now)
     standing = models.CharField(max_length=8, choices=Standing, default=Standing.NORMAL, blank=True)
 
@@ -54,9 +55,9 @@ class Commenter(models.Model):
 class FollowScope(models.TextChoices):
     """What somebody is told of."""
 
-    REPLIES = "replies", "replies to your comment"
-    THREAD = "thread", "everything in this thread"
-    PAGE = "page", "everything in this discussion"
+    REPLIES = "replies", _("replies to your comment")
+    THREAD = "thread", _("everything in this thread")
+    PAGE = "page", _("everything in this discussion")
 
 
 class Follow(models.Model):
@@ -73,7 +74,7 @@ class Follow(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="follows",
-        help_text="The comment whose replies, or the thread’s first comment.",
+        help_text=_("The comment whose replies, or the thread’s first comment."),
     )
     active = models.BooleanField(default=False)
     since = models.DateTimeField(default=timezone.now)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 #: How long a link that confirms an address is good for.
 CONFIRM_HOURS = 48
@@ -16,21 +17,21 @@ CONFIRM_HOURS = 48
 class MailKind(models.TextChoices):
     """What a mail is for."""
 
-    CONFIRM = "confirm", "Please confirm"
-    FAN_OUT = "fan_out", "Find the followers"
-    NOTICE = "notice", "A new comment"
-    OUTCOME = "outcome", "What became of a comment"
-    DIGEST = "digest", "Comments wait for a moderator"
+    CONFIRM = "confirm", _("Please confirm")
+    FAN_OUT = "fan_out", _("Find the followers")
+    NOTICE = "notice", _("A new comment")
+    OUTCOME = "outcome", _("What became of a comment")
+    DIGEST = "digest", _("Comments wait for a moderator")
 
 
 class MailState(models.TextChoices):
     """What became of a mail."""
 
-    WAITING = "waiting", "Waiting"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    DROPPED = "dropped", "No longer wanted"
-    FAILED = "failed", "Failed"
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    DROPPED = "dropped", _("No longer wanted")
+    FAILED = "failed", _("Failed")
 
 
 def new_seed() -> str:
@@ -67,25 +68,25 @@ class Mail(models.Model):
         "comments.Follow", null=True, on_delete=models.SET_NULL, related_name="mails"
     )
     state = models.CharField(max_length=8, choices=MailState, default=MailState.WAITING)
-    created_at = models.DateTimeField("written", default=timezone.now)
-    due_at = models.DateTimeField("next try", default=timezone.now)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    due_at = models.DateTimeField(_("next try"), default=timezone.now)
     claim = models.CharField(max_length=32, blank=True)
     claimed_at = models.DateTimeField(null=True)
     handed_at = models.DateTimeField(
-        null=True, help_text="When it was given to the mail server: from then on it may arrive."
+        null=True, help_text=_("When it was given to the mail server: from then on it may arrive.")
     )
     tries = models.PositiveSmallIntegerField(default=0)
     crashes = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField("sent", null=True)
-    error = models.CharField("last problem", max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    error = models.CharField(_("last problem"), max_length=300, blank=True)
     seed = models.CharField(max_length=32, default=new_seed)
     token_hash = models.CharField(max_length=64, blank=True, db_index=True)
     used_at = models.DateTimeField(null=True)
     network_hash = models.CharField(max_length=32, blank=True)
 
     class Meta:
-        verbose_name = "mail to readers"
-        verbose_name_plural = "mail to readers"
+        verbose_name = _("mail to readers")
+        verbose_name_plural = _("mail to readers")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "commenter", "comment"],

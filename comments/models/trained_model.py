@@ -1,6 +1,8 @@
 """What the learning filter has learned on this site."""
 
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class TrainedModel(models.Model):
@@ -11,14 +13,14 @@ class TrainedModel(models.Model):
     good = models.PositiveIntegerField(default=0)
     spam = models.PositiveIntegerField(default=0)
     last_decision_id = models.PositiveBigIntegerField(
-        default=0, help_text="The last decision that was there when it was trained."
+        default=0, help_text=_("The last decision that was there when it was trained.")
     )
     judged = models.PositiveIntegerField(
-        default=0, help_text="Decisions that it had not seen, on which it was tried."
+        default=0, help_text=_("Decisions that it had not seen, on which it was tried.")
     )
     would_hold = models.PositiveIntegerField(default=0)
     wrongly = models.PositiveIntegerField(default=0)
     missed = models.PositiveIntegerField(default=0)
 
     def __str__(self):
-        return f"{self.good} good, {self.spam} spam"
+        return gettext("%(good)s good, %(spam)s spam") % {"good": self.good, "spam": self.spam}

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 
 
 class Vote(models.Model):
@@ -21,4 +22,4 @@ class Vote(models.Model):
         indexes = [models.Index(fields=["comment", "network_hash"], name="vote_network")]
 
     def __str__(self):
-        return f"Useful: {self.comment_id}"
+        return gettext("Useful: %(number)s") % {"number": self.comment_id}
