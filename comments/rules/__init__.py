@@ -4,31 +4,33 @@ A rule is a function of a ``Case``; it returns a ``Verdict`` or None. All of the
 their reasons are kept with the comment, and the strictest decides.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from ..models import Effect, Finding, Status
 from . import content, people, policy
 from .submission import Submission, Verdict
 
 #: In the order in which a moderator reads their reasons. The names are stored with comments.
 RULES = {
-    "automatic": ("Looks automatic", policy.automatic),
-    "raid": ("Raid protection", policy.raid),
-    "everything": ("Everything is held", policy.everything),
-    "first": ("First comment", policy.first_comment),
-    "commenter": ("Commenter watched or banned", people.standing),
-    "borrowed": ("Borrowed address", people.borrowed),
-    "network": ("Banned network", people.banned_network),
-    "record": ("Earlier comments went", people.record),
-    "people": ("On the list of people", people.listed),
-    "links": ("Too many links", content.links),
-    "words": ("On the list of words", content.listed),
-    "repeated": ("Same words elsewhere", content.repeated),
-    "learned": ("Learning filter", content.learned),
+    "automatic": (_("Looks automatic"), policy.automatic),
+    "raid": (_("Raid protection"), policy.raid),
+    "everything": (_("Everything is held"), policy.everything),
+    "first": (_("First comment"), policy.first_comment),
+    "commenter": (_("Commenter watched or banned"), people.standing),
+    "borrowed": (_("Borrowed address"), people.borrowed),
+    "network": (_("Banned network"), people.banned_network),
+    "record": (_("Earlier comments went"), people.record),
+    "people": (_("On the list of people"), people.listed),
+    "links": (_("Too many links"), content.links),
+    "words": (_("On the list of words"), content.listed),
+    "repeated": (_("Same words elsewhere"), content.repeated),
+    "learned": (_("Learning filter"), content.learned),
 }
 #: Reasons that come later in a comment's life, from elsewhere.
-LATER = {"reports": "Reported by readers", "akismet": "Akismet"}
+LATER = {"reports": _("Reported by readers"), "akismet": _("Akismet")}
 #: Those that look at what a comment says.
 OF_WORDS = ("links", "words", "repeated", "learned")
-NAMES = {name: label for name, (label, _) in RULES.items()} | LATER
+NAMES = {name: label for name, (label, _rule) in RULES.items()} | LATER
 
 __all__ = [
     "Submission",
@@ -48,7 +50,7 @@ def judge(submission: Submission) -> list[Verdict]:
     if submission.is_staff:
         return []
     found = []
-    for name, (_, rule) in RULES.items():
+    for name, (_label, rule) in RULES.items():
         verdict = rule(submission)
         if verdict is not None:
             found.append(Verdict(verdict.effect, verdict.message, name))

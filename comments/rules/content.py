@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from ..models import Effect, ReaderComment, Standing
 from ..spam import scoring
 from ..spam.example import Example
@@ -22,9 +25,20 @@ def links(submission: Submission) -> Verdict | None:
         return None
     if submission.commenter and submission.commenter.standing == Standing.TRUSTED:
         return None
-    found = "1 link" if len(submission.links) == 1 else f"{len(submission.links)} links"
-    limit = {0: "none is", 1: "1 is"}.get(allowed, f"{allowed} are")
-    return Verdict(Effect.HOLD, f"{found}; {limit} allowed.")
+    count = len(submission.links)
+    if allowed == 0:
+        message = ngettext(
+            "%(count)s link; none is allowed.", "%(count)s links; none is allowed.", count
+        )
+    elif allowed == 1:
+        message = ngettext("%(count)s link; 1 is allowed.", "%(count)s links; 1 is allowed.", count)
+    else:
+        message = ngettext(
+            "%(count)s link; %(allowed)s are allowed.",
+            "%(count)s links; %(allowed)s are allowed.",
+            count,
+        )
+    return Verdict(Effect.HOLD, message % {"count": count, "allowed": allowed})
 
 
 def listed(submission: Submission) -> Verdict | None:
@@ -36,7 +50,9 @@ def listed(submission: Submission) -> Verdict | None:
     ):
         found = Words.of(lines).find(said)
         if found:
-            return Verdict(effect, f"On the list of words: {quoted(found)}.")
+            return Verdict(
+                effect, _("On the list of words: %(entries)s.") % {"entries": quoted(found)}
+            )
     return None
 
 
@@ -50,8 +66,12 @@ def repeated(submission: Submission) -> Verdict | None:
     count = same.count()
     if not count:
         return None
-    times = "once" if count == 1 else f"{count} times"
-    return Verdict(Effect.HOLD, f"The same words were sent {times} within a day.")
+    message = ngettext(
+        "The same words were sent once within a day.",
+        "The same words were sent %(count)s times within a day.",
+        count,
+    )
+    return Verdict(Effect.HOLD, message % {"count": count})
 
 
 def learned(submission: Submission) -> Verdict | None:
@@ -74,5 +94,5 @@ def learned(submission: Submission) -> Verdict | None:
     holds = submission.settings.learning_filter and not trusted
     return Verdict(
         Effect.HOLD if holds else Effect.NOTE,
-        scoring.in_words(model, example, submission.spam_score),
+        scoring.explain(model, example, submission.spam_score),
     )

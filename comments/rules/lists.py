@@ -13,6 +13,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import ngettext
+
 from ..limits import parse
 from ..text import fold, skeleton, without_accents
 
@@ -38,8 +40,12 @@ def entries(lines: str) -> list[str]:
 
 def quoted(found: list[str]) -> str:
     """The first entries of several, for a reason."""
-    more = f" and {len(found) - MOST_QUOTED} more" if len(found) > MOST_QUOTED else ""
-    return ", ".join(f"“{entry[:60]}”" for entry in found[:MOST_QUOTED]) + more
+    first = ", ".join(f"“{entry[:60]}”" for entry in found[:MOST_QUOTED])
+    more = len(found) - MOST_QUOTED
+    if more <= 0:
+        return first
+    message = ngettext("%(entries)s and %(count)s more", "%(entries)s and %(count)s more", more)
+    return message % {"entries": first, "count": more}
 
 
 def is_wordy(char: str) -> bool:

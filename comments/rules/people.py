@@ -5,6 +5,8 @@ import ipaddress
 from django.contrib.auth import get_user_model
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..limits import parse
 from ..models import Effect, NetworkBan, Standing, Status
@@ -20,9 +22,9 @@ def standing(submission: Submission) -> Verdict | None:
     if submission.commenter is None:
         return None
     if submission.commenter.standing == Standing.BANNED:
-        return Verdict(Effect.SPAM, "A moderator has banned this commenter.")
+        return Verdict(Effect.SPAM, _("A moderator has banned this commenter."))
     if submission.commenter.standing == Standing.WATCHED:
-        return Verdict(Effect.HOLD, "A moderator wants to see everything by this commenter.")
+        return Verdict(Effect.HOLD, _("A moderator wants to see everything by this commenter."))
     return None
 
 
@@ -36,7 +38,8 @@ def borrowed(submission: Submission) -> Verdict | None:
     """The address is that of somebody who works on the site, and nobody has signed in."""
     if submission.user is None and is_staff_address(submission.email):
         return Verdict(
-            Effect.HOLD, "Sent under the address of somebody who works on this site, not signed in."
+            Effect.HOLD,
+            _("Sent under the address of somebody who works on this site, not signed in."),
         )
     return None
 
@@ -57,7 +60,11 @@ def banned_network(submission: Submission) -> Verdict | None:
     if ban is None:
         return None
     until = date_format(localtime(ban.until), "j F Y")
-    return Verdict(ban.effect, f"The network {ban.network} is banned until {until}.")
+    return Verdict(
+        ban.effect,
+        _("The network %(network)s is banned until %(day)s.")
+        % {"network": ban.network, "day": until},
+    )
 
 
 def record(submission: Submission) -> Verdict | None:
@@ -66,10 +73,12 @@ def record(submission: Submission) -> Verdict | None:
     stayed = submission.earlier.get(Status.PUBLISHED, 0)
     if gone < BAD_RECORD or gone <= stayed:
         return None
-    return Verdict(
-        Effect.HOLD,
-        f"{gone} of this commenter’s earlier comments were spam or removed, {stayed} published.",
+    message = ngettext(
+        "%(gone)s of this commenter’s earlier comments was spam or removed, %(stayed)s published.",
+        "%(gone)s of this commenter’s earlier comments were spam or removed, %(stayed)s published.",
+        gone,
     )
+    return Verdict(Effect.HOLD, message % {"gone": gone, "stayed": stayed})
 
 
 def listed(submission: Submission) -> Verdict | None:
@@ -80,5 +89,7 @@ def listed(submission: Submission) -> Verdict | None:
     ):
         found = People.of(lines).find(submission.name, submission.email, submission.ip)
         if found:
-            return Verdict(effect, f"On the list of people: {quoted(found)}.")
+            return Verdict(
+                effect, _("On the list of people: %(entries)s.") % {"entries": quoted(found)}
+            )
     return None

@@ -1,5 +1,7 @@
 """What the settings say of every comment."""
 
+from django.utils.translation import gettext as _
+
 from ..models import Effect, Policy, Standing, Status
 from .submission import Submission, Verdict
 
@@ -12,14 +14,14 @@ def automatic(submission: Submission) -> Verdict | None:
 def raid(submission: Submission) -> Verdict | None:
     """A moderator has switched on raid protection."""
     if submission.settings.is_raided(submission.now):
-        return Verdict(Effect.HOLD, "Raid protection is on: everything is held.")
+        return Verdict(Effect.HOLD, _("Raid protection is on: everything is held."))
     return None
 
 
 def everything(submission: Submission) -> Verdict | None:
     """The site or the page holds all comments."""
     if submission.policy == Policy.HOLD and not _is_trusted(submission):
-        return Verdict(Effect.HOLD, "Every comment is held here.")
+        return Verdict(Effect.HOLD, _("Every comment is held here."))
     return None
 
 
@@ -29,7 +31,7 @@ def first_comment(submission: Submission) -> Verdict | None:
         return None
     if submission.earlier.get(Status.PUBLISHED):
         return None
-    return Verdict(Effect.HOLD, "Nothing from this address has been published yet.")
+    return Verdict(Effect.HOLD, _("Nothing from this address has been published yet."))
 
 
 def _is_trusted(submission: Submission) -> bool:

@@ -79,7 +79,11 @@ def test_the_screen_saves_every_field_that_it_shows_and_only_those(editor, rules
     response = editor.post(
         screen,
         filled_in(
-            rules, who_can_comment=WhoCanComment.KNOWN, hold_phrases="casino*", depth=3, links=""
+            rules,
+            who_can_comment=WhoCanComment.KNOWN,
+            hold_phrases="casino*",
+            max_depth=3,
+            max_links="",
         ),
     )
     assert response.status_code == 302
@@ -193,7 +197,7 @@ def test_the_lists_say_what_they_would_have_caught_of_the_last_comments(
 
 
 def test_a_mistake_in_the_form_or_the_sample_is_told_kindly(editor, rules, text):
-    response = tried(editor, rules, {"ip": "300.1.1.1"}, spam_people="ann@", depth=99)
+    response = tried(editor, rules, {"ip": "300.1.1.1"}, spam_people="ann@", max_depth=99)
     assert response.status_code == 422
     said = text(response)
     assert "Please mend this first" in said
@@ -212,7 +216,7 @@ def test_every_change_is_logged_in_words_without_persons_or_keys(editor, rules, 
         filled_in(
             rules,
             policy=Policy.HOLD,
-            links=5,
+            max_links=5,
             voting=False,
             hold_phrases="kept\nnew*",
             spam_people="ann@example.org\n203.0.113.0/24",
@@ -257,7 +261,7 @@ def test_an_editor_comes_from_an_article_to_its_discussion_and_the_change_is_log
     assert form.status_code == 302
     page = editor.get(form.url)
     for label in DiscussionMode.labels:
-        assert label in text(page)
+        assert str(label) in text(page)
     refused = editor.post(form.url, {"mode": "hold", "close_after_days": "0"})
     assert "At least 1. Left empty: as the site." in text(refused)
     Discussion.objects.update(comment_count=7)
