@@ -13,6 +13,9 @@ from akismet import AkismetError, APIKeyError, Config, SyncClient
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django_tasks import task
 
 from .. import links
@@ -31,10 +34,10 @@ from ..models import (
 logger = logging.getLogger(__name__)
 
 RULE = "akismet"
-SPAM = "Akismet takes it for spam."
-HAM = "Akismet does not take it for spam."
-SILENT = "Akismet did not answer."
-REFUSED = "Akismet does not know the key in the settings."
+SPAM = _("Akismet takes it for spam.")
+HAM = _("Akismet does not take it for spam.")
+SILENT = _("Akismet did not answer.")
+REFUSED = _("Akismet does not know the key in the settings.")
 #: For each step of a conversation: the worker has other things to do.
 TIMEOUT_SECONDS = 5
 #: Minutes until the second and the third try.
@@ -153,9 +156,16 @@ def _about(comment: ReaderComment) -> dict:
     }
 
 
+def _stored(message: Promise) -> str:
+    """A sentence in the site's language: the worker stores it, and a moderator's request, which may
+    have another language, looks for it."""
+    with override(settings.LANGUAGE_CODE):
+        return str(message)
+
+
 @transaction.atomic
-def _conclude(comment_id: int, effect: str, message: str) -> None:
-    """Keeps the answer with the comment, if nobody has decided meanwhile; spam is held."""
+def _conclude(comment_id: int, effect: str, message: Promise) -> None:
+    """Stores the answer with the comment, if nobody has decided meanwhile; spam is held."""
     page_id = ReaderComment.objects.filter(pk=comment_id).values_list("page_id", flat=True).first()
     if page_id is None:
         return
@@ -163,7 +173,7 @@ def _conclude(comment_id: int, effect: str, message: str) -> None:
     comment = ReaderComment.objects.filter(pk=comment_id).first()
     if comment is None or not _is_open(comment):
         return
-    Finding.objects.create(comment=comment, rule=RULE, effect=effect, message=message)
+    Finding.objects.create(comment=comment, rule=RULE, effect=effect, message=_stored(message))
     if effect == Effect.HOLD and comment.status == Status.PUBLISHED:
         comment.status = Status.HELD
         comment.save()
@@ -172,8 +182,10 @@ def _conclude(comment_id: int, effect: str, message: str) -> None:
 def tell_later(decision: Decision) -> None:
     """Has the worker tell Akismet of a decision against it, when nobody has second thoughts."""
     wrong = dict.fromkeys(GOOD, SPAM) | dict.fromkeys(BAD, HAM)
-    said = Finding.objects.filter(comment=decision.comment_id, rule=RULE)
-    if decision.action in wrong and said.filter(message=wrong[decision.action]).exists():
+    if decision.action not in wrong:
+        return
+    message = _stored(wrong[decision.action])
+    if Finding.objects.filter(comment=decision.comment_id, rule=RULE, message=message).exists():
         tell_akismet.using(run_after=timezone.now() + SECOND_THOUGHTS).enqueue(decision.pk)
 
 

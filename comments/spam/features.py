@@ -1,5 +1,8 @@
 """What the learning filter sees of a comment: short names for what it is made of.
 
+The names are stored, hashed, with the model: they are English for every reader. ``explaining`` has
+them in the language of the moderator.
+
 A feature is a string: a letter for its family, and what was seen. Of a reader's address it is the
 domain alone and the shape of the rest; the same goes for addresses that stand in a text.
 """
@@ -188,10 +191,10 @@ def shape(seen: Seen) -> Iterator[str]:
         yield "a link in markup"
     letters = sum(map(str.isalpha, text))
     if letters > 5:
-        yield f"{share(sum(map(str.isupper, text)) / letters)} capitals"
+        yield f"{share(sum(map(str.isupper, text)) / letters)} capitals"  # not translated: stored
     if (shouted := sum(len(word) > 3 and word.isupper() for word in text.split())) > 0:
         yield f"words all in capitals: {bucket(shouted, 1, 3)}"
-    yield f"{share(sum(map(str.isdigit, text)) / max(1, len(text)))} figures"
+    yield f"{share(sum(map(str.isdigit, text)) / max(1, len(text)))} figures"  # not translated: stored
     if MONEY.search(text):
         yield "a sum of money"
     if PHONE.search(text):
@@ -207,16 +210,16 @@ def shape(seen: Seen) -> Iterator[str]:
     if "@" in text and not addresses:
         yield "a name with @"
     if text.count("\n") > 1:
-        yield f"{bucket(text.count(chr(10)) + 1, 4, 10)} lines"
+        yield f"{bucket(text.count(chr(10)) + 1, 4, 10)} lines"  # not translated: stored
     if seen.disguised:
         yield f"disguised words: {bucket(len(seen.disguised), 1, 3)}"
     if emoji := len(EMOJI.findall(text)):
         yield f"emoji: {bucket(emoji, 1, 3, 8)}"
     if len(words) > 7:
-        yield f"{bucket(100 * len(set(words)) / len(words), 50, 70, 85, 95)} of 100 words differ"
+        yield f"{bucket(100 * len(set(words)) / len(words), 50, 70, 85, 95)} of 100 words differ"  # not translated: stored
     alphabets = set() if text.isascii() else scripts(text[:200])
     for name in sorted(alphabets - {"?", "LATIN"})[:3]:
-        yield f"{name.capitalize()} letters"
+        yield f"{name.capitalize()} letters"  # not translated: stored
     if len(alphabets & EUROPEAN) > 1:
         yield "two alphabets in one text"
 

@@ -72,7 +72,8 @@ class Model:
             spam.append(bool(is_spam))
         bad, good = sum(spam), len(spam) - sum(spam)
         if min(bad, good) < fewest:
-            raise TooFewDecisions(f"{bad} of spam and {good} good; {fewest} of each are needed")
+            message = f"{bad} of spam, {good} good: {fewest} of each are needed"  # not translated: for developers
+            raise TooFewDecisions(message)
         scores = calibration.unseen_scores(vectors, spam)
         slope, offset = calibration.calibrated(scores, spam)
         linear = Linear(vectors, spam)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from ..models import Finding, ReaderComment, Status, TrainedModel
 from .example import Example
@@ -49,17 +50,22 @@ def with_recent_from_network(comments: QuerySet[ReaderComment]) -> QuerySet[Read
     return comments.annotate(previous=CountOf(others))
 
 
-def in_words(model: Model, example: Example, score: float) -> str:
-    """What a moderator reads: how sure it is, and what weighed most."""
+def explain(model: Model, example: Example, score: float) -> str:
+    """The sentence for moderators: how sure the filter is, and what weighed most."""
     weighed = [reason for reason, weight in model.explain(example, 2 * REASONS) if weight > 0]
     share = min(99, round(100 * score))
     most = Finding._meta.get_field("message").max_length
-    words = f"The filter takes this for spam ({share}%)"
-    for number, reason in enumerate(weighed[:REASONS]):
-        more = f"{words}{', ' if number else ': '}{reason}"
-        if len(more) < most:
-            words = more
-    return f"{words}."
+    message = _("The filter takes this for spam (%(percent)s%%).") % {"percent": share}
+    reasons: list[str] = []
+    for reason in weighed[:REASONS]:
+        longer = _("The filter takes this for spam (%(percent)s%%): %(reasons)s.") % {
+            "percent": share,
+            "reasons": ", ".join([*reasons, reason]),
+        }
+        if len(longer) <= most:
+            message = longer
+            reasons.append(reason)
+    return message
 
 
 _kept: tuple[tuple, Model] | None = None

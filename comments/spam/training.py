@@ -199,7 +199,7 @@ def _score(model: Model, ids: list[int]) -> None:
         comment.spam_score = model.score(example)
         scored.append(comment)
         if comment.spam_score >= model.threshold:
-            message = scoring.in_words(model, example, comment.spam_score)
+            message = scoring.explain(model, example, comment.spam_score)
             new.append(
                 Finding(comment=comment, rule="learned", effect=Effect.NOTE, message=message)
             )

@@ -261,7 +261,7 @@ def save(rules, key: str):
 def test_a_wrong_key_is_said_when_it_is_saved(rules, service):
     assert "Akismet does not know this key for" in save(rules, "a-bad-key")
     assert rules.akismet_key == ""
-    assert "did not answer" not in save(rules, service.key)
+    assert "Akismet did not answer" not in save(rules, service.key)
     assert rules.akismet_key == service.key
     checked = len(service.told("verify-key"))
     save(rules, service.key)
