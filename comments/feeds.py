@@ -3,6 +3,7 @@
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 
 from articles.navigation import absolute_url
 
@@ -22,7 +23,7 @@ class DiscussionFeed(Feed):
         return pages.find(page_id)
 
     def title(self, page):
-        return f"Discussion: {page.title}"
+        return _("Discussion: %(page)s") % {"page": page.title}
 
     def link(self, page):
         return absolute_url(self.request, page.get_url(self.request))
@@ -34,7 +35,8 @@ class DiscussionFeed(Feed):
         return ReaderComment.objects.published().of(page).order_by("-posted_at")[:ITEMS]
 
     def item_title(self, comment):
-        return f"{text.printable(comment.user_name)} {'replied' if comment.level else 'commented'}"
+        title = _("%(name)s replied") if comment.level else _("%(name)s commented")
+        return title % {"name": text.printable(comment.user_name)}
 
     def item_description(self, comment):
         return text.printable(comment.html)

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Author
 
@@ -34,16 +35,31 @@ from ..text import links
 
 #: Within this time the same words by the same person on the same page are a slip.
 SAME_AGAIN = timedelta(days=1)
-ONLY_STAFF = "Only people who work on this site can comment at the moment."
-ONLY_KNOWN = "Only people of whom a comment was published here before can comment at the moment."
-THREAD_CLOSED = "A moderator has closed this thread."
+ONLY_STAFF = _("Only people who work on this site can comment at the moment.")
+ONLY_KNOWN = _("Only people who have had a comment published here can comment right now.")
+THREAD_CLOSED = _("A moderator has closed this thread.")
+#: By the limit that a sender has exceeded.
+TOO_FAST = {
+    "network": _(
+        "Many comments came from your network just now. "
+        "Please wait ten minutes and send it again; your text is still here."
+    ),
+    "address": _(
+        "You have written a lot within a few minutes. "
+        "Please wait ten minutes and send it again; your text is still here."
+    ),
+    "page": _(
+        "Very many comments are being written here just now. "
+        "Please wait ten minutes and send it again; your text is still here."
+    ),
+}
 
 
 class Refused(Exception):
     """A comment that cannot be taken, with a sentence for its author."""
 
-    def __init__(self, words: str, status: int = 422):
-        super().__init__(words)
+    def __init__(self, message, status: int = 422):
+        super().__init__(message)
         self.status = status
 
 
@@ -88,7 +104,7 @@ def post(
             return known, ""
         nonce = None  # the reader went back in the browser and wrote something else
     if not discussion.is_open(rules):
-        raise Refused("This discussion has been closed in the meantime.")
+        raise Refused(_("This discussion has been closed in the meantime."))
     answered = _answered(page, parent_id)
     parent = _parent(answered, rules.max_depth)
     commenter = Commenter.objects.at(sender.email, locked=True) if sender.email else None
@@ -201,7 +217,7 @@ def refuse_links(words: str, rules: DiscussionSettings) -> None:
     """Raid protection takes no links. Asked before it is counted how much somebody writes: who
     leaves the links out need not wait."""
     if rules.is_raided() and links(words):
-        raise Refused("Comments with links are not taken at the moment. Please leave them out.")
+        raise Refused(_("Comments with links are not taken at the moment. Please leave them out."))
 
 
 def _must_confirm(rules, commenter: Commenter | None, sender: Sender) -> bool:
@@ -218,7 +234,7 @@ def _refuse_same_again(commenter: Commenter | None, page, answered, words: str) 
     since = timezone.now() - SAME_AGAIN
     said = commenter.comments.of(page).filter(posted_at__gt=since, in_reply_to=answered)
     if said.filter(comment=words).exists():
-        raise Refused("You have said exactly this here already. It has arrived.")
+        raise Refused(_("You have said exactly this here already. It has arrived."))
 
 
 def _answered(page, parent_id) -> ReaderComment | None:
@@ -229,7 +245,7 @@ def _answered(page, parent_id) -> ReaderComment | None:
     found = ReaderComment.objects.published().of(page)
     comment = found.filter(pk=parent_id).first() if possible else None
     if comment is None:
-        raise Refused("The comment that you answer is no longer there.")
+        raise Refused(_("The comment that you answer is no longer there."))
     if ReaderComment.objects.filter(pk=comment.thread_id, closed=True).exists():
         raise Refused(THREAD_CLOSED)
     return comment
