@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from .. import limits, locks
@@ -200,7 +201,7 @@ def sweep() -> None:
     handed = abandoned.filter(handed_at__isnull=False)
     _give_up(
         handed.filter(crashes__gte=1),
-        "The worker was killed twice while it sent this. It may have arrived.",
+        _("The worker was killed twice while it sent this. It may have arrived."),
     )
     handed.update(crashes=F("crashes") + 1, handed_at=None)
     abandoned.update(state=MailState.WAITING, due_at=now, claim="")
