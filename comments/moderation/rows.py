@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from .. import permissions
 from ..models import Action, Decision, Finding, ReaderComment, Report, ReportOutcome, Status
@@ -13,18 +15,18 @@ from ..models import Action, Decision, Finding, ReaderComment, Report, ReportOut
 LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
 #: One key each. Those of the last group are in a menu.
 BUTTONS = [
-    ("approve", "Approve", "a"),
-    ("keep", "Keep", "a"),
-    ("spam", "Spam", "s"),
-    ("remove", "Remove", "d"),
-    ("hold", "Hold", "h"),
-    ("reply", "Reply", "r"),
-    ("edit", "Edit", "e"),
-    ("trust", "Approve and trust", "t"),
-    ("ban", "Ban this commenter", "b"),
-    ("ban_network", "Ban this network for 30 days", "n"),
-    ("close", "Close the thread", "c"),
-    ("open", "Open the thread again", "c"),
+    ("approve", _("Approve"), "a"),
+    ("keep", _("Keep"), "a"),
+    ("spam", _("Spam"), "s"),
+    ("remove", _("Remove"), "d"),
+    ("hold", _("Hold"), "h"),
+    ("reply", _("Reply"), "r"),
+    ("edit", _("Edit"), "e"),
+    ("trust", _("Approve and trust"), "t"),
+    ("ban", _("Ban this commenter"), "b"),
+    ("ban_network", _("Ban this network for 30 days"), "n"),
+    ("close", _("Close the thread"), "c"),
+    ("open", _("Open the thread again"), "c"),
 ]
 IN_MENU = {"trust", "ban", "ban_network", "close", "open"}
 
@@ -70,7 +72,9 @@ def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
         if comment.latest_action:
             comment.decided = Action(comment.latest_action).label
         comment.actions = (
-            "" if comment.withdrawn else _actions(frozenset(possible_with(comment, everywhere)))
+            ""
+            if comment.withdrawn
+            else _actions(frozenset(possible_with(comment, everywhere)), get_language())
         )
     return comments
 
@@ -95,8 +99,11 @@ def _records(commenters: set[int]) -> dict[int, dict[str, int]]:
 
 
 @lru_cache(maxsize=64)
-def _actions(possible: frozenset[str]) -> str:
-    """The buttons for these actions: the same for many rows, and a good part of their cost."""
+def _actions(possible: frozenset[str], language: str) -> str:
+    """The buttons for these actions: the same for many rows, and a good part of their cost.
+
+    They are kept for each language.
+    """
     buttons = [button for button in BUTTONS if button[0] in possible]
     return render_to_string(
         "comments/desk/_actions.html",
