@@ -83,7 +83,7 @@ def ann(say, article, rules, moderator):
     deciding.decide(moderator, edited.pk, Action.BAN_NETWORK)
     deciding.decide(moderator, answered.pk, Action.REMOVE, reason=f"{EMAIL} wrote this")
     deciding.decide(moderator, answered.pk, Action.APPROVE)
-    job = BulkJob.objects.create(action="spam", moderator_name="Mo", chosen=f"All by {NAME}")
+    job = BulkJob.objects.create(action="spam", moderator_name="Mo", selection=f"All by {NAME}")
     Decision.objects.create(
         comment=imported, action="hold", job=job, moderator_name="Mo",
         details={"before": {"comment": WORD}},
