@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles.navigation import absolute_url
 
-from . import pages, text
+from . import markup, pages
 from .models import ReaderComment
 
 ITEMS = 30
@@ -36,16 +36,16 @@ class DiscussionFeed(Feed):
 
     def item_title(self, comment):
         title = _("%(name)s replied") if comment.level else _("%(name)s commented")
-        return title % {"name": text.printable(comment.user_name)}
+        return title % {"name": markup.printable(comment.user_name)}
 
     def item_description(self, comment):
-        return text.printable(comment.html)
+        return markup.printable(comment.html)
 
     def item_link(self, comment):
         return absolute_url(self.request, comment.get_absolute_url())
 
     def item_author_name(self, comment):
-        return text.printable(comment.user_name)
+        return markup.printable(comment.user_name)
 
     def item_pubdate(self, comment):
         return comment.posted_at

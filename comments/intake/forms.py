@@ -13,7 +13,7 @@ from wagtail.models import Site
 
 from articles.models import Author
 
-from .. import permissions, text
+from .. import markup, permissions
 from ..models import Commenter, Effect, FollowScope, ReaderComment, Report, ReportReason
 
 #: A person needs longer than this to write a comment; a program does not. Seconds.
@@ -84,7 +84,7 @@ class ReplyForm(XtdCommentForm):
         return ReaderComment
 
     def clean_name(self):
-        name = within(text.one_line(self.cleaned_data["name"]), self.fields["name"].max_length)
+        name = within(markup.one_line(self.cleaned_data["name"]), self.fields["name"].max_length)
         if not name:
             raise forms.ValidationError(_("Please tell us what to call you."))
         if self._is_staff_name(name):
@@ -97,7 +97,7 @@ class ReplyForm(XtdCommentForm):
         return name
 
     def clean_comment(self):
-        words = text.normalise(self.cleaned_data["comment"])
+        words = markup.normalise(self.cleaned_data["comment"])
         within(words, self.fields["comment"].max_length)
         if not words:
             raise forms.ValidationError(_("There is nothing to read in this yet."))
@@ -149,7 +149,7 @@ class ReplyForm(XtdCommentForm):
         for names in Site.objects.values_list("site_name", "hostname"):
             taken.update(names)
         # A name of signs alone is nobody's.
-        return text.skeleton(name) in {text.skeleton(other) for other in taken} - {""}
+        return markup.skeleton(name) in {markup.skeleton(other) for other in taken} - {""}
 
 
 class FollowForm(forms.Form):
@@ -189,5 +189,5 @@ class ReportForm(forms.ModelForm):
 
     def clean_message(self):
         return within(
-            text.normalise(self.cleaned_data["message"]), self.fields["message"].max_length
+            markup.normalise(self.cleaned_data["message"]), self.fields["message"].max_length
         )

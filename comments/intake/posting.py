@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Author
 
 from .. import limits
+from ..markup import links
 from ..models import (
     Commenter,
     Confirm,
@@ -31,7 +32,6 @@ from ..models.mail import hash_token
 from ..notify import confirmation, subscriptions
 from ..rules import OF_WORDS, Submission, judge, status_for, store_findings
 from ..spam import akismet
-from ..text import links
 
 #: Within this time the same words by the same person on the same page are a slip.
 SAME_AGAIN = timedelta(days=1)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.models import XtdComment
 
-from .. import text
+from .. import markup
 from ..signals import status_changed
 from .discussion import Discussion
 
@@ -196,8 +196,8 @@ class ReaderComment(XtdComment):
         is_new = self.pk is None
         self.is_removed = self.status == Status.REMOVED
         self.is_public = self.status in (Status.PUBLISHED, Status.REMOVED)
-        self.html = text.to_html(self.comment)
-        self.fingerprint = text.fingerprint(self.comment)
+        self.html = markup.to_html(self.comment)
+        self.fingerprint = markup.fingerprint(self.comment)
         self.submit_date = self.submit_date or self.posted_at
         with transaction.atomic():
             Discussion.objects.select_for_update().get(page_id=self.page_id)

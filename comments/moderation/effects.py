@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from .. import limits, text
+from .. import limits, markup
 from ..intake import posting
 from ..models import (
     Action,
@@ -126,7 +126,7 @@ def _close(details: dict, comment: ReaderComment, closed: bool) -> None:
 
 
 def _edit(comment: ReaderComment, words: str) -> None:
-    words = text.normalise(words)
+    words = markup.normalise(words)
     if not 0 < len(words) <= MAX_LENGTH:
         raise Impossible(
             _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}
@@ -140,7 +140,7 @@ def _edit(comment: ReaderComment, words: str) -> None:
 
 
 def _reply(made: Decision, comment: ReaderComment, moderator, words: str) -> int:
-    words = text.normalise(words)
+    words = markup.normalise(words)
     if not 0 < len(words) <= MAX_LENGTH:
         raise Impossible(
             _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}

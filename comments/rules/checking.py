@@ -8,7 +8,7 @@ from django.core.validators import DomainNameValidator, validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..text import fold, skeleton
+from ..markup import fold, skeleton
 from .lists import UNSPACED, Phrase, kind_of, lines_of
 
 #: A star beside fewer letters than these finds half of the language.

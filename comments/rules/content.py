@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..markup import fingerprint
 from ..models import Effect, ReaderComment, Standing
 from ..spam import scoring
 from ..spam.example import Example
-from ..text import fingerprint
 from .lists import Words, quoted
 from .submission import Submission, Verdict
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from django.utils.translation import ngettext
 
 from ..limits import parse
-from ..text import fold, skeleton, without_accents
+from ..markup import fold, skeleton, without_accents
 
 #: Scripts that set no spaces between words: there a phrase may stand anywhere.
 UNSPACED = re.compile(

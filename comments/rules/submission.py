@@ -8,8 +8,8 @@ from typing import Any, Self
 from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
+from ..markup import links
 from ..models import Commenter, DiscussionSettings, Effect, Policy, ReaderComment
-from ..text import links
 
 
 @dataclass(frozen=True)

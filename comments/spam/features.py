@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from ..text import BIDI_OVERRIDES, LOOKALIKES
+from ..markup import BIDI_OVERRIDES, LOOKALIKES
 from .example import Example
 from .patterns import (
     ADDRESS,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import cookies, limits, pages, personal_data, text
+from .. import cookies, limits, markup, pages, personal_data
 from ..intake import posting, voting
 from ..intake.forms import ReplyForm, ReportForm
 from ..models import Discussion, Effect, MailKind, ReaderComment, Status, WhoCanComment
@@ -68,7 +68,7 @@ def _reply(request, page_id, stale: bool = False):
             form.is_valid()
             form.errors.clear()
             words = request.POST.get("comment", "")[:MAX_LENGTH]
-            context["preview"] = text.to_html(text.normalise(words)[:MAX_LENGTH])
+            context["preview"] = markup.to_html(markup.normalise(words)[:MAX_LENGTH])
         elif stale:
             form.is_valid()
             form.add_error(None, STALE)
@@ -183,7 +183,7 @@ def mine(request, comment_id, token):
             personal_data.withdraw(found)
             return redirect(request.path)
         if action == "edit" and editable:
-            words = text.normalise(request.POST.get("comment", ""))
+            words = markup.normalise(request.POST.get("comment", ""))
             if 0 < len(words) <= MAX_LENGTH:
                 _change(found, words)
                 return redirect(f"{request.path}?saved")

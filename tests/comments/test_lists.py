@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies
 from hypothesis.extra.django import TestCase
 
-from comments import text
+from comments import markup
 from comments.models import DiscussionSettings
 from comments.rules import Submission, content, judge, people
 from comments.rules.checking import check_people, check_words
@@ -109,7 +109,9 @@ class TestAnything(TestCase):
         check_words(word_list)
         check_people(people_list)
         rules = DiscussionSettings(hold_phrases=word_list, spam_people=people_list)
-        one = Submission(text.normalise(said), rules, name=text.one_line(name), email=name, ip=name)
+        one = Submission(
+            markup.normalise(said), rules, name=markup.one_line(name), email=name, ip=name
+        )
         judge(one)
 
     @settings(max_examples=150, deadline=None)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from comments import text
+from comments import markup
 from comments.models import (
     Commenter,
     DiscussionSettings,
@@ -243,7 +243,7 @@ def test_more_links_than_allowed_hold_a_comment():
 )
 def test_a_word_is_found_whatever_it_wears(entry, said):
     rules = DiscussionSettings(hold_phrases=f"first\n{entry}  # a remark")
-    found = content.listed(submission(text.normalise(said), rules=rules))
+    found = content.listed(submission(markup.normalise(said), rules=rules))
     assert answer(found) == held(f"On the list of words: “{entry}”.")
 
 
@@ -269,7 +269,7 @@ def test_a_word_is_found_whatever_it_wears(entry, said):
 )
 def test_a_word_within_another_is_not_that_word(entry, said):
     rules = DiscussionSettings(hold_phrases=entry, spam_phrases=entry)
-    assert content.listed(submission(text.normalise(said), rules=rules)) is None
+    assert content.listed(submission(markup.normalise(said), rules=rules)) is None
 
 
 def test_name_and_website_are_read_too_and_spam_goes_before_held():
