@@ -27,16 +27,16 @@ TELL = [
 ]
 
 
-def within(words: str, most: int) -> str:
+def within(text: str, most: int) -> str:
     """A text in its normal form, in which one character may have become eighteen."""
-    if len(words) > most:
+    if len(text) > most:
         message = ngettext(
             "At most %(most)s character, please: this is %(count)s.",
             "At most %(most)s characters, please: this is %(count)s.",
             most,
         )
-        raise forms.ValidationError(message % {"most": f"{most:,}", "count": f"{len(words):,}"})
-    return words
+        raise forms.ValidationError(message % {"most": f"{most:,}", "count": f"{len(text):,}"})
+    return text
 
 
 class ReplyForm(XtdCommentForm):
@@ -97,11 +97,11 @@ class ReplyForm(XtdCommentForm):
         return name
 
     def clean_comment(self):
-        words = markup.normalise(self.cleaned_data["comment"])
-        within(words, self.fields["comment"].max_length)
-        if not words:
+        text = markup.normalise(self.cleaned_data["comment"])
+        within(text, self.fields["comment"].max_length)
+        if not text:
             raise forms.ValidationError(_("There is nothing to read in this yet."))
-        return words
+        return text
 
     def clean_honeypot(self):
         return self.cleaned_data["honeypot"]

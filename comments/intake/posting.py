@@ -30,7 +30,7 @@ from ..models import (
 from ..models.comment import MAX_LEVEL, STEP
 from ..models.mail import hash_token
 from ..notify import confirmation, subscriptions
-from ..rules import OF_WORDS, Submission, judge, status_for, store_findings
+from ..rules import ABOUT_TEXT, Submission, judge, status_for, store_findings
 from ..spam import akismet
 
 #: Within this time the same words by the same person on the same page are a slip.
@@ -85,7 +85,7 @@ class Sender:
 @transaction.atomic
 def post(
     page,
-    words: str,
+    text: str,
     sender: Sender,
     rules: DiscussionSettings,
     parent_id=None,
@@ -100,7 +100,7 @@ def post(
     discussion = Discussion.objects.select_for_update().get(page_id=page.pk)
     discussion.page = page
     if nonce and (known := ReaderComment.objects.filter(nonce=nonce).first()):
-        if known.withdrawn or known.edited_at or known.comment == words:
+        if known.withdrawn or known.edited_at or known.comment == text:
             return known, ""
         nonce = None  # the reader went back in the browser and wrote something else
     if not discussion.is_open(rules):
@@ -108,7 +108,7 @@ def post(
     answered = _answered(page, parent_id)
     parent = _parent(answered, rules.max_depth)
     commenter = Commenter.objects.at(sender.email, locked=True) if sender.email else None
-    _refuse_same_again(commenter, page, answered, words)
+    _refuse_same_again(commenter, page, answered, text)
     token = secrets.token_urlsafe(16)
     comment = ReaderComment(
         page=page,
@@ -120,7 +120,7 @@ def post(
         user_email=sender.email,
         user_url=sender.website,
         ip_address=sender.ip,
-        comment=words,
+        comment=text,
         network=limits.network(sender.ip),
         user_agent=sender.user_agent,
         form_seconds=sender.form_seconds,
@@ -182,9 +182,9 @@ def judge_edit(comment: ReaderComment) -> None:
     A comment can be held or become spam by it, and none is published. It does not save.
     """
     submission = _submission(comment)
-    verdicts = [verdict for verdict in judge(submission) if verdict.rule in OF_WORDS]
+    verdicts = [verdict for verdict in judge(submission) if verdict.rule in ABOUT_TEXT]
     comment.spam_score = submission.spam_score
-    comment.findings.filter(rule__in=OF_WORDS).delete()
+    comment.findings.filter(rule__in=ABOUT_TEXT).delete()
     store_findings(comment, verdicts)
     status = status_for(verdicts)
     if comment.status == Status.PUBLISHED or (comment.status, status) == (Status.HELD, Status.SPAM):
@@ -213,10 +213,10 @@ def refuse_outsiders(submission: Submission) -> None:
     refuse_links(submission.text, submission.settings)
 
 
-def refuse_links(words: str, rules: DiscussionSettings) -> None:
+def refuse_links(text: str, rules: DiscussionSettings) -> None:
     """Raid protection takes no links. Asked before it is counted how much somebody writes: who
     leaves the links out need not wait."""
-    if rules.is_raided() and links(words):
+    if rules.is_raided() and links(text):
         raise Refused(_("Comments with links are not taken at the moment. Please leave them out."))
 
 
@@ -228,12 +228,12 @@ def _must_confirm(rules, commenter: Commenter | None, sender: Sender) -> bool:
     return rules.confirm == Confirm.ALWAYS
 
 
-def _refuse_same_again(commenter: Commenter | None, page, answered, words: str) -> None:
+def _refuse_same_again(commenter: Commenter | None, page, answered, text: str) -> None:
     if commenter is None:
         return
     since = timezone.now() - SAME_AGAIN
-    said = commenter.comments.of(page).filter(posted_at__gt=since, in_reply_to=answered)
-    if said.filter(comment=words).exists():
+    earlier = commenter.comments.of(page).filter(posted_at__gt=since, in_reply_to=answered)
+    if earlier.filter(comment=text).exists():
         raise Refused(_("You have said exactly this here already. It has arrived."))
 
 

@@ -44,7 +44,7 @@ class Impossible(Exception):
     """What cannot be done, with a sentence for the moderator."""
 
 
-def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, words: str) -> None:
+def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, text: str) -> None:
     action, details = made.action, made.details
     if action in BECOMES:
         comment.status = BECOMES[action]
@@ -65,9 +65,9 @@ def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, 
         _close(details, comment, action == Action.CLOSE)
         return
     elif action == Action.EDIT:
-        _edit(comment, words)
+        _edit(comment, text)
     elif action == Action.REPLY:
-        details["reply"] = _reply(made, comment, moderator, words)
+        details["reply"] = _reply(made, comment, moderator, text)
         return
     if action != Action.EDIT:
         _answer_reports(details, comment)
@@ -125,23 +125,23 @@ def _close(details: dict, comment: ReaderComment, closed: bool) -> None:
     comment.version = root.version if root.pk == comment.pk else comment.version
 
 
-def _edit(comment: ReaderComment, words: str) -> None:
-    words = markup.normalise(words)
-    if not 0 < len(words) <= MAX_LENGTH:
+def _edit(comment: ReaderComment, text: str) -> None:
+    text = markup.normalise(text)
+    if not 0 < len(text) <= MAX_LENGTH:
         raise Impossible(
             _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}
         )
-    if words == comment.comment:
+    if text == comment.comment:
         raise Impossible(_("Nothing was changed."))
     comment.original = comment.original or comment.comment
-    comment.comment = words
-    if words == comment.original:
+    comment.comment = text
+    if text == comment.original:
         comment.original = ""
 
 
-def _reply(made: Decision, comment: ReaderComment, moderator, words: str) -> int:
-    words = markup.normalise(words)
-    if not 0 < len(words) <= MAX_LENGTH:
+def _reply(made: Decision, comment: ReaderComment, moderator, text: str) -> int:
+    text = markup.normalise(text)
+    if not 0 < len(text) <= MAX_LENGTH:
         raise Impossible(
             _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}
         )
@@ -159,7 +159,7 @@ def _reply(made: Decision, comment: ReaderComment, moderator, words: str) -> int
         comment.save()
     sender = posting.Sender(made.moderator_name, moderator.email, user=moderator, proven=True)
     try:
-        reply, _token = posting.post(comment.page.specific, words, sender, rules, comment.pk)
+        reply, _token = posting.post(comment.page.specific, text, sender, rules, comment.pk)
     except posting.Refused as refusal:
         raise Impossible(str(refusal)) from refusal
     return reply.pk

@@ -35,9 +35,9 @@ def shown(html: str) -> str:
     """A comment as readers see it, but its links are written out and lead nowhere."""
 
     def written_out(match: re.Match) -> str:
-        address, words = match.groups()
-        plain = words if words in (address, address.removeprefix("mailto:")) else f"{words} "
-        rest = "" if plain == words else f'<code class="desk-address">{address}</code>'
+        address, label = match.groups()
+        plain = label if label in (address, address.removeprefix("mailto:")) else f"{label} "
+        rest = "" if plain == label else f'<code class="desk-address">{address}</code>'
         return f'<span class="desk-link">{plain}{rest}</span>'
 
     return LINK.sub(written_out, html)

@@ -1,7 +1,7 @@
-"""What becomes of a new comment: small rules, each with a reason for the moderator.
+"""The rules that judge a new comment, each with a reason for the moderator.
 
-A rule is a function of a ``Case``; it returns a ``Verdict`` or None. All of them are asked, all
-their reasons are kept with the comment, and the strictest decides.
+A rule is a function of a ``Submission``; it returns a ``Verdict`` or None. Every rule is asked,
+every reason is stored with the comment, and the strictest verdict decides.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -26,17 +26,17 @@ RULES = {
     "repeated": (_("Same words elsewhere"), content.repeated),
     "learned": (_("Learning filter"), content.learned),
 }
-#: Reasons that come later in a comment's life, from elsewhere.
+#: Reasons that other parts add later in a comment's life.
 LATER = {"reports": _("Reported by readers"), "akismet": _("Akismet")}
-#: Those that look at what a comment says.
-OF_WORDS = ("links", "words", "repeated", "learned")
+#: The rules that judge the text of a comment.
+ABOUT_TEXT = ("links", "words", "repeated", "learned")
 NAMES = {name: label for name, (label, _rule) in RULES.items()} | LATER
 
 __all__ = [
     "Submission",
     "LATER",
     "NAMES",
-    "OF_WORDS",
+    "ABOUT_TEXT",
     "RULES",
     "Verdict",
     "judge",
@@ -46,7 +46,7 @@ __all__ = [
 
 
 def judge(submission: Submission) -> list[Verdict]:
-    """What every rule has to say."""
+    """Asks every rule, and returns the verdicts in the order of ``RULES``."""
     if submission.is_staff:
         return []
     found = []
@@ -58,7 +58,7 @@ def judge(submission: Submission) -> list[Verdict]:
 
 
 def status_for(verdicts: list[Verdict]) -> str:
-    """The status that follows: the strictest wins."""
+    """The status that follows from the verdicts: the strictest one wins."""
     effects = {verdict.effect for verdict in verdicts}
     if Effect.SPAM in effects:
         return Status.SPAM
@@ -66,7 +66,7 @@ def status_for(verdicts: list[Verdict]) -> str:
 
 
 def store_findings(comment, verdicts: list[Verdict]) -> None:
-    """Stores the reasons with the comment."""
+    """Stores the reasons with the comment, cut to the length of the column."""
     Finding.objects.bulk_create(
         Finding(
             comment=comment,

@@ -1,4 +1,4 @@
-"""What is wrong with a list, in a sentence for each line: before it is saved."""
+"""Checks a list before it is saved: a sentence for each line with a mistake."""
 
 import ipaddress
 import re
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from ..markup import fold, skeleton
 from .lists import UNSPACED, Phrase, kind_of, lines_of
 
-#: A star beside fewer letters than these finds half of the language.
+#: A star beside fewer letters matches half of the language.
 LETTERS_WITH_STAR = 3
 #: Wider networks than these are whole countries.
 WIDEST = {4: 8, 6: 19}
@@ -23,15 +23,15 @@ is_domain = DomainNameValidator(accept_idna=True)
 
 def check_words(lines: str) -> list[str]:
     """The mistakes in a list of words and phrases."""
-    return _told(lines, _word)
+    return _mistakes(lines, _check_phrase)
 
 
 def check_people(lines: str) -> list[str]:
     """The mistakes in a list of people and networks."""
-    return _told(lines, _person)
+    return _mistakes(lines, _check_person)
 
 
-def _told(lines: str, check) -> list[str]:
+def _mistakes(lines: str, check) -> list[str]:
     mistakes = [
         _("Line %(number)s: %(mistake)s")
         % {"number": number, "mistake": message % {"entry": entry[:60]}}
@@ -45,7 +45,7 @@ def _told(lines: str, check) -> list[str]:
     return [*mistakes[:MOST_SHOWN], rest % {"count": more}]
 
 
-def _word(entry: str) -> str:
+def _check_phrase(entry: str) -> str:
     phrase = Phrase.of(0, entry)
     star = fold(entry).strip()[:1] == "*" or fold(entry).strip()[-1:] == "*"
     letters = sum(char.isalnum() for char in phrase.body)
@@ -64,7 +64,7 @@ def _word(entry: str) -> str:
     return ""
 
 
-def _person(entry: str) -> str:
+def _check_person(entry: str) -> str:
     kind = kind_of(entry)
     if "*" in entry:
         return _(
@@ -84,7 +84,7 @@ def _person(entry: str) -> str:
         except ValidationError:
             return _("“%(entry)s” is no domain. Write it as @example.org.")
     elif kind == "network":
-        return _network(entry)
+        return _check_network(entry)
     elif LIKE_A_NETWORK.match(entry):
         return (
             _(
@@ -102,7 +102,7 @@ def _person(entry: str) -> str:
     return ""
 
 
-def _network(entry: str) -> str:
+def _check_network(entry: str) -> str:
     network = ipaddress.ip_network(entry, strict=False)
     if network.prefixlen < WIDEST[network.version]:
         message = _(

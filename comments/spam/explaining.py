@@ -1,4 +1,4 @@
-"""Why a comment got its score, in words that a moderator reads."""
+"""Explains the score of a comment in phrases that a moderator reads."""
 
 import re
 from collections.abc import Callable
@@ -84,12 +84,12 @@ RANGES = {
     ),
 }
 RANGE = re.compile(r"(?P<bound>up to |more than )?(?P<number>\d[\d.]*)")
-#: Where the pieces of a word count: with the whole one.
+#: The family of whole words to which the pieces of a word are counted.
 WHOLE = {"c": "w", "g": "n"}
 
 
 def by_reason(example: Example, weight: Callable[[str], float]) -> dict[str, float]:
-    """What each reason weighs; the pieces of a word count for the word that they stand in."""
+    """The weight of each reason. The pieces of a word count for the word that contains them."""
     parts, words = apart(example)
     owners: dict[str, str] = {}
     for word, kind in words:
@@ -99,7 +99,7 @@ def by_reason(example: Example, weight: Callable[[str], float]) -> dict[str, flo
     for feature in (*parts, *owners):
         if weighs := weight(feature):
             kind, _, what = owners.get(feature, feature).partition(":")
-            # Figures are seen as noughts: what counts is how many there are.
+            # Features have a nought for every figure: only their number counts.
             number = kind == "w" and not what.strip("0")
             if number:
                 message = ngettext(

@@ -10,13 +10,13 @@ from .example import Example
 from .model import Model
 
 HOUR = timedelta(hours=1)
-#: More than so many from one network in an hour make no difference.
+#: More comments than this from one network in an hour make no difference.
 BUSY = 9
 REASONS = 4
 
 
 def recent_from_network(network: str, before: datetime, pk: int | None) -> int:
-    """How many comments came from a network in the hour before; beyond a few they are not counted."""
+    """The number of comments from a network in the hour before, counted up to ``BUSY``."""
     if not network:
         return 0
     found = ReaderComment.objects.filter(
@@ -25,13 +25,13 @@ def recent_from_network(network: str, before: datetime, pk: int | None) -> int:
         posted_at__gt=before - HOUR,
         posted_at__lte=before,
     )
-    # One more than counts: it may be the comment itself.
+    # One more than ``BUSY``, because the comment itself may be among them.
     some = list(found.values_list("pk", flat=True)[: BUSY + 1])
     return min(BUSY, len(some) - (pk in some))
 
 
 class CountOf(Subquery):
-    """How many rows a query finds for each row of another one."""
+    """The number of rows of a subquery, for each row of the outer query."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
@@ -72,7 +72,7 @@ _kept: tuple[tuple, Model] | None = None
 
 
 def current() -> Model | None:
-    """The filter as it is stored. A process unpacks each one once; a look costs a short query."""
+    """The stored filter. A process unpacks each one once; asking again costs a short query."""
     global _kept
     stored = (
         TrainedModel.objects.order_by("-pk")

@@ -67,8 +67,8 @@ def _reply(request, page_id, stale: bool = False):
             # Nothing is stored and nothing is complained about: it is only looked at.
             form.is_valid()
             form.errors.clear()
-            words = request.POST.get("comment", "")[:MAX_LENGTH]
-            context["preview"] = markup.to_html(markup.normalise(words)[:MAX_LENGTH])
+            text = request.POST.get("comment", "")[:MAX_LENGTH]
+            context["preview"] = markup.to_html(markup.normalise(text)[:MAX_LENGTH])
         elif stale:
             form.is_valid()
             form.add_error(None, STALE)
@@ -176,16 +176,16 @@ def mine(request, comment_id, token):
     editable = not found.is_removed and timezone.now() < found.posted_at + timedelta(
         minutes=EDIT_MINUTES
     )
-    error, words = "", found.comment
+    error, text = "", found.comment
     if request.method == "POST":
         action = request.POST.get("action")
         if action == "withdraw" and not found.withdrawn:
             personal_data.withdraw(found)
             return redirect(request.path)
         if action == "edit" and editable:
-            words = markup.normalise(request.POST.get("comment", ""))
-            if 0 < len(words) <= MAX_LENGTH:
-                _change(found, words)
+            text = markup.normalise(request.POST.get("comment", ""))
+            if 0 < len(text) <= MAX_LENGTH:
+                _change(found, text)
                 return redirect(f"{request.path}?saved")
             error = _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}
         elif action == "edit":
@@ -202,7 +202,7 @@ def mine(request, comment_id, token):
         "saved": "saved" in request.GET,
         "editable": editable,
         "edit_minutes": EDIT_MINUTES,
-        "words": words,
+        "words": text,
         "error": error,
         "headline": _("Your comment"),
     }
@@ -214,13 +214,13 @@ def mine(request, comment_id, token):
 
 
 @transaction.atomic
-def _change(comment: ReaderComment, words: str) -> None:
-    """New words. What happened to the comment meanwhile stays."""
+def _change(comment: ReaderComment, text: str) -> None:
+    """Gives the comment a new text, and keeps what has happened to it meanwhile."""
     Discussion.objects.select_for_update().get(page_id=comment.page_id)
     comment.refresh_from_db()
-    if words != comment.comment and not comment.is_removed:
-        comment.comment, comment.edited_at = words, timezone.now()
-        # A moderator has kept other words than these.
+    if text != comment.comment and not comment.is_removed:
+        comment.comment, comment.edited_at = text, timezone.now()
+        # A moderator has kept another text than this one.
         comment.approved_at = None
         posting.judge_edit(comment)
         comment.save()
@@ -248,9 +248,9 @@ def report(request, comment_id):
     return answer(request, "comments/report.html", context, page, status)
 
 
-def _not_taken(request, page, comment, words: str):
+def _not_taken(request, page, comment, message: str):
     """What the settings switch off, reached by an old link."""
-    context = {"comment": comment, "words": words, "headline": _("Not at the moment")}
+    context = {"comment": comment, "words": message, "headline": _("Not at the moment")}
     return answer(request, "comments/not_taken.html", context, page, 403)
 
 
@@ -261,15 +261,15 @@ def useful(request, comment_id):
     found = get_object_or_404(ReaderComment.objects.published(), pk=comment_id)
     page = pages.find(found.page_id)
     if not pages.settings_for(request).voting:
-        words = _("Comments cannot be marked as useful here at the moment.")
-        return _not_taken(request, page, found, words)
+        message = _("Comments cannot be marked as useful here at the moment.")
+        return _not_taken(request, page, found, message)
     browser = cookies.browser(request)
-    error = said = ""
+    error = notice = ""
     if request.method == "POST":
         try:
             wanted = request.POST.get("vote", "yes") == "yes"
             voting.vote(found, browser, request.META.get("REMOTE_ADDR"), wanted)
-            said = _("Your vote counts. Thank you.") if wanted else _("Your vote is taken back.")
+            notice = _("Your vote counts. Thank you.") if wanted else _("Your vote is taken back.")
         except voting.TooMany as refusal:
             error = str(refusal)
     found.refresh_from_db(fields=["useful"])
@@ -277,7 +277,7 @@ def useful(request, comment_id):
         "comment": found,
         "voted": found.useful_votes.filter(browser=browser).exists(),
         "error": error,
-        "said": said,
+        "said": notice,
         "headline": _("Useful?"),
     }
     if request.method == "POST" and not error and not is_fragment(request):
