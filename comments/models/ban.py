@@ -1,4 +1,4 @@
-"""Networks from which nothing is taken unread."""
+"""Banned networks."""
 
 from django.db import models
 from django.utils import timezone
@@ -8,7 +8,7 @@ from .finding import Effect
 
 
 class NetworkBan(models.Model):
-    """A network that is banned for a while: such numbers change hands."""
+    """A network that is banned for a while only, because network addresses change hands."""
 
     network = models.CharField(
         max_length=43, unique=True, help_text=_("For instance 203.0.113.0/24.")

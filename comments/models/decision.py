@@ -1,4 +1,4 @@
-"""What moderators decided: the record from which the filter learns and by which things are undone."""
+"""The record of moderators' decisions: the filter learns from it, and undoing reads it."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -6,12 +6,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-#: For so long a decision can be undone.
+#: The days in which a decision can be undone.
 UNDO_DAYS = 30
 
 
 class Action(models.TextChoices):
-    """What a moderator can do with a comment."""
+    """The actions of a moderator."""
 
     APPROVE = "approve", _("Approve")
     TRUST = "trust", _("Approve and trust")
@@ -32,8 +32,8 @@ class Action(models.TextChoices):
 class Decision(models.Model):
     """One decision of one moderator on one comment.
 
-    It outlives the moderator's account, whose name it keeps, and the comment. What was personal in
-    it goes when the commenter is erased.
+    The row outlives the comment and the moderator's account, whose name it keeps. Erasing the
+    commenter empties its personal fields.
     """
 
     comment = models.ForeignKey(
@@ -66,7 +66,8 @@ class Decision(models.Model):
     undoes = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     undone_at = models.DateTimeField(null=True)
     conflict = models.BooleanField(
-        default=False, help_text=_("Somebody else had decided in between: it changed nothing.")
+        default=False,
+        help_text=_("Another moderator had decided in between, so this decision changed nothing."),
     )
 
     class Meta:
@@ -81,19 +82,19 @@ class Decision(models.Model):
 
 
 class DecisionReason(models.Model):
-    """A reason that moderators can pick, and what the commenter is told then."""
+    """A reason that moderators can pick, with the note that the commenter then reads."""
 
     text = models.CharField(
         _("reason"),
         max_length=200,
         unique=True,
-        help_text=_("As moderators pick it and the record shows."),
+        help_text=_("Moderators pick it, and the record shows it."),
     )
     note_to_author = models.CharField(
-        _("word to the commenter"),
+        _("note to the commenter"),
         max_length=300,
         blank=True,
-        help_text=_("What the commenter reads beside “was not published”. Left empty: nothing."),
+        help_text=_("The commenter reads it beside “was not published”. Left empty: nothing."),
     )
 
     class Meta:

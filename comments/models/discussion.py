@@ -1,4 +1,4 @@
-"""What is said about a page, as a whole: how many, since when, and whether more may be said."""
+"""The discussion of a page as a whole: its mode, its number of comments, its last change."""
 
 from datetime import timedelta
 
@@ -15,10 +15,10 @@ class DiscussionMode(models.TextChoices):
 
     DEFAULT = "default", _("As the site")
     OPEN = "open", _("Open, however old the article is")
-    FREE = "free", _("Publish at once what no other rule holds")
-    HOLD_FIRST = "hold_first", _("Hold a person’s comments until one of them was approved")
+    FREE = "free", _("Publish at once every comment that no other rule holds")
+    HOLD_FIRST = "hold_first", _("Hold a person’s comments until one of them has been approved")
     HOLD = "hold", _("Hold everything")
-    CLOSED = "closed", _("Closed: what was said stays readable")
+    CLOSED = "closed", _("Closed: existing comments stay readable")
 
 
 class Discussion(models.Model):
@@ -49,7 +49,7 @@ class Discussion(models.Model):
         return gettext("Discussion of “%(page)s”") % {"page": self.page.title}
 
     def is_open(self, settings: DiscussionSettings, now=None) -> bool:
-        """Whether a new comment may be written now."""
+        """Whether the discussion takes a new comment now."""
         if self.mode == DiscussionMode.CLOSED or not settings.open:
             return False
         if self.mode == DiscussionMode.OPEN:
@@ -61,7 +61,7 @@ class Discussion(models.Model):
         return (now or timezone.now()) < published + timedelta(days=days)
 
     def policy(self, settings: DiscussionSettings) -> str:
-        """What becomes of new comments on this page: its own word goes before the site’s."""
+        """The policy for new comments on this page. Its own mode goes before the site's setting."""
         return {
             DiscussionMode.FREE: Policy.PUBLISH,
             DiscussionMode.HOLD_FIRST: Policy.HOLD_FIRST,

@@ -1,4 +1,4 @@
-"""Decisions on many comments, which the worker takes one after the other."""
+"""Jobs in bulk: decisions on many comments, which the worker makes one after the other."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JobState(models.TextChoices):
-    """How far it is."""
+    """The progress of a job."""
 
     WAITING = "waiting", _("Waiting for the worker")
     RUNNING = "running", _("At work")
@@ -25,20 +25,23 @@ class BulkJob(models.Model):
     )
     moderator_name = models.CharField(_("moderator"), max_length=150)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    note_to_author = models.CharField(_("word to the commenters"), max_length=300, blank=True)
-    selection = models.CharField(_("what was chosen"), max_length=300, blank=True)
+    note_to_author = models.CharField(_("note to the commenters"), max_length=300, blank=True)
+    selection = models.CharField(_("selection"), max_length=300, blank=True)
     total = models.PositiveIntegerField(default=0)
     position = models.PositiveIntegerField(
-        default=0, help_text=_("How many of them were dealt with.")
+        default=0, help_text=_("The number of comments that the job has dealt with.")
     )
     skipped = models.PositiveIntegerField(
-        default=0, help_text=_("Those that somebody else decided, or that are gone.")
+        default=0, help_text=_("Comments that somebody else decided, or that are gone.")
     )
     state = models.CharField(max_length=8, choices=JobState, default=JobState.WAITING)
     undo_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="undos")
     created_at = models.DateTimeField(default=timezone.now)
     lease = models.DateTimeField(
-        null=True, help_text=_("When the worker last wrote here. Only who knows it may write next.")
+        null=True,
+        help_text=_(
+            "When the worker last wrote here. Every write must present this time and renews it."
+        ),
     )
     finished_at = models.DateTimeField(null=True)
 
@@ -50,14 +53,14 @@ class BulkJob(models.Model):
 
 
 class BulkTargets(models.Model):
-    """What a job is to deal with: in a row of its own, for the job's is written with each comment."""
+    """The comments of a job, apart from the job's own row, which is written with each comment."""
 
     job = models.OneToOneField(
         BulkJob, primary_key=True, on_delete=models.CASCADE, related_name="targets"
     )
     pairs = models.JSONField(
         help_text=_(
-            "A comment's id and the turn at which it was chosen; or a decision to undo, and 0."
+            "The id of a comment and its version when it was selected; or of a decision to undo, and 0."
         )
     )
 

@@ -1,4 +1,4 @@
-"""Mail that has to go out, and what became of it."""
+"""The outbox: mails to send, and the mails of the last weeks with their outcome."""
 
 import hashlib
 import secrets
@@ -10,22 +10,22 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-#: How long a link that confirms an address is good for.
+#: The hours in which a link that confirms an address works.
 CONFIRM_HOURS = 48
 
 
 class MailKind(models.TextChoices):
-    """What a mail is for."""
+    """The purpose of a mail."""
 
     CONFIRM = "confirm", _("Please confirm")
     FAN_OUT = "fan_out", _("Find the followers")
     NOTICE = "notice", _("A new comment")
-    OUTCOME = "outcome", _("What became of a comment")
+    OUTCOME = "outcome", _("The decision on a comment")
     DIGEST = "digest", _("Comments wait for a moderator")
 
 
 class MailState(models.TextChoices):
-    """What became of a mail."""
+    """The state of a mail."""
 
     WAITING = "waiting", _("Waiting")
     SENDING = "sending", _("Being sent")
@@ -39,7 +39,7 @@ def new_seed() -> str:
 
 
 def token_of(seed: str) -> str:
-    """The secret of a link: random, and not to be had from the database alone."""
+    """The secret of a link. The database alone is not enough to compute it."""
     return salted_hmac("comments.confirm", seed).hexdigest()[:32]
 
 
@@ -48,10 +48,11 @@ def hash_token(token: str) -> str:
 
 
 class Mail(models.Model):
-    """A mail to one commenter or moderator, stored in the transaction of what it is about.
+    """A mail to one commenter or moderator, stored in the transaction of the change that it reports.
 
-    Its words are written when it is sent: what was withdrawn meanwhile is not in them. A row of the
-    kind *announce* is no mail yet: a comment has become visible, and its followers are to be found.
+    The worker writes its text when it sends it, so that a comment withdrawn meanwhile is not in it.
+    A row of the kind ``FAN_OUT`` is no mail yet: a comment has become visible, and the worker has to
+    find its followers.
     """
 
     kind = models.CharField(max_length=8, choices=MailKind)
@@ -73,7 +74,8 @@ class Mail(models.Model):
     claim = models.CharField(max_length=32, blank=True)
     claimed_at = models.DateTimeField(null=True)
     handed_at = models.DateTimeField(
-        null=True, help_text=_("When it was given to the mail server: from then on it may arrive.")
+        null=True,
+        help_text=_("When the worker gave it to the mail server: it may have arrived since then."),
     )
     tries = models.PositiveSmallIntegerField(default=0)
     crashes = models.PositiveSmallIntegerField(default=0)
@@ -109,7 +111,7 @@ class Mail(models.Model):
 
     @property
     def is_request(self) -> bool:
-        """Whether its link leads to a page of one's own: it is about no comment and no follow."""
+        """Whether its link leads to the commenter's own page: it has no comment and no follow."""
         return not self.comment_id and not self.follow_id
 
     @property

@@ -1,4 +1,4 @@
-"""What readers report."""
+"""Readers' reports of comments."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReportReason(models.TextChoices):
-    """Why a comment is reported."""
+    """The reason of a report."""
 
     SPAM = "spam", _("It is advertising or spam")
     ABUSE = "abuse", _("It insults or threatens somebody")
@@ -16,15 +16,15 @@ class ReportReason(models.TextChoices):
 
 
 class ReportOutcome(models.TextChoices):
-    """What moderators made of a report."""
+    """The answer of the moderators to a report."""
 
     OPEN = "open", _("Not yet looked at")
-    RIGHT = "right", _("Right: the comment went")
+    RIGHT = "right", _("Right: the comment was taken down")
     WRONG = "wrong", _("The comment stayed")
 
 
 class Report(models.Model):
-    """A reader's report of a comment: one for each network, so that one voice counts once."""
+    """A reader's report of a comment: one for each network, so that one person counts once."""
 
     comment = models.ForeignKey(
         "comments.ReaderComment", on_delete=models.CASCADE, related_name="reports"

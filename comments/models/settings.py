@@ -11,20 +11,20 @@ class WhoCanComment(models.TextChoices):
     """Who may comment."""
 
     EVERYBODY = "everybody", _("Everybody")
-    KNOWN = "known", _("Only people of whom a comment was published before")
+    KNOWN = "known", _("Only people who have had a comment published")
     STAFF = "staff", _("Only people who sign in to this site’s admin")
 
 
 class Policy(models.TextChoices):
-    """What becomes of a new comment."""
+    """The treatment of new comments."""
 
     PUBLISH = "publish", _("Publish at once")
-    HOLD_FIRST = "hold_first", _("Hold a person’s comments until one of them was approved")
+    HOLD_FIRST = "hold_first", _("Hold a person’s comments until one of them has been approved")
     HOLD = "hold", _("Hold everything")
 
 
 class Confirm(models.TextChoices):
-    """When somebody has to show that an email address is theirs, before their comment counts."""
+    """When a commenter has to confirm the email address before the comment is judged."""
 
     NEVER = "never", _("Never")
     FIRST = "first", _("For the first comment from an address")
@@ -32,7 +32,7 @@ class Confirm(models.TextChoices):
 
 
 class Order(models.TextChoices):
-    """In which order threads stand."""
+    """The order of threads."""
 
     OLDEST = "oldest", _("Oldest first")
     NEWEST = "newest", _("Newest first")
@@ -40,11 +40,11 @@ class Order(models.TextChoices):
 
 
 class Notify(models.TextChoices):
-    """When moderators are told that comments wait."""
+    """When moderators get a mail about held comments."""
 
     NEVER = "never", _("Never")
     AT_ONCE = "at_once", _("At once")
-    DAILY = "daily", _("Once a day, where something waits")
+    DAILY = "daily", _("Once a day, if comments wait")
 
 
 @register_setting(icon="comment", order=10)
@@ -54,7 +54,7 @@ class DiscussionSettings(BaseSiteSetting):
     open = models.BooleanField(
         _("articles take comments"),
         default=True,
-        help_text=_("Unticked, every discussion is closed; what was said stays readable."),
+        help_text=_("Unticked, every discussion is closed; existing comments stay readable."),
     )
     who_can_comment = models.CharField(
         _("who may comment"), max_length=9, choices=WhoCanComment, default=WhoCanComment.EVERYBODY
@@ -64,7 +64,7 @@ class DiscussionSettings(BaseSiteSetting):
         max_length=12,
         choices=Policy,
         default=Policy.HOLD_FIRST,
-        help_text=_("What waits is shown to its author and to moderators alone."),
+        help_text=_("Only its author and moderators see a comment that waits."),
     )
     confirm = models.CharField(
         _("confirmation by email"),
@@ -72,8 +72,8 @@ class DiscussionSettings(BaseSiteSetting):
         choices=Confirm,
         default=Confirm.NEVER,
         help_text=_(
-            "The comment is stored at once, and goes on when its author has pressed a button "
-            "that a mail leads to. For this, the site must be able to send mail."
+            "The comment is stored at once, and is judged when its author has pressed a button "
+            "that a mail links to. For this, the site must be able to send mail."
         ),
     )
     close_after_days = models.PositiveSmallIntegerField(
@@ -87,17 +87,15 @@ class DiscussionSettings(BaseSiteSetting):
         null=True,
         blank=True,
         default=2,
-        help_text=_(
-            "A comment with more links than this is held. Left empty: as many as they like."
-        ),
+        help_text=_("A comment with more links than this is held. Left empty: any number."),
     )
     hold_phrases = models.TextField(
         _("words and phrases that hold a comment"),
         blank=True,
         help_text=_(
-            "One a line, found as whole words in the text, the name and the website, in "
-            "capitals or not. An entry without accents also finds the word with them. casino* also "
-            "finds “casinos”. What follows a # is a remark to yourselves."
+            "One a line. They match whole words in the text, the name and the website, in "
+            "capitals or not. An entry without accents also matches the word with them. casino* also "
+            "matches “casinos”. The text after a # is a remark to yourselves."
         ),
     )
     spam_phrases = models.TextField(
@@ -110,8 +108,8 @@ class DiscussionSettings(BaseSiteSetting):
         blank=True,
         help_text=_(
             "One a line: an email address; all addresses of a domain as @example.org; a "
-            "network address as 203.0.113.7, or a whole network as 203.0.113.0/24; or a name. What "
-            "follows a # is a remark to yourselves."
+            "network address as 203.0.113.7, or a whole network as 203.0.113.0/24; or a name. The "
+            "text after a # is a remark to yourselves."
         ),
     )
     spam_people = models.TextField(
@@ -142,9 +140,9 @@ class DiscussionSettings(BaseSiteSetting):
         default=3,
         validators=[MinValueValidator(1)],
         help_text=_(
-            "So many readers have to report a comment until it is taken off the page and "
-            "waits for you. Somebody who was often right counts for more, somebody who was often wrong "
-            "for less. Left empty: reports only tell you."
+            "When this many readers have reported a comment, it is taken off the page and "
+            "waits for you. A reader whose reports were often right counts for more, one whose reports "
+            "were often wrong for less. Left empty: reports only tell you."
         ),
     )
     voting = models.BooleanField(_("readers can mark comments as useful"), default=True)
@@ -152,19 +150,21 @@ class DiscussionSettings(BaseSiteSetting):
         _("levels of replies"),
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(10)],
-        help_text=_("1 to 10. A reply to the deepest level stands beside it."),
+        help_text=_("1 to 10. A reply to the deepest level stands at the same level."),
     )
     page_size = models.PositiveSmallIntegerField(
         _("threads on a page"),
         default=8,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
-        help_text=_("1 to 50: how many come with the article; the others are a link away."),
+        help_text=_("1 to 50. They come with the article; the others are a link away."),
     )
-    order = models.CharField(_("threads stand"), max_length=6, choices=Order, default=Order.OLDEST)
+    order = models.CharField(
+        _("order of threads"), max_length=6, choices=Order, default=Order.OLDEST
+    )
     ask_website = models.BooleanField(
         _("ask for a website"),
         default=False,
-        help_text=_("The name of a commenter then leads there, which invites advertising."),
+        help_text=_("The commenter’s name then links to it, which invites advertising."),
     )
     notify = models.CharField(
         _("tell moderators of held comments by email"),
@@ -175,12 +175,12 @@ class DiscussionSettings(BaseSiteSetting):
     notify_owners = models.BooleanField(
         _("tell an article’s owner, too"),
         default=False,
-        help_text=_("Who made the article’s page."),
+        help_text=_("The owner is the user who created the article’s page."),
     )
     editors_moderate = models.BooleanField(
         _("editors moderate discussions of their own articles"),
         default=False,
-        help_text=_("Their own are the articles whose pages they made."),
+        help_text=_("Their own articles are those whose pages they created."),
     )
     retention_days = models.PositiveSmallIntegerField(
         _("keep network addresses and browsers for"),
@@ -193,5 +193,5 @@ class DiscussionSettings(BaseSiteSetting):
         verbose_name = _("discussion settings")
 
     def is_raided(self, now=None) -> bool:
-        """Whether raid protection is on at this moment: it ends by itself."""
+        """Whether raid protection is on at this moment. It ends by itself."""
         return self.raid_until is not None and (now or timezone.now()) < self.raid_until

@@ -1,4 +1,4 @@
-"""What readers find useful."""
+"""Readers' votes for useful comments."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 
 class Vote(models.Model):
-    """One browser's word that a comment is useful."""
+    """One browser's vote that a comment is useful."""
 
     comment = models.ForeignKey(
         "comments.ReaderComment", on_delete=models.CASCADE, related_name="useful_votes"
