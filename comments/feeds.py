@@ -3,10 +3,11 @@
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 
 from articles.navigation import absolute_url
 
-from . import pages, text
+from . import markup, pages
 from .models import ReaderComment
 
 ITEMS = 30
@@ -22,7 +23,7 @@ class DiscussionFeed(Feed):
         return pages.find(page_id)
 
     def title(self, page):
-        return f"Discussion: {page.title}"
+        return _("Discussion: %(page)s") % {"page": page.title}
 
     def link(self, page):
         return absolute_url(self.request, page.get_url(self.request))
@@ -34,16 +35,17 @@ class DiscussionFeed(Feed):
         return ReaderComment.objects.published().of(page).order_by("-posted_at")[:ITEMS]
 
     def item_title(self, comment):
-        return f"{text.printable(comment.user_name)} {'replied' if comment.level else 'commented'}"
+        title = _("%(name)s replied") if comment.level else _("%(name)s commented")
+        return title % {"name": markup.printable(comment.user_name)}
 
     def item_description(self, comment):
-        return text.printable(comment.html)
+        return markup.printable(comment.html)
 
     def item_link(self, comment):
         return absolute_url(self.request, comment.get_absolute_url())
 
     def item_author_name(self, comment):
-        return text.printable(comment.user_name)
+        return markup.printable(comment.user_name)
 
     def item_pubdate(self, comment):
         return comment.posted_at

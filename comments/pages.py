@@ -1,6 +1,7 @@
 """Which pages take comments: the seam between discussions and the pages they are about."""
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction, Site
 
 from articles.models import ArticlePage
@@ -15,7 +16,7 @@ def find(page_id: int) -> Page:
     """A published page for everybody that takes comments, or Http404."""
     page = Page.objects.live().filter(pk=page_id).specific().first()
     if page is None or not isinstance(page, tuple(COMMENTABLE)) or _is_private(page):
-        raise Http404("This page takes no comments.")
+        raise Http404(_("This page takes no comments."))
     return page
 
 

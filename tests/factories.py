@@ -183,7 +183,7 @@ def comments(page, count, status="held", said="Buy pills, number {}.", batch=500
     from django_comments.models import Comment
     from django_comments_xtd.models import XtdComment
 
-    from comments import text
+    from comments import markup
     from comments.models import Discussion, ReaderComment, Status
 
     def insert(model, objects):
@@ -210,10 +210,10 @@ def comments(page, count, status="held", said="Buy pills, number {}.", batch=500
                 parent_id=row.pk,
                 page=page,
                 status=status,
-                html=text.to_html(row.comment),
+                html=markup.to_html(row.comment),
                 posted_at=now,
                 published_at=now if status == Status.PUBLISHED else None,
-                fingerprint=text.fingerprint(row.comment),
+                fingerprint=markup.fingerprint(row.comment),
             )
             for row in rows
         ]

@@ -108,7 +108,8 @@ def test_migrations_do_not_run_code_that_changes_later():
 def test_modules_do_one_job():
     for path in SOURCES:
         if "migrations" not in path.parts:
-            assert len(path.read_text().splitlines()) <= 300, path
+            most = 400 if "tests" in path.parts else 300
+            assert len(path.read_text().splitlines()) <= most, path
 
 
 def test_the_changelog_names_the_version_and_its_day():

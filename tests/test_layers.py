@@ -22,7 +22,7 @@ APPS = {
 
 #: The parts of ``comments`` from the lowest up: each may import those above it in this list.
 COMMENTS = [
-    "text",
+    "markup",
     "limits",
     "signals",
     "numbers",

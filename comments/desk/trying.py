@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.models import Site
 
-from .. import limits, permissions, text
+from .. import limits, markup, permissions
 from ..intake import posting
 from ..models import Commenter, Confirm, DiscussionSettings, Effect, ReaderComment, Status
 from ..numbers import parse_id
@@ -39,9 +39,9 @@ class SampleForm(forms.Form):
     def submission(self, settings: DiscussionSettings) -> Submission:
         sample = self.cleaned_data
         return Submission(
-            text.normalise(sample["words"]),
+            markup.normalise(sample["words"]),
             settings,
-            name=text.one_line(sample["name"]),
+            name=markup.one_line(sample["name"]),
             email=sample["email"],
             network=limits.network(sample["ip"]),
             ip=sample["ip"] or None,

@@ -6,30 +6,37 @@ import uuid
 from django import forms
 from django.core import signing
 from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.forms import XtdCommentForm
 from wagtail.models import Site
 
 from articles.models import Author
 
-from .. import permissions, text
+from .. import markup, permissions
 from ..models import Commenter, Effect, FollowScope, ReaderComment, Report, ReportReason
 
 #: A person needs longer than this to write a comment; a program does not. Seconds.
 TOO_QUICK = 3
 SALT = "comments.form"
 TELL = [
-    ("", "nothing"),
-    (FollowScope.REPLIES, "replies to this comment"),
-    (FollowScope.THREAD, "everything in this thread"),
-    (FollowScope.PAGE, "everything in this discussion"),
+    ("", _("nothing")),
+    (FollowScope.REPLIES, _("replies to this comment")),
+    (FollowScope.THREAD, _("everything in this thread")),
+    (FollowScope.PAGE, _("everything in this discussion")),
 ]
 
 
-def within(words: str, most: int) -> str:
+def within(text: str, most: int) -> str:
     """A text in its normal form, in which one character may have become eighteen."""
-    if len(words) > most:
-        raise forms.ValidationError(f"At most {most:,} characters, please: this is {len(words):,}.")
-    return words
+    if len(text) > most:
+        message = ngettext(
+            "At most %(most)s character, please: this is %(count)s.",
+            "At most %(most)s characters, please: this is %(count)s.",
+            most,
+        )
+        raise forms.ValidationError(message % {"most": f"{most:,}", "count": f"{len(text):,}"})
+    return text
 
 
 class ReplyForm(XtdCommentForm):
@@ -39,7 +46,7 @@ class ReplyForm(XtdCommentForm):
     when the form was made and makes it count once, and an old form is simply taken.
     """
 
-    follow = forms.ChoiceField(label="Tell me by email of", choices=TELL, required=False)
+    follow = forms.ChoiceField(label=_("Tell me by email of"), choices=TELL, required=False)
     nonce = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, staff=None, ask_website=False, **kwargs):
@@ -51,16 +58,16 @@ class ReplyForm(XtdCommentForm):
         self.fields["nonce"].initial = signing.dumps(uuid.uuid4().hex, salt=SALT)
         self.fields["name"].widget = forms.TextInput(attrs={"autocomplete": "name"})
         self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
-        self.fields["email"].label = "Email"
-        self.fields["email"].help_text = "It will not be published."
+        self.fields["email"].label = _("Email")
+        self.fields["email"].help_text = _("It will not be published.")
         self.fields["comment"].widget = forms.Textarea(attrs={"rows": 7})
-        self.fields[
-            "comment"
-        ].help_text = "*emphasis*, **strong**, > quote, - list, `code`; addresses become links."
+        self.fields["comment"].help_text = _(
+            "*emphasis*, **strong**, > quote, - list, `code`; addresses become links."
+        )
         self.fields["honeypot"].widget = forms.TextInput(
             attrs={"autocomplete": "off", "tabindex": "-1"}
         )
-        self.fields["url"].label = "Website"
+        self.fields["url"].label = _("Website")
         self.fields["url"].widget = forms.URLInput(attrs={"autocomplete": "url"})
         for name, column in (("email", "user_email"), ("url", "user_url")):
             most = ReaderComment._meta.get_field(column).max_length
@@ -77,22 +84,24 @@ class ReplyForm(XtdCommentForm):
         return ReaderComment
 
     def clean_name(self):
-        name = within(text.one_line(self.cleaned_data["name"]), self.fields["name"].max_length)
+        name = within(markup.one_line(self.cleaned_data["name"]), self.fields["name"].max_length)
         if not name:
-            raise forms.ValidationError("Please tell us what to call you.")
+            raise forms.ValidationError(_("Please tell us what to call you."))
         if self._is_staff_name(name):
             raise forms.ValidationError(
-                "That is the name of somebody who works on this site. Please choose another, or "
-                "sign in first."
+                _(
+                    "That is the name of somebody who works on this site. Please choose another, "
+                    "or sign in first."
+                )
             )
         return name
 
     def clean_comment(self):
-        words = text.normalise(self.cleaned_data["comment"])
-        within(words, self.fields["comment"].max_length)
-        if not words:
-            raise forms.ValidationError("There is nothing to read in this yet.")
-        return words
+        text = markup.normalise(self.cleaned_data["comment"])
+        within(text, self.fields["comment"].max_length)
+        if not text:
+            raise forms.ValidationError(_("There is nothing to read in this yet."))
+        return text
 
     def clean_honeypot(self):
         return self.cleaned_data["honeypot"]
@@ -107,13 +116,18 @@ class ReplyForm(XtdCommentForm):
     def suspicion(self) -> tuple[str, str]:
         """What makes it look like a program's work, and what becomes of it then."""
         if self.cleaned_data.get("honeypot"):
-            return "Filled in a field that people do not see.", Effect.SPAM
+            return gettext("Filled in a field that people do not see."), Effect.SPAM
         seconds = self.seconds()
         if seconds is None:
-            return "Did not come from the site’s own form.", Effect.HOLD
+            return gettext("Did not come from the site’s own form."), Effect.HOLD
         if seconds > TOO_QUICK:
             return "", Effect.HOLD
-        return f"Sent within {TOO_QUICK} seconds of opening the form.", Effect.HOLD
+        message = ngettext(
+            "Sent within %(count)s second of opening the form.",
+            "Sent within %(count)s seconds of opening the form.",
+            TOO_QUICK,
+        )
+        return message % {"count": TOO_QUICK}, Effect.HOLD
 
     def seconds(self) -> float | None:
         """How long the form was open, as its nonce says; None where somebody made one up."""
@@ -135,16 +149,16 @@ class ReplyForm(XtdCommentForm):
         for names in Site.objects.values_list("site_name", "hostname"):
             taken.update(names)
         # A name of signs alone is nobody's.
-        return text.skeleton(name) in {text.skeleton(other) for other in taken} - {""}
+        return markup.skeleton(name) in {markup.skeleton(other) for other in taken} - {""}
 
 
 class FollowForm(forms.Form):
     """An address at which somebody wants to be told of a discussion."""
 
     email = forms.EmailField(
-        label="Email",
+        label=_("Email"),
         max_length=Commenter._meta.get_field("email").max_length,
-        help_text="It will not be published.",
+        help_text=_("It will not be published."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -157,7 +171,7 @@ class AskForm(FollowForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].help_text = "The one that you gave when you wrote or followed."
+        self.fields["email"].help_text = _("The one that you gave when you wrote or followed.")
 
 
 class ReportForm(forms.ModelForm):
@@ -171,9 +185,9 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["reason"].choices = ReportReason.choices
-        self.fields["message"].label = "What a moderator should know"
+        self.fields["message"].label = _("What a moderator should know")
 
-    def clean_words(self):
+    def clean_message(self):
         return within(
-            text.normalise(self.cleaned_data["message"]), self.fields["message"].max_length
+            markup.normalise(self.cleaned_data["message"]), self.fields["message"].max_length
         )

@@ -10,10 +10,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Author
 
 from .. import limits
+from ..markup import links
 from ..models import (
     Commenter,
     Confirm,
@@ -28,22 +30,36 @@ from ..models import (
 from ..models.comment import MAX_LEVEL, STEP
 from ..models.mail import hash_token
 from ..notify import confirmation, subscriptions
-from ..rules import OF_WORDS, Submission, judge, status_for, store_findings
+from ..rules import ABOUT_TEXT, Submission, judge, status_for, store_findings
 from ..spam import akismet
-from ..text import links
 
 #: Within this time the same words by the same person on the same page are a slip.
 SAME_AGAIN = timedelta(days=1)
-ONLY_STAFF = "Only people who work on this site can comment at the moment."
-ONLY_KNOWN = "Only people of whom a comment was published here before can comment at the moment."
-THREAD_CLOSED = "A moderator has closed this thread."
+ONLY_STAFF = _("Only people who work on this site can comment at the moment.")
+ONLY_KNOWN = _("Only people who have had a comment published here can comment right now.")
+THREAD_CLOSED = _("A moderator has closed this thread.")
+#: By the limit that a sender has exceeded.
+TOO_FAST = {
+    "network": _(
+        "Many comments came from your network just now. "
+        "Please wait ten minutes and send it again; your text is still here."
+    ),
+    "address": _(
+        "You have written a lot within a few minutes. "
+        "Please wait ten minutes and send it again; your text is still here."
+    ),
+    "page": _(
+        "Very many comments are being written here just now. "
+        "Please wait ten minutes and send it again; your text is still here."
+    ),
+}
 
 
 class Refused(Exception):
     """A comment that cannot be taken, with a sentence for its author."""
 
-    def __init__(self, words: str, status: int = 422):
-        super().__init__(words)
+    def __init__(self, message, status: int = 422):
+        super().__init__(message)
         self.status = status
 
 
@@ -69,7 +85,7 @@ class Sender:
 @transaction.atomic
 def post(
     page,
-    words: str,
+    text: str,
     sender: Sender,
     rules: DiscussionSettings,
     parent_id=None,
@@ -84,15 +100,15 @@ def post(
     discussion = Discussion.objects.select_for_update().get(page_id=page.pk)
     discussion.page = page
     if nonce and (known := ReaderComment.objects.filter(nonce=nonce).first()):
-        if known.withdrawn or known.edited_at or known.comment == words:
+        if known.withdrawn or known.edited_at or known.comment == text:
             return known, ""
         nonce = None  # the reader went back in the browser and wrote something else
     if not discussion.is_open(rules):
-        raise Refused("This discussion has been closed in the meantime.")
+        raise Refused(_("This discussion has been closed in the meantime."))
     answered = _answered(page, parent_id)
     parent = _parent(answered, rules.max_depth)
     commenter = Commenter.objects.at(sender.email, locked=True) if sender.email else None
-    _refuse_same_again(commenter, page, answered, words)
+    _refuse_same_again(commenter, page, answered, text)
     token = secrets.token_urlsafe(16)
     comment = ReaderComment(
         page=page,
@@ -104,7 +120,7 @@ def post(
         user_email=sender.email,
         user_url=sender.website,
         ip_address=sender.ip,
-        comment=words,
+        comment=text,
         network=limits.network(sender.ip),
         user_agent=sender.user_agent,
         form_seconds=sender.form_seconds,
@@ -166,9 +182,9 @@ def judge_edit(comment: ReaderComment) -> None:
     A comment can be held or become spam by it, and none is published. It does not save.
     """
     submission = _submission(comment)
-    verdicts = [verdict for verdict in judge(submission) if verdict.rule in OF_WORDS]
+    verdicts = [verdict for verdict in judge(submission) if verdict.rule in ABOUT_TEXT]
     comment.spam_score = submission.spam_score
-    comment.findings.filter(rule__in=OF_WORDS).delete()
+    comment.findings.filter(rule__in=ABOUT_TEXT).delete()
     store_findings(comment, verdicts)
     status = status_for(verdicts)
     if comment.status == Status.PUBLISHED or (comment.status, status) == (Status.HELD, Status.SPAM):
@@ -197,11 +213,11 @@ def refuse_outsiders(submission: Submission) -> None:
     refuse_links(submission.text, submission.settings)
 
 
-def refuse_links(words: str, rules: DiscussionSettings) -> None:
+def refuse_links(text: str, rules: DiscussionSettings) -> None:
     """Raid protection takes no links. Asked before it is counted how much somebody writes: who
     leaves the links out need not wait."""
-    if rules.is_raided() and links(words):
-        raise Refused("Comments with links are not taken at the moment. Please leave them out.")
+    if rules.is_raided() and links(text):
+        raise Refused(_("Comments with links are not taken at the moment. Please leave them out."))
 
 
 def _must_confirm(rules, commenter: Commenter | None, sender: Sender) -> bool:
@@ -212,13 +228,13 @@ def _must_confirm(rules, commenter: Commenter | None, sender: Sender) -> bool:
     return rules.confirm == Confirm.ALWAYS
 
 
-def _refuse_same_again(commenter: Commenter | None, page, answered, words: str) -> None:
+def _refuse_same_again(commenter: Commenter | None, page, answered, text: str) -> None:
     if commenter is None:
         return
     since = timezone.now() - SAME_AGAIN
-    said = commenter.comments.of(page).filter(posted_at__gt=since, in_reply_to=answered)
-    if said.filter(comment=words).exists():
-        raise Refused("You have said exactly this here already. It has arrived.")
+    earlier = commenter.comments.of(page).filter(posted_at__gt=since, in_reply_to=answered)
+    if earlier.filter(comment=text).exists():
+        raise Refused(_("You have said exactly this here already. It has arrived."))
 
 
 def _answered(page, parent_id) -> ReaderComment | None:
@@ -229,7 +245,7 @@ def _answered(page, parent_id) -> ReaderComment | None:
     found = ReaderComment.objects.published().of(page)
     comment = found.filter(pk=parent_id).first() if possible else None
     if comment is None:
-        raise Refused("The comment that you answer is no longer there.")
+        raise Refused(_("The comment that you answer is no longer there."))
     if ReaderComment.objects.filter(pk=comment.thread_id, closed=True).exists():
         raise Refused(THREAD_CLOSED)
     return comment

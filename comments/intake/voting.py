@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .. import limits
 from ..models import Discussion, ReaderComment, Vote
@@ -15,7 +16,7 @@ class TooMany(Exception):
 def vote(comment: ReaderComment, browser: str, address: str | None, useful: bool) -> None:
     """Counts a vote, or takes it back; a second of the same changes nothing."""
     if limits.exceeded("votes", limits.network(address) or "unknown"):
-        raise TooMany("Many votes came from your network just now. Please wait ten minutes.")
+        raise TooMany(_("Many votes came from your network just now. Please wait ten minutes."))
     with transaction.atomic():
         # The page shows the number: it is as new as its discussion.
         Discussion.objects.filter(page_id=comment.page_id).update(changed_at=timezone.now())
@@ -31,6 +32,6 @@ def _cast(votes, comment, browser: str, network: str) -> int:
     if votes.filter(browser=browser).exists():
         return 0
     if votes.filter(network_hash=network).count() >= limits.limit("votes_on_comment"):
-        raise TooMany("Several readers in your network have voted for this comment already.")
+        raise TooMany(_("Several readers in your network have voted for this comment already."))
     Vote.objects.create(comment=comment, browser=browser, network_hash=network)
     return 1

@@ -4,6 +4,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from .. import links, permissions
 from ..models import FollowScope, Mail, MailKind, Status
@@ -16,6 +18,12 @@ SUBJECT_LENGTH = 120
 #: Held comments in a mail to a moderator, and so many characters of each.
 LISTED = 10
 FIRST_WORDS = 200
+#: Why a notice comes to somebody, by what they follow.
+REASONS = {
+    FollowScope.REPLIES: _("Somebody replied to you"),
+    FollowScope.THREAD: _("You follow everything in this thread"),
+    FollowScope.PAGE: _("You follow everything in this discussion"),
+}
 
 
 def write(mails: list[Mail]) -> EmailMultiAlternatives | None:
@@ -41,14 +49,19 @@ def _confirm(mails):
     if mail.is_request:
         # Found out here and not where it was asked: there an answer in less time would tell.
         known = account.is_known(mail.commenter)
-        return _mail("asked", "The link to your comments", address, context, {}) if known else None
+        return (
+            _mail("asked", gettext("The link to your comments"), address, context, {})
+            if known
+            else None
+        )
     page = (mail.comment or mail.follow).page
     context |= {
         "page": page,
         "with_comment": mail.comment_id is not None,
         "with_follow": mail.follow_id is not None,
     }
-    return _mail("confirm", f"Please confirm: {page.title}", address, context, {})
+    subject = gettext("Please confirm: %(page)s") % {"page": page.title}
+    return _mail("confirm", subject, address, context, {})
 
 
 def _notice(mails):
@@ -60,21 +73,25 @@ def _notice(mails):
         {
             "comment": mail.comment,
             "page": mail.comment.page,
-            "reason": "Somebody replied to you"
-            if mail.follow.scope == FollowScope.REPLIES
-            else f"You follow {mail.follow.get_scope_display()}",
+            "reason": REASONS[mail.follow.scope],
             "link": links.absolute(mail.comment.get_absolute_url()),
             "stop": links.unsubscribe(commenter, mail.follow),
         }
         for mail in news
     ]
     first = news[0]
-    did = "replied to you" if first.follow.scope == FollowScope.REPLIES else "wrote"
-    subject = (
-        f"{first.comment.user_name} {did}: {first.comment.page.title}"
-        if len(news) == 1
-        else f"{len(news)} new comments in discussions that you follow"
-    )
+    if len(news) > 1:
+        subject = ngettext(
+            "%(count)s new comment in discussions that you follow",
+            "%(count)s new comments in discussions that you follow",
+            len(news),
+        ) % {"count": len(news)}
+    else:
+        subject = (
+            gettext("%(name)s replied to you: %(page)s")
+            if first.follow.scope == FollowScope.REPLIES
+            else gettext("%(name)s wrote: %(page)s")
+        ) % {"name": first.comment.user_name, "page": first.comment.page.title}
     stop = links.unsubscribe(commenter, first.follow if len(news) == 1 else None)
     return _message("notice", subject, commenter, {"entries": entries}, stop)
 
@@ -104,10 +121,12 @@ def _outcome(mails):
         "note_to_author": comment.note_to_author,
         "link": links.absolute(comment.get_absolute_url()),
     }
-    verb = "is published" if published else "was not published"
-    return _message(
-        "outcome", f"Your comment {verb}: {comment.page.title}", mail.commenter, context
+    subject = (
+        gettext("Your comment is published: %(page)s")
+        if published
+        else gettext("Your comment was not published: %(page)s")
     )
+    return _message("outcome", subject % {"page": comment.page.title}, mail.commenter, context)
 
 
 def _waiting(mails):
@@ -141,11 +160,9 @@ def _waiting(mails):
         "may_see": may_see,
         "everywhere": permissions.moderates_all(moderator),
     }
-    subject = (
-        "A comment waits for a moderator"
-        if number == 1
-        else f"{context['shown']} comments wait for a moderator"
-    )
+    subject = ngettext(
+        "A comment waits for a moderator", "%(count)s comments wait for a moderator", number
+    ) % {"count": context["shown"]}
     return _mail("waiting", subject, moderator.email, context, {})
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from .. import limits, locks
@@ -168,25 +169,25 @@ def _postpone(mail: Mail, error: Exception) -> None:
     refused = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         code >= 500 for code, _ in error.recipients.values()
     )
-    words = f"{type(error).__name__}: {error}"
+    message = f"{type(error).__name__}: {error}"
     if mail.commenter:
         # Servers repeat the address, and the log is no place for it.
-        words = words.replace(mail.commenter.email, "(the address)")
-    words = words[:300]
+        message = message.replace(mail.commenter.email, "(the address)")
+    message = message[:300]
     if refused or mail.tries > len(BACK_OFF_MINUTES):
-        _give_up(Mail.objects.filter(pk=mail.pk), words)
+        _give_up(Mail.objects.filter(pk=mail.pk), message)
         return
     wait = timedelta(minutes=BACK_OFF_MINUTES[mail.tries - 1])
     Mail.objects.filter(pk=mail.pk).update(
-        state=MailState.WAITING, due_at=timezone.now() + wait, claim="", error=words
+        state=MailState.WAITING, due_at=timezone.now() + wait, claim="", error=message
     )
 
 
-def _give_up(mails, words: str) -> None:
+def _give_up(mails, message: str) -> None:
     for pk in mails.values_list("pk", flat=True):
         # The number alone: an address is personal, and logs are kept elsewhere.
-        logger.error("Mail %s could not be sent and was given up: %s", pk, words)
-    mails.update(state=MailState.FAILED, claim="", error=words)
+        logger.error("Mail %s could not be sent and was given up: %s", pk, message)
+    mails.update(state=MailState.FAILED, claim="", error=message)
 
 
 @transaction.atomic
@@ -200,7 +201,7 @@ def sweep() -> None:
     handed = abandoned.filter(handed_at__isnull=False)
     _give_up(
         handed.filter(crashes__gte=1),
-        "The worker was killed twice while it sent this. It may have arrived.",
+        _("The worker was killed twice while it sent this. It may have arrived."),
     )
     handed.update(crashes=F("crashes") + 1, handed_at=None)
     abandoned.update(state=MailState.WAITING, due_at=now, claim="")

@@ -1,4 +1,4 @@
-"""A discussion, its comments, the people who write them, and what they are told."""
+"""The tables of discussions: comments, commenters, decisions, reports, mails and settings."""
 
 from .ban import NetworkBan
 from .comment import ReaderComment, Status

@@ -1,16 +1,17 @@
 """A reader's comment, built on django-comments-xtd's.
 
 The package keeps order in a number that it shifts for every reply. Here order comes from ``path``:
-the ids from the thread's first comment down to this one. Nothing that stands is ever renumbered.
+the ids from the thread's first comment down to this one. No stored comment is ever renumbered.
 """
 
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.models import XtdComment
 
-from .. import text
+from .. import markup
 from ..signals import status_changed
 from .discussion import Discussion
 
@@ -20,22 +21,22 @@ MAX_LEVEL = 10
 #: Characters of a comment.
 MAX_LENGTH = 3000
 COUNTS = {"nested_count", "replies", "useful"}
-#: Comments of which it is still known from where they were sent.
+#: Comments with traces of their sender: a network, a browser or the time that the form was open.
 TRACES = ~Q(network="") | ~Q(user_agent="") | Q(form_seconds__isnull=False)
 
 
 class Status(models.TextChoices):
-    """What has become of a comment: the one truth from which the package's flags follow."""
+    """The state of a comment. The package's own flags follow from it."""
 
-    UNCONFIRMED = "unconfirmed", "Waiting for confirmation by email"
-    HELD = "held", "Waiting for approval"
-    PUBLISHED = "published", "Published"
-    SPAM = "spam", "Spam"
-    REMOVED = "removed", "Removed"
+    UNCONFIRMED = "unconfirmed", _("Waiting for confirmation by email")
+    HELD = "held", _("Waiting for approval")
+    PUBLISHED = "published", _("Published")
+    SPAM = "spam", _("Spam")
+    REMOVED = "removed", _("Removed")
 
 
 class PathField(models.CharField):
-    """The path of a comment, known in the moment in which its own id is."""
+    """The path of a comment, made when the comment gets the id that the path ends in."""
 
     def pre_save(self, instance, add):
         if add:
@@ -53,11 +54,11 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(status=Status.PUBLISHED)
 
     def visible(self):
-        """What stands on the page: what is published, and tombstones that replies hang from."""
+        """Comments on the page: published ones, and tombstones above published replies."""
         return self.filter(Q(status=Status.PUBLISHED) | Q(nested_count__gt=0))
 
     def roots(self):
-        """First comments of threads: the only ones that are nobody's first, second … reply."""
+        """The first comments of threads."""
         return self.filter(ordinal=0)
 
     def below(self, comment):
@@ -81,12 +82,16 @@ class ReaderComment(XtdComment):
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     ordinal = models.PositiveIntegerField(
-        default=0, editable=False, help_text="The how manieth reply of its thread it was."
+        default=0,
+        editable=False,
+        help_text=_("Position among the thread’s replies, starting at 1."),
     )
     replies = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Replies in the thread that it began, of any status."
+        default=0,
+        editable=False,
+        help_text=_("Replies in the thread that this comment began, of any status."),
     )
-    useful = models.PositiveIntegerField("found useful", default=0, editable=False)
+    useful = models.PositiveIntegerField(_("found useful"), default=0, editable=False)
     commenter = models.ForeignKey(
         "comments.Commenter",
         null=True,
@@ -95,52 +100,69 @@ class ReaderComment(XtdComment):
         related_name="comments",
     )
     verified = models.BooleanField(
-        "by the owner of the address",
+        _("by the owner of the address"),
         default=False,
         editable=False,
-        help_text="Confirmed by email, or sent from a browser in which the address was.",
+        help_text=_("Confirmed by email, or sent from a browser in which the address was."),
     )
     html = models.TextField(editable=False)
     posted_at = models.DateTimeField(default=timezone.now, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
     by_author = models.BooleanField(
-        "by one of the site’s authors", default=False, help_text="Shows a badge beside the name."
+        _("by one of the site’s authors"),
+        default=False,
+        help_text=_("Shows a badge beside the name."),
     )
-    withdrawn = models.BooleanField("withdrawn by its author", default=False, editable=False)
+    withdrawn = models.BooleanField(_("withdrawn by its author"), default=False, editable=False)
     original = models.TextField(
-        editable=False, blank=True, help_text="The words before a moderator first changed them."
+        editable=False, blank=True, help_text=_("The text before a moderator first changed it.")
     )
     closed = models.BooleanField(
-        "thread closed", default=False, help_text="On a thread’s first comment: no more replies."
+        _("thread closed"),
+        default=False,
+        help_text=_("On a thread’s first comment: no more replies."),
     )
     reported_at = models.DateTimeField(
-        null=True, editable=False, help_text="Since when a report waits to be looked at."
+        null=True,
+        editable=False,
+        help_text=_("When the first report came that no moderator has answered yet."),
     )
     approved_at = models.DateTimeField(
-        null=True, editable=False, help_text="When a moderator said that it may stay as it is."
+        null=True,
+        editable=False,
+        help_text=_("When a moderator last approved the comment or kept it as it is."),
     )
     spam_score = models.FloatField(
-        null=True, editable=False, help_text="How likely spam, 0 to 1, as the filter learned."
+        null=True,
+        editable=False,
+        help_text=_("The learning filter’s score, from 0 to 1: the probability of spam."),
     )
     network = models.CharField(max_length=43, blank=True, editable=False)
     fingerprint = models.CharField(
-        max_length=16, blank=True, editable=False, help_text="The same for the same words."
+        max_length=16,
+        blank=True,
+        editable=False,
+        help_text=_("Equal for comments with the same text."),
     )
-    user_agent = models.CharField("browser", max_length=200, blank=True, editable=False)
+    user_agent = models.CharField(_("browser"), max_length=200, blank=True, editable=False)
     form_seconds = models.PositiveIntegerField(
-        null=True, editable=False, help_text="How long the form was open before it was sent."
+        null=True, editable=False, help_text=_("Seconds between opening and sending the form.")
     )
     version = models.PositiveIntegerField(
         default=0,
         editable=False,
-        help_text="Grows with every change: who acts says which state they saw.",
+        help_text=_(
+            "Grows with every change: each action names the version that its moderator saw."
+        ),
     )
     note_to_author = models.CharField(
-        "word to its author",
+        _("note to its author"),
         max_length=300,
         blank=True,
-        help_text="Why it was not published, say. Its author reads it beside the comment’s status.",
+        help_text=_(
+            "For instance why it was not published. Its author reads it beside the comment’s status."
+        ),
     )
     nonce = models.UUIDField(null=True, unique=True, editable=False)
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -148,7 +170,7 @@ class ReaderComment(XtdComment):
     objects = CommentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "comment"
+        verbose_name = _("comment")
         # The package would sort every query by columns that are no longer kept.
         ordering = []
         base_manager_name = "objects"
@@ -171,9 +193,9 @@ class ReaderComment(XtdComment):
                 fields=["status", "withdrawn", "spam_score"], name="comment_queue_by_score"
             ),
             models.Index(fields=["status", "withdrawn", "reported_at"], name="comment_reported"),
-            # What retention looks for every hour.
+            # For the hourly retention.
             models.Index(fields=["posted_at"], condition=TRACES, name="comment_traces"),
-            # The first threads of a page without a look at the others.
+            # For the first threads of a page, without reading the others.
             models.Index(fields=["page", "ordinal", "path"], name="comment_threads"),
         ]
 
@@ -183,12 +205,12 @@ class ReaderComment(XtdComment):
     parent_path = ""
 
     def save(self, *args, **kwargs):
-        """Saves this comment alone, and the counts that follow from its status."""
+        """Saves the comment, and the counts that follow from its status."""
         is_new = self.pk is None
         self.is_removed = self.status == Status.REMOVED
         self.is_public = self.status in (Status.PUBLISHED, Status.REMOVED)
-        self.html = text.to_html(self.comment)
-        self.fingerprint = text.fingerprint(self.comment)
+        self.html = markup.to_html(self.comment)
+        self.fingerprint = markup.fingerprint(self.comment)
         self.submit_date = self.submit_date or self.posted_at
         with transaction.atomic():
             Discussion.objects.select_for_update().get(page_id=self.page_id)
@@ -201,13 +223,13 @@ class ReaderComment(XtdComment):
             if first_time:
                 self.published_at = timezone.now()
             if not is_new and kwargs.get("update_fields") is None:
-                # Counts are changed in the database alone: this object's may be old.
+                # Counts change in the database alone: the values of this object may be old.
                 kwargs["update_fields"] = [
                     field.name
                     for field in self._meta.concrete_fields
                     if not field.primary_key and field.name not in COUNTS
                 ]
-            # Past XtdComment.save, which renumbers the thread.
+            # Skips XtdComment.save, which renumbers the thread.
             super(XtdComment, self).save(*args, **kwargs)
             if is_new and not self.thread_id:
                 self.thread_id = self.parent_id = self.pk
@@ -221,7 +243,7 @@ class ReaderComment(XtdComment):
                 )
 
     def _count(self, from_status: str | None) -> None:
-        """Keeps the numbers of published comments: of the discussion, and of each one above."""
+        """Updates the numbers of published comments of the discussion and of each comment above."""
         change = (self.status == Status.PUBLISHED) - (from_status == Status.PUBLISHED)
         Discussion.objects.filter(page_id=self.page_id).update(
             comment_count=F("comment_count") + change, changed_at=timezone.now()
@@ -245,7 +267,7 @@ class ReaderComment(XtdComment):
         return reverse("comment", args=[self.pk])
 
     def forget(self) -> None:
-        """Takes out everything personal, words included. It does not save."""
+        """Empties all personal fields, the text included, without saving."""
         self.comment = self.original = self.user_name = self.user_email = self.user_url = ""
         self.network = self.user_agent = self.note_to_author = ""
         self.ip_address = self.user = self.commenter = self.form_seconds = self.spam_score = None
@@ -254,7 +276,7 @@ class ReaderComment(XtdComment):
 
     @property
     def is_tombstone(self) -> bool:
-        """Whether only its place is shown, for the sake of the replies below."""
+        """Whether the page shows only the place of the comment, for the replies below it."""
         return self.status != Status.PUBLISHED
 
     @property
@@ -268,12 +290,12 @@ class ReaderComment(XtdComment):
 
     @property
     def website(self) -> str:
-        """Where the name leads: to the web, or nowhere. What came past the form may be a script."""
+        """The link of the name. Imported addresses may be scripts: only web addresses pass."""
         return self.user_url if self.user_url.startswith(("http://", "https://")) else ""
 
     @property
     def colour(self) -> int:
-        """One of eight colours for the mark that stands in for a face: the same for the same name."""
+        """One of eight colours for the mark in place of a picture: equal for equal names."""
         return sum(self.user_name.encode()) % 8
 
     @property

@@ -1,23 +1,24 @@
-"""Who writes, and what they want to be told by email."""
+"""Commenters, and the discussions that they follow by email."""
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Standing(models.TextChoices):
-    """What moderators think of a commenter, apart from single comments."""
+    """How the rules treat all comments of a commenter, as a moderator decided."""
 
-    NORMAL = "", "As everybody"
-    TRUSTED = "trusted", "Trusted: published at once"
-    WATCHED = "watched", "Watched: everything is held"
-    BANNED = "banned", "Banned: everything is spam"
+    NORMAL = "", _("As everybody")
+    TRUSTED = "trusted", _("Trusted: published at once")
+    WATCHED = "watched", _("Watched: everything is held")
+    BANNED = "banned", _("Banned: everything is spam")
 
 
 class CommenterManager(models.Manager):
-    """Commenters by their address, in whatever case it was typed."""
+    """Finds commenters by their address, whatever its case."""
 
     def at(self, email: str, locked: bool = False) -> "Commenter":
-        """The one at this address, made if it is new. In a transaction it can be locked."""
+        """Gets or creates the commenter with this address; ``locked`` needs a transaction."""
         found = self.select_for_update(no_key=True) if locked else self
         return found.get_or_create(email=email.strip().lower())[0]
 
@@ -25,13 +26,13 @@ class CommenterManager(models.Manager):
 class Commenter(models.Model):
     """Somebody who writes under an email address.
 
-    Without a confirmation the address may be anybody's: then no mail goes there but the one that
-    asks for it.
+    Until the owner confirms the address, it may be anybody's: the only mail to it is the one that
+    asks for the confirmation.
     """
 
     email = models.EmailField(unique=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    muted_at = models.DateTimeField("wants no mail since", null=True, blank=True)
+    muted_at = models.DateTimeField(_("wants no mail since"), null=True, blank=True)
     first_seen_at = models.DateTimeField(default=timezone.now)
     standing = models.CharField(max_length=8, choices=Standing, default=Standing.NORMAL, blank=True)
 
@@ -41,7 +42,7 @@ class Commenter(models.Model):
         return self.email
 
     def record(self, without: int | None = None) -> dict[str, int]:
-        """How many comments of theirs have which status."""
+        """The commenter's comments, counted by status."""
         counted = self.comments.exclude(pk=without) if without else self.comments.all()
         rows = counted.values_list("status").annotate(models.Count("pk"))
         return dict(rows)
@@ -52,15 +53,15 @@ class Commenter(models.Model):
 
 
 class FollowScope(models.TextChoices):
-    """What somebody is told of."""
+    """The comments that a follower hears of."""
 
-    REPLIES = "replies", "replies to your comment"
-    THREAD = "thread", "everything in this thread"
-    PAGE = "page", "everything in this discussion"
+    REPLIES = "replies", _("replies to your comment")
+    THREAD = "thread", _("everything in this thread")
+    PAGE = "page", _("everything in this discussion")
 
 
 class Follow(models.Model):
-    """A wish to be told by email. It counts once the owner of the address has confirmed it."""
+    """A subscription by email. It is active once the owner of the address has confirmed it."""
 
     commenter = models.ForeignKey(Commenter, on_delete=models.CASCADE, related_name="follows")
     page = models.ForeignKey(
@@ -73,7 +74,9 @@ class Follow(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="follows",
-        help_text="The comment whose replies, or the thread’s first comment.",
+        help_text=_(
+            "The comment whose replies are followed, or the first one of the followed thread."
+        ),
     )
     active = models.BooleanField(default=False)
     since = models.DateTimeField(default=timezone.now)
@@ -83,7 +86,7 @@ class Follow(models.Model):
             models.UniqueConstraint(
                 fields=["commenter", "page", "scope", "comment"], name="one_follow_of_each"
             ),
-            # To a database two missing comments differ.
+            # In a unique constraint two NULLs differ.
             models.UniqueConstraint(
                 fields=["commenter", "page", "scope"],
                 condition=models.Q(comment=None),

@@ -1,38 +1,39 @@
-"""What moderators decided: the record from which the filter learns and by which things are undone."""
+"""The record of moderators' decisions: the filter learns from it, and undoing reads it."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-#: For so long a decision can be undone.
+#: The days in which a decision can be undone.
 UNDO_DAYS = 30
 
 
 class Action(models.TextChoices):
-    """What a moderator can do with a comment."""
+    """The actions of a moderator."""
 
-    APPROVE = "approve", "Approve"
-    TRUST = "trust", "Approve and trust"
-    SPAM = "spam", "Spam"
-    REMOVE = "remove", "Remove"
-    HOLD = "hold", "Hold"
-    KEEP = "keep", "Keep as it is"
-    EDIT = "edit", "Edit"
-    REPLY = "reply", "Reply"
-    CLOSE = "close", "Close the thread"
-    OPEN = "open", "Open the thread"
-    BAN = "ban", "Ban the commenter"
-    BAN_NETWORK = "ban_network", "Ban the network"
-    STANDING = "standing", "Change the standing"
-    UNDO = "undo", "Undo"
+    APPROVE = "approve", _("Approve")
+    TRUST = "trust", _("Approve and trust")
+    SPAM = "spam", _("Spam")
+    REMOVE = "remove", _("Remove")
+    HOLD = "hold", _("Hold")
+    KEEP = "keep", _("Keep as it is")
+    EDIT = "edit", _("Edit")
+    REPLY = "reply", _("Reply")
+    CLOSE = "close", _("Close the thread")
+    OPEN = "open", _("Open the thread")
+    BAN = "ban", _("Ban the commenter")
+    BAN_NETWORK = "ban_network", _("Ban the network")
+    STANDING = "standing", _("Change the standing")
+    UNDO = "undo", _("Undo")
 
 
 class Decision(models.Model):
     """One decision of one moderator on one comment.
 
-    It outlives the moderator's account, whose name it keeps, and the comment. What was personal in
-    it goes when the commenter is erased.
+    The row outlives the comment and the moderator's account, whose name it keeps. Erasing the
+    commenter empties its personal fields.
     """
 
     comment = models.ForeignKey(
@@ -47,16 +48,16 @@ class Decision(models.Model):
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    moderator_name = models.CharField("moderator", max_length=150)
+    moderator_name = models.CharField(_("moderator"), max_length=150)
     action = models.CharField(max_length=12, choices=Action)
     from_status = models.CharField(max_length=12)
     to_status = models.CharField(max_length=12)
-    decided_at = models.DateTimeField("when", default=timezone.now)
-    reason = models.CharField("reason", max_length=300, blank=True)
+    decided_at = models.DateTimeField(_("when"), default=timezone.now)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
     waited_seconds = models.PositiveIntegerField(
-        "waited",
+        _("waited"),
         null=True,
-        help_text="Seconds from sending to the first decision on a held comment.",
+        help_text=_("Seconds from sending to the first decision on a held comment."),
     )
     details = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     job = models.ForeignKey(
@@ -65,7 +66,8 @@ class Decision(models.Model):
     undoes = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     undone_at = models.DateTimeField(null=True)
     conflict = models.BooleanField(
-        default=False, help_text="Somebody else had decided in between: it changed nothing."
+        default=False,
+        help_text=_("Another moderator had decided in between, so this decision changed nothing."),
     )
 
     class Meta:
@@ -80,19 +82,19 @@ class Decision(models.Model):
 
 
 class DecisionReason(models.Model):
-    """A reason that moderators can pick, and what the commenter is told then."""
+    """A reason that moderators can pick, with the note that the commenter then reads."""
 
     text = models.CharField(
-        "reason",
+        _("reason"),
         max_length=200,
         unique=True,
-        help_text="As moderators pick it and the record shows.",
+        help_text=_("Moderators pick it, and the record shows it."),
     )
     note_to_author = models.CharField(
-        "word to the commenter",
+        _("note to the commenter"),
         max_length=300,
         blank=True,
-        help_text="What the commenter reads beside “was not published”. Left empty: nothing.",
+        help_text=_("The commenter reads it beside “was not published”. Left empty: nothing."),
     )
 
     class Meta:

@@ -1,9 +1,11 @@
-"""What is said about a page, as a whole: how many, since when, and whether more may be said."""
+"""The discussion of a page as a whole: its mode, its number of comments, its last change."""
 
 from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from .settings import DiscussionSettings, Policy
 
@@ -11,12 +13,12 @@ from .settings import DiscussionSettings, Policy
 class DiscussionMode(models.TextChoices):
     """Whether a page takes comments."""
 
-    DEFAULT = "default", "As the site"
-    OPEN = "open", "Open, however old the article is"
-    FREE = "free", "Publish at once what no other rule holds"
-    HOLD_FIRST = "hold_first", "Hold a person’s comments until one of them was approved"
-    HOLD = "hold", "Hold everything"
-    CLOSED = "closed", "Closed: what was said stays readable"
+    DEFAULT = "default", _("As the site")
+    OPEN = "open", _("Open, however old the article is")
+    FREE = "free", _("Publish at once every comment that no other rule holds")
+    HOLD_FIRST = "hold_first", _("Hold a person’s comments until one of them has been approved")
+    HOLD = "hold", _("Hold everything")
+    CLOSED = "closed", _("Closed: existing comments stay readable")
 
 
 class Discussion(models.Model):
@@ -29,25 +31,25 @@ class Discussion(models.Model):
         "wagtailcore.Page", primary_key=True, on_delete=models.CASCADE, related_name="discussion"
     )
     mode = models.CharField(
-        "comments", max_length=10, choices=DiscussionMode, default=DiscussionMode.DEFAULT
+        _("comments"), max_length=10, choices=DiscussionMode, default=DiscussionMode.DEFAULT
     )
     close_after_days = models.PositiveSmallIntegerField(
-        "close after",
+        _("close after"),
         null=True,
         blank=True,
-        help_text="Days after publication. Left empty: as the site.",
+        help_text=_("Days after publication. Left empty: as the site."),
     )
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = "discussion"
+        verbose_name = _("discussion")
 
     def __str__(self):
-        return f"Discussion of “{self.page.title}”"
+        return gettext("Discussion of “%(page)s”") % {"page": self.page.title}
 
     def is_open(self, settings: DiscussionSettings, now=None) -> bool:
-        """Whether a new comment may be written now."""
+        """Whether the discussion takes a new comment now."""
         if self.mode == DiscussionMode.CLOSED or not settings.open:
             return False
         if self.mode == DiscussionMode.OPEN:
@@ -59,7 +61,7 @@ class Discussion(models.Model):
         return (now or timezone.now()) < published + timedelta(days=days)
 
     def policy(self, settings: DiscussionSettings) -> str:
-        """What becomes of new comments on this page: its own word goes before the site’s."""
+        """The policy for new comments on this page. Its own mode goes before the site's setting."""
         return {
             DiscussionMode.FREE: Policy.PUBLISH,
             DiscussionMode.HOLD_FIRST: Policy.HOLD_FIRST,

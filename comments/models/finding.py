@@ -1,14 +1,15 @@
-"""Why a comment was held, or called spam: what each rule had to say."""
+"""The verdicts of the rules on a comment, as stored with it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Effect(models.TextChoices):
-    """What a rule wants done with a comment, from the mildest."""
+    """The effect of a verdict on a comment, from the mildest."""
 
-    NOTE = "note", "Only says so"
-    HOLD = "hold", "Holds it"
-    SPAM = "spam", "Calls it spam"
+    NOTE = "note", _("Only remarks on it")
+    HOLD = "hold", _("Holds it")
+    SPAM = "spam", _("Calls it spam")
 
 
 class Finding(models.Model):

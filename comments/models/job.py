@@ -1,17 +1,19 @@
-"""Decisions on many comments, which the worker takes one after the other."""
+"""Jobs in bulk: decisions on many comments, which the worker makes one after the other."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class JobState(models.TextChoices):
-    """How far it is."""
+    """The progress of a job."""
 
-    WAITING = "waiting", "Waiting for the worker"
-    RUNNING = "running", "At work"
-    STOPPED = "stopped", "Stopped"
-    FINISHED = "finished", "Finished"
+    WAITING = "waiting", _("Waiting for the worker")
+    RUNNING = "running", _("At work")
+    STOPPED = "stopped", _("Stopped")
+    FINISHED = "finished", _("Finished")
 
 
 class BulkJob(models.Model):
@@ -21,20 +23,25 @@ class BulkJob(models.Model):
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    moderator_name = models.CharField("moderator", max_length=150)
-    reason = models.CharField("reason", max_length=300, blank=True)
-    note_to_author = models.CharField("word to the commenters", max_length=300, blank=True)
-    selection = models.CharField("what was chosen", max_length=300, blank=True)
+    moderator_name = models.CharField(_("moderator"), max_length=150)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    note_to_author = models.CharField(_("note to the commenters"), max_length=300, blank=True)
+    selection = models.CharField(_("selection"), max_length=300, blank=True)
     total = models.PositiveIntegerField(default=0)
-    position = models.PositiveIntegerField(default=0, help_text="How many of them were dealt with.")
+    position = models.PositiveIntegerField(
+        default=0, help_text=_("The number of comments that the job has dealt with.")
+    )
     skipped = models.PositiveIntegerField(
-        default=0, help_text="Those that somebody else decided, or that are gone."
+        default=0, help_text=_("Comments that somebody else decided, or that are gone.")
     )
     state = models.CharField(max_length=8, choices=JobState, default=JobState.WAITING)
     undo_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="undos")
     created_at = models.DateTimeField(default=timezone.now)
     lease = models.DateTimeField(
-        null=True, help_text="When the worker last wrote here. Only who knows it may write next."
+        null=True,
+        help_text=_(
+            "When the worker last wrote here. Every write must present this time and renews it."
+        ),
     )
     finished_at = models.DateTimeField(null=True)
 
@@ -46,14 +53,16 @@ class BulkJob(models.Model):
 
 
 class BulkTargets(models.Model):
-    """What a job is to deal with: in a row of its own, for the job's is written with each comment."""
+    """The comments of a job, apart from the job's own row, which is written with each comment."""
 
     job = models.OneToOneField(
         BulkJob, primary_key=True, on_delete=models.CASCADE, related_name="targets"
     )
     pairs = models.JSONField(
-        help_text="A comment's id and the turn at which it was chosen; or a decision to undo, and 0."
+        help_text=_(
+            "The id of a comment and its version when it was selected; or of a decision to undo, and 0."
+        )
     )
 
     def __str__(self):
-        return f"Targets of job {self.job_id}"
+        return gettext("Targets of job %(number)s") % {"number": self.job_id}

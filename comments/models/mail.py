@@ -1,4 +1,4 @@
-"""Mail that has to go out, and what became of it."""
+"""The outbox: mails to send, and the mails of the last weeks with their outcome."""
 
 import hashlib
 import secrets
@@ -8,29 +8,30 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
-#: How long a link that confirms an address is good for.
+#: The hours in which a link that confirms an address works.
 CONFIRM_HOURS = 48
 
 
 class MailKind(models.TextChoices):
-    """What a mail is for."""
+    """The purpose of a mail."""
 
-    CONFIRM = "confirm", "Please confirm"
-    FAN_OUT = "fan_out", "Find the followers"
-    NOTICE = "notice", "A new comment"
-    OUTCOME = "outcome", "What became of a comment"
-    DIGEST = "digest", "Comments wait for a moderator"
+    CONFIRM = "confirm", _("Please confirm")
+    FAN_OUT = "fan_out", _("Find the followers")
+    NOTICE = "notice", _("A new comment")
+    OUTCOME = "outcome", _("The decision on a comment")
+    DIGEST = "digest", _("Comments wait for a moderator")
 
 
 class MailState(models.TextChoices):
-    """What became of a mail."""
+    """The state of a mail."""
 
-    WAITING = "waiting", "Waiting"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    DROPPED = "dropped", "No longer wanted"
-    FAILED = "failed", "Failed"
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    DROPPED = "dropped", _("No longer wanted")
+    FAILED = "failed", _("Failed")
 
 
 def new_seed() -> str:
@@ -38,7 +39,7 @@ def new_seed() -> str:
 
 
 def token_of(seed: str) -> str:
-    """The secret of a link: random, and not to be had from the database alone."""
+    """The secret of a link. The database alone is not enough to compute it."""
     return salted_hmac("comments.confirm", seed).hexdigest()[:32]
 
 
@@ -47,10 +48,11 @@ def hash_token(token: str) -> str:
 
 
 class Mail(models.Model):
-    """A mail to one commenter or moderator, stored in the transaction of what it is about.
+    """A mail to one commenter or moderator, stored in the transaction of the change that it reports.
 
-    Its words are written when it is sent: what was withdrawn meanwhile is not in them. A row of the
-    kind *announce* is no mail yet: a comment has become visible, and its followers are to be found.
+    The worker writes its text when it sends it, so that a comment withdrawn meanwhile is not in it.
+    A row of the kind ``FAN_OUT`` is no mail yet: a comment has become visible, and the worker has to
+    find its followers.
     """
 
     kind = models.CharField(max_length=8, choices=MailKind)
@@ -67,25 +69,26 @@ class Mail(models.Model):
         "comments.Follow", null=True, on_delete=models.SET_NULL, related_name="mails"
     )
     state = models.CharField(max_length=8, choices=MailState, default=MailState.WAITING)
-    created_at = models.DateTimeField("written", default=timezone.now)
-    due_at = models.DateTimeField("next try", default=timezone.now)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    due_at = models.DateTimeField(_("next try"), default=timezone.now)
     claim = models.CharField(max_length=32, blank=True)
     claimed_at = models.DateTimeField(null=True)
     handed_at = models.DateTimeField(
-        null=True, help_text="When it was given to the mail server: from then on it may arrive."
+        null=True,
+        help_text=_("When the worker gave it to the mail server: it may have arrived since then."),
     )
     tries = models.PositiveSmallIntegerField(default=0)
     crashes = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField("sent", null=True)
-    error = models.CharField("last problem", max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    error = models.CharField(_("last problem"), max_length=300, blank=True)
     seed = models.CharField(max_length=32, default=new_seed)
     token_hash = models.CharField(max_length=64, blank=True, db_index=True)
     used_at = models.DateTimeField(null=True)
     network_hash = models.CharField(max_length=32, blank=True)
 
     class Meta:
-        verbose_name = "mail to readers"
-        verbose_name_plural = "mail to readers"
+        verbose_name = _("mail to readers")
+        verbose_name_plural = _("mail to readers")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "commenter", "comment"],
@@ -108,7 +111,7 @@ class Mail(models.Model):
 
     @property
     def is_request(self) -> bool:
-        """Whether its link leads to a page of one's own: it is about no comment and no follow."""
+        """Whether its link leads to the commenter's own page: it has no comment and no follow."""
         return not self.comment_id and not self.follow_id
 
     @property

@@ -3,47 +3,48 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
 class WhoCanComment(models.TextChoices):
     """Who may comment."""
 
-    EVERYBODY = "everybody", "Everybody"
-    KNOWN = "known", "Only people of whom a comment was published before"
-    STAFF = "staff", "Only people who sign in to this site’s admin"
+    EVERYBODY = "everybody", _("Everybody")
+    KNOWN = "known", _("Only people who have had a comment published")
+    STAFF = "staff", _("Only people who sign in to this site’s admin")
 
 
 class Policy(models.TextChoices):
-    """What becomes of a new comment."""
+    """The treatment of new comments."""
 
-    PUBLISH = "publish", "Publish at once"
-    HOLD_FIRST = "hold_first", "Hold a person’s comments until one of them was approved"
-    HOLD = "hold", "Hold everything"
+    PUBLISH = "publish", _("Publish at once")
+    HOLD_FIRST = "hold_first", _("Hold a person’s comments until one of them has been approved")
+    HOLD = "hold", _("Hold everything")
 
 
 class Confirm(models.TextChoices):
-    """When somebody has to show that an email address is theirs, before their comment counts."""
+    """When a commenter has to confirm the email address before the comment is judged."""
 
-    NEVER = "never", "Never"
-    FIRST = "first", "For the first comment from an address"
-    ALWAYS = "always", "For every comment"
+    NEVER = "never", _("Never")
+    FIRST = "first", _("For the first comment from an address")
+    ALWAYS = "always", _("For every comment")
 
 
 class Order(models.TextChoices):
-    """In which order threads stand."""
+    """The order of threads."""
 
-    OLDEST = "oldest", "Oldest first"
-    NEWEST = "newest", "Newest first"
-    USEFUL = "useful", "Most useful first"
+    OLDEST = "oldest", _("Oldest first")
+    NEWEST = "newest", _("Newest first")
+    USEFUL = "useful", _("Most useful first")
 
 
 class Notify(models.TextChoices):
-    """When moderators are told that comments wait."""
+    """When moderators get a mail about held comments."""
 
-    NEVER = "never", "Never"
-    AT_ONCE = "at_once", "At once"
-    DAILY = "daily", "Once a day, where something waits"
+    NEVER = "never", _("Never")
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day, if comments wait")
 
 
 @register_setting(icon="comment", order=10)
@@ -51,132 +52,146 @@ class DiscussionSettings(BaseSiteSetting):
     """The rules of discussion on the site."""
 
     open = models.BooleanField(
-        "articles take comments",
+        _("articles take comments"),
         default=True,
-        help_text="Unticked, every discussion is closed; what was said stays readable.",
+        help_text=_("Unticked, every discussion is closed; existing comments stay readable."),
     )
     who_can_comment = models.CharField(
-        "who may comment", max_length=9, choices=WhoCanComment, default=WhoCanComment.EVERYBODY
+        _("who may comment"), max_length=9, choices=WhoCanComment, default=WhoCanComment.EVERYBODY
     )
     policy = models.CharField(
-        "new comments",
+        _("new comments"),
         max_length=12,
         choices=Policy,
         default=Policy.HOLD_FIRST,
-        help_text="What waits is shown to its author and to moderators alone.",
+        help_text=_("Only its author and moderators see a comment that waits."),
     )
     confirm = models.CharField(
-        "confirmation by email",
+        _("confirmation by email"),
         max_length=6,
         choices=Confirm,
         default=Confirm.NEVER,
-        help_text="The comment is stored at once, and goes on when its author has pressed a button "
-        "that a mail leads to. For this, the site must be able to send mail.",
+        help_text=_(
+            "The comment is stored at once, and is judged when its author has pressed a button "
+            "that a mail links to. For this, the site must be able to send mail."
+        ),
     )
     close_after_days = models.PositiveSmallIntegerField(
-        "close discussions after",
+        _("close discussions after"),
         null=True,
         blank=True,
-        help_text="Days after an article was published. Left empty: never.",
+        help_text=_("Days after an article was published. Left empty: never."),
     )
     max_links = models.PositiveSmallIntegerField(
-        "links in a comment",
+        _("links in a comment"),
         null=True,
         blank=True,
         default=2,
-        help_text="A comment with more links than this is held. Left empty: as many as they like.",
+        help_text=_("A comment with more links than this is held. Left empty: any number."),
     )
     hold_phrases = models.TextField(
-        "words and phrases that hold a comment",
+        _("words and phrases that hold a comment"),
         blank=True,
-        help_text="One a line, found as whole words in the text, the name and the website, in "
-        "capitals or not. An entry without accents also finds the word with them. casino* also "
-        "finds “casinos”. What follows a # is a remark to yourselves.",
+        help_text=_(
+            "One a line. They match whole words in the text, the name and the website, in "
+            "capitals or not. An entry without accents also matches the word with them. casino* also "
+            "matches “casinos”. The text after a # is a remark to yourselves."
+        ),
     )
     spam_phrases = models.TextField(
-        "words and phrases that make it spam",
+        _("words and phrases that make it spam"),
         blank=True,
-        help_text="One a line, written like those above.",
+        help_text=_("One a line, written like those above."),
     )
     hold_people = models.TextField(
-        "people who are held",
+        _("people who are held"),
         blank=True,
-        help_text="One a line: an email address; all addresses of a domain as @example.org; a "
-        "network address as 203.0.113.7, or a whole network as 203.0.113.0/24; or a name. What "
-        "follows a # is a remark to yourselves.",
+        help_text=_(
+            "One a line: an email address; all addresses of a domain as @example.org; a "
+            "network address as 203.0.113.7, or a whole network as 203.0.113.0/24; or a name. The "
+            "text after a # is a remark to yourselves."
+        ),
     )
     spam_people = models.TextField(
-        "people whose comments are spam",
+        _("people whose comments are spam"),
         blank=True,
-        help_text="One a line, written like those above.",
+        help_text=_("One a line, written like those above."),
     )
     learning_filter = models.BooleanField(
-        "the filter that learns from your decisions may hold comments",
+        _("the filter that learns from your decisions may hold comments"),
         default=False,
-        help_text="It learns on this site alone, and sends nothing anywhere.",
+        help_text=_("It learns on this site alone, and sends nothing anywhere."),
     )
     akismet_key = models.CharField(
-        "Akismet key",
+        _("Akismet key"),
         max_length=64,
         blank=True,
-        help_text="With a key, every comment of a reader is sent to akismet.com, with its author’s "
-        "name, email and network address. Say so in your privacy policy. Left empty: nothing is sent.",
+        help_text=_(
+            "With a key, every comment of a reader is sent to akismet.com, with its author’s "
+            "name, email and network address. Say so in your privacy policy. Left empty: nothing is sent."
+        ),
     )
-    raid_until = models.DateTimeField("raid protection until", null=True, blank=True)
-    reports = models.BooleanField("readers can report comments", default=True)
+    raid_until = models.DateTimeField(_("raid protection until"), null=True, blank=True)
+    reports = models.BooleanField(_("readers can report comments"), default=True)
     reports_to_hold = models.PositiveSmallIntegerField(
-        "reports that hold a comment",
+        _("reports that hold a comment"),
         null=True,
         blank=True,
         default=3,
         validators=[MinValueValidator(1)],
-        help_text="So many readers have to report a comment until it is taken off the page and "
-        "waits for you. Somebody who was often right counts for more, somebody who was often wrong "
-        "for less. Left empty: reports only tell you.",
+        help_text=_(
+            "When this many readers have reported a comment, it is taken off the page and "
+            "waits for you. A reader whose reports were often right counts for more, one whose reports "
+            "were often wrong for less. Left empty: reports only tell you."
+        ),
     )
-    voting = models.BooleanField("readers can mark comments as useful", default=True)
+    voting = models.BooleanField(_("readers can mark comments as useful"), default=True)
     max_depth = models.PositiveSmallIntegerField(
-        "levels of replies",
+        _("levels of replies"),
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(10)],
-        help_text="1 to 10. A reply to the deepest level stands beside it.",
+        help_text=_("1 to 10. A reply to the deepest level stands at the same level."),
     )
     page_size = models.PositiveSmallIntegerField(
-        "threads on a page",
+        _("threads on a page"),
         default=8,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
-        help_text="1 to 50: how many come with the article; the others are a link away.",
+        help_text=_("1 to 50. They come with the article; the others are a link away."),
     )
-    order = models.CharField("threads stand", max_length=6, choices=Order, default=Order.OLDEST)
+    order = models.CharField(
+        _("order of threads"), max_length=6, choices=Order, default=Order.OLDEST
+    )
     ask_website = models.BooleanField(
-        "ask for a website",
+        _("ask for a website"),
         default=False,
-        help_text="The name of a commenter then leads there, which invites advertising.",
+        help_text=_("The commenter’s name then links to it, which invites advertising."),
     )
     notify = models.CharField(
-        "tell moderators of held comments by email",
+        _("tell moderators of held comments by email"),
         max_length=7,
         choices=Notify,
         default=Notify.NEVER,
     )
     notify_owners = models.BooleanField(
-        "tell an article’s owner, too", default=False, help_text="Who made the article’s page."
+        _("tell an article’s owner, too"),
+        default=False,
+        help_text=_("The owner is the user who created the article’s page."),
     )
     editors_moderate = models.BooleanField(
-        "editors moderate discussions of their own articles",
+        _("editors moderate discussions of their own articles"),
         default=False,
-        help_text="Their own are the articles whose pages they made.",
+        help_text=_("Their own articles are those whose pages they created."),
     )
     retention_days = models.PositiveSmallIntegerField(
-        "keep network addresses and browsers for",
+        _("keep network addresses and browsers for"),
         default=90,
         validators=[MinValueValidator(1), MaxValueValidator(730)],
-        help_text="Days, 1 to 730. After that they are deleted; the comments stay.",
+        help_text=_("Days, 1 to 730. After that they are deleted; the comments stay."),
     )
 
     class Meta:
-        verbose_name = "discussion settings"
+        verbose_name = _("discussion settings")
 
     def is_raided(self, now=None) -> bool:
-        """Whether raid protection is on at this moment: it ends by itself."""
+        """Whether raid protection is on at this moment. It ends by itself."""
         return self.raid_until is not None and (now or timezone.now()) < self.raid_until

@@ -1,24 +1,26 @@
-"""What the learning filter has learned on this site."""
+"""The stored model of the learning filter."""
 
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class TrainedModel(models.Model):
-    """The one filter of the installation, made anew from the record of decisions."""
+    """The one model of the installation. Each training replaces it."""
 
     weights = models.BinaryField()
     trained_at = models.DateTimeField()
     good = models.PositiveIntegerField(default=0)
     spam = models.PositiveIntegerField(default=0)
     last_decision_id = models.PositiveBigIntegerField(
-        default=0, help_text="The last decision that was there when it was trained."
+        default=0, help_text=_("The last decision before the training.")
     )
     judged = models.PositiveIntegerField(
-        default=0, help_text="Decisions that it had not seen, on which it was tried."
+        default=0, help_text=_("The number of unseen decisions that it was tried on.")
     )
     would_hold = models.PositiveIntegerField(default=0)
     wrongly = models.PositiveIntegerField(default=0)
     missed = models.PositiveIntegerField(default=0)
 
     def __str__(self):
-        return f"{self.good} good, {self.spam} spam"
+        return gettext("%(good)s good, %(spam)s spam") % {"good": self.good, "spam": self.spam}

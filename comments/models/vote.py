@@ -1,11 +1,12 @@
-"""What readers find useful."""
+"""Readers' votes for useful comments."""
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 
 
 class Vote(models.Model):
-    """One browser's word that a comment is useful."""
+    """One browser's vote that a comment is useful."""
 
     comment = models.ForeignKey(
         "comments.ReaderComment", on_delete=models.CASCADE, related_name="useful_votes"
@@ -21,4 +22,4 @@ class Vote(models.Model):
         indexes = [models.Index(fields=["comment", "network_hash"], name="vote_network")]
 
     def __str__(self):
-        return f"Useful: {self.comment_id}"
+        return gettext("Useful: %(number)s") % {"number": self.comment_id}

@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from .. import permissions
@@ -52,7 +53,7 @@ def start(
     if action not in ACTIONS:
         raise ValueError(f"{action} is nothing for many comments at once.")
     if not permissions.moderates(moderator):
-        raise PermissionDenied("Not theirs to moderate.")
+        raise PermissionDenied(_("Not theirs to moderate."))
     job = BulkJob(
         action=action,
         reason=reason[:300],
@@ -184,12 +185,14 @@ def stop(job: BulkJob) -> bool:
 def resume(job: BulkJob) -> None:
     """Goes on where it was stopped, in the name of who began it."""
     if _still_moderating(job) is None:
-        raise deciding.Impossible(f"{job.moderator_name} may no longer moderate.")
+        raise deciding.Impossible(
+            _("%(name)s may no longer moderate.") % {"name": job.moderator_name}
+        )
     if job.undos.exists():
-        raise deciding.Impossible("It was undone. Please choose the comments anew.")
+        raise deciding.Impossible(_("It was undone. Please choose the comments anew."))
     job.refresh_from_db()
     if not _hand_on(job, JobState.STOPPED):
-        raise deciding.Impossible("It is not stopped.")
+        raise deciding.Impossible(_("It is not stopped."))
 
 
 def undoable(job: BulkJob) -> QuerySet:
@@ -202,17 +205,17 @@ def undoable(job: BulkJob) -> QuerySet:
 def undo(moderator, job: BulkJob) -> BulkJob:
     """Begins a job that takes back each decision of another, where nothing has happened since."""
     if not permissions.moderates(moderator):
-        raise PermissionDenied("Not theirs to moderate.")
+        raise PermissionDenied(_("Not theirs to moderate."))
     with transaction.atomic():
         # One at a time: two moderators may press the button at once.
         job = BulkJob.objects.select_for_update(no_key=True).get(pk=job.pk)
         if job.state in UNFINISHED:
-            raise deciding.Impossible("It is still at work. Please stop it first.")
+            raise deciding.Impossible(_("It is still at work. Please stop it first."))
         if job.undos.exists():
-            raise deciding.Impossible("It was undone already.")
+            raise deciding.Impossible(_("It was undone already."))
         pairs = [(pk, 0) for pk in undoable(job).values_list("pk", flat=True)]
         if not pairs:
-            raise deciding.Impossible("Nothing of it can be undone any more.")
+            raise deciding.Impossible(_("Nothing of it can be undone any more."))
         undoing = _store(BulkJob(action=Action.UNDO, undo_of=job), moderator, pairs)
     return _begin(undoing)
 

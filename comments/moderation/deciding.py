@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .. import permissions
 from ..models import (
@@ -43,9 +44,9 @@ def decide(
     """
     comment = _locked(moderator, comment_id)
     if action in EVERYWHERE and not permissions.moderates_all(moderator):
-        raise PermissionDenied("That counts on the whole site.")
+        raise PermissionDenied(_("That counts on the whole site."))
     if comment.withdrawn:
-        raise Impossible("Its author has withdrawn it; nothing is left to decide.")
+        raise Impossible(_("Its author has withdrawn it; nothing is left to decide."))
     made = Decision(
         comment=comment,
         page_id=comment.page_id,
@@ -66,7 +67,7 @@ def decide(
     before = {name: getattr(comment, name) for name in KEPT}
     made.details = {"before": before, "version_before": comment.version}
     if comment.status == Status.UNCONFIRMED and action != Action.REMOVE:
-        raise Impossible("Its author has not confirmed it yet.")
+        raise Impossible(_("Its author has not confirmed it yet."))
     if comment.status == Status.HELD and (action in BECOMES or action == Action.REPLY):
         made.waited_seconds = max(0, int((made.decided_at - comment.posted_at).total_seconds()))
     act(made, comment, moderator, note_to_author, words)
@@ -82,11 +83,11 @@ def _locked(moderator, comment_id: int) -> ReaderComment:
     """The comment as it stands, under its discussion's lock."""
     page_id = ReaderComment.objects.filter(pk=comment_id).values_list("page_id", flat=True).first()
     if page_id is None:
-        raise Impossible("This comment is gone.")
+        raise Impossible(_("This comment is gone."))
     Discussion.objects.select_for_update().get(page_id=page_id)
     comment = ReaderComment.objects.select_related("page", "commenter").get(pk=comment_id)
     if not permissions.may_moderate(moderator, comment):
-        raise PermissionDenied("Not theirs to moderate.")
+        raise PermissionDenied(_("Not theirs to moderate."))
     return comment
 
 
@@ -95,7 +96,7 @@ def explain(moderator, decision_id: int, reason: str, note_to_author: str) -> De
     """Adds the reason to a decision of one's own, and the word that its commenter reads."""
     decision = Decision.objects.filter(pk=decision_id, moderator=moderator).first()
     if decision is None or decision.comment_id is None or decision.undone_at:
-        raise Impossible("This decision can no longer be explained.")
+        raise Impossible(_("This decision can no longer be explained."))
     comment = _locked(moderator, decision.comment_id)
     decision.reason = reason[:300]
     if decision.details.get("version") == comment.version and comment.status in (
@@ -139,7 +140,7 @@ def undo_last(moderator) -> Decision:
     while (last := last_of(moderator)) is not None:
         if last.job_id:
             raise Impossible(
-                "Your last decision was a bulk action: it is undone as a whole, there."
+                _("Your last decision was a bulk action: it is undone as a whole, there.")
             )
         try:
             return undo(moderator, last.pk)
@@ -147,7 +148,7 @@ def undo_last(moderator) -> Decision:
             last.refresh_from_db()
             if last.undone_at is None:
                 raise
-    raise Impossible("There is nothing of yours to undo.")
+    raise Impossible(_("There is nothing of yours to undo."))
 
 
 @transaction.atomic
@@ -155,15 +156,15 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
     """Takes a decision back, unless something has happened to the comment since."""
     decision = Decision.objects.filter(pk=decision_id).first()
     if decision is None or not undoable(decision):
-        raise Impossible("This decision can no longer be undone.")
+        raise Impossible(_("This decision can no longer be undone."))
     if decision.action == Action.STANDING:
         return standing.undo(moderator, decision)
     comment = _locked(moderator, decision.comment_id)
     decision.refresh_from_db()
     if not undoable(decision):
-        raise Impossible("This decision can no longer be undone.")
+        raise Impossible(_("This decision can no longer be undone."))
     if comment.withdrawn or decision.details.get("version") != comment.version:
-        raise Impossible("Something has happened to the comment since. Please decide anew.")
+        raise Impossible(_("Something has happened to the comment since. Please decide anew."))
     made = Decision(
         comment=comment,
         page_id=comment.page_id,
@@ -195,4 +196,4 @@ def _reopen(undone: Decision, comment: ReaderComment) -> None:
 
 
 def _log(made: Decision) -> None:
-    log_decision(made, made.comment, f"Comment {made.comment_id}")
+    log_decision(made, made.comment, _("Comment %(number)s") % {"number": made.comment_id})

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
-from .. import limits, text
+from .. import limits, markup
 from ..intake import posting
 from ..models import (
     Action,
@@ -43,7 +44,7 @@ class Impossible(Exception):
     """What cannot be done, with a sentence for the moderator."""
 
 
-def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, words: str) -> None:
+def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, text: str) -> None:
     action, details = made.action, made.details
     if action in BECOMES:
         comment.status = BECOMES[action]
@@ -51,7 +52,7 @@ def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, 
             "" if comment.status in (Status.PUBLISHED, Status.HELD) else note_to_author[:300]
         )
     if action == Action.KEEP and comment.status != Status.PUBLISHED:
-        raise Impossible("Only a published comment can be kept as it is.")
+        raise Impossible(_("Only a published comment can be kept as it is."))
     if action in (Action.APPROVE, Action.TRUST, Action.KEEP):
         comment.approved_at = made.decided_at
     if action == Action.TRUST:
@@ -64,9 +65,9 @@ def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, 
         _close(details, comment, action == Action.CLOSE)
         return
     elif action == Action.EDIT:
-        _edit(comment, words)
+        _edit(comment, text)
     elif action == Action.REPLY:
-        details["reply"] = _reply(made, comment, moderator, words)
+        details["reply"] = _reply(made, comment, moderator, text)
         return
     if action != Action.EDIT:
         _answer_reports(details, comment)
@@ -88,9 +89,9 @@ def _answer_reports(details: dict, comment: ReaderComment) -> None:
 
 def _stand(details: dict, commenter: Commenter | None, standing: str) -> None:
     if commenter is None:
-        raise Impossible("It came without an email address: there is nobody to know again.")
+        raise Impossible(_("It came without an email address: there is nobody to know again."))
     if standing == Standing.BANNED and is_staff_address(commenter.email):
-        raise Impossible("This is the address of somebody who works on this site.")
+        raise Impossible(_("This is the address of somebody who works on this site."))
     details["standing"] = {"from": commenter.standing, "to": standing}
     commenter.standing = standing
     commenter.save(update_fields=["standing"])
@@ -99,7 +100,7 @@ def _stand(details: dict, commenter: Commenter | None, standing: str) -> None:
 def _ban_network(details: dict, comment: ReaderComment, made: Decision) -> None:
     network = comment.network or limits.network(comment.ip_address)
     if not network:
-        raise Impossible("Its network is no longer known.")
+        raise Impossible(_("Its network is no longer known."))
     details["network"] = network
     details["ban_before"] = NetworkBan.objects.filter(network=network).values(*BAN).first()
     NetworkBan.objects.update_or_create(
@@ -116,7 +117,7 @@ def _close(details: dict, comment: ReaderComment, closed: bool) -> None:
     root = ReaderComment.objects.get(pk=comment.thread_id)
     if root.closed == closed:
         raise Impossible(
-            "The thread is closed already." if closed else "The thread is open already."
+            _("The thread is closed already.") if closed else _("The thread is open already.")
         )
     details["closed"] = root.closed
     root.closed = closed
@@ -124,25 +125,29 @@ def _close(details: dict, comment: ReaderComment, closed: bool) -> None:
     comment.version = root.version if root.pk == comment.pk else comment.version
 
 
-def _edit(comment: ReaderComment, words: str) -> None:
-    words = text.normalise(words)
-    if not 0 < len(words) <= MAX_LENGTH:
-        raise Impossible(f"Between 1 and {MAX_LENGTH:,} characters, please.")
-    if words == comment.comment:
-        raise Impossible("Nothing was changed.")
+def _edit(comment: ReaderComment, text: str) -> None:
+    text = markup.normalise(text)
+    if not 0 < len(text) <= MAX_LENGTH:
+        raise Impossible(
+            _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}
+        )
+    if text == comment.comment:
+        raise Impossible(_("Nothing was changed."))
     comment.original = comment.original or comment.comment
-    comment.comment = words
-    if words == comment.original:
+    comment.comment = text
+    if text == comment.original:
         comment.original = ""
 
 
-def _reply(made: Decision, comment: ReaderComment, moderator, words: str) -> int:
-    words = text.normalise(words)
-    if not 0 < len(words) <= MAX_LENGTH:
-        raise Impossible(f"Between 1 and {MAX_LENGTH:,} characters, please.")
+def _reply(made: Decision, comment: ReaderComment, moderator, text: str) -> int:
+    text = markup.normalise(text)
+    if not 0 < len(text) <= MAX_LENGTH:
+        raise Impossible(
+            _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}
+        )
     rules = DiscussionSettings.for_site(comment.page.get_site())
     if not comment.page.discussion.is_open(rules):
-        raise Impossible("This discussion is closed: it takes no reply.")
+        raise Impossible(_("This discussion is closed: it takes no reply."))
     if comment.status != Status.PUBLISHED:
         # What is answered must be there to be read.
         comment.status, comment.note_to_author, comment.approved_at = (
@@ -154,7 +159,7 @@ def _reply(made: Decision, comment: ReaderComment, moderator, words: str) -> int
         comment.save()
     sender = posting.Sender(made.moderator_name, moderator.email, user=moderator, proven=True)
     try:
-        reply, _ = posting.post(comment.page.specific, words, sender, rules, comment.pk)
+        reply, _token = posting.post(comment.page.specific, text, sender, rules, comment.pk)
     except posting.Refused as refusal:
         raise Impossible(str(refusal)) from refusal
     return reply.pk

@@ -6,12 +6,14 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from .. import limits, pages, permissions
 from ..models import DiscussionSettings, ReaderComment, Status
 
 #: For how long it can be switched on.
-HOURS = {1: "1 hour", 3: "3 hours", 12: "12 hours", 24: "a day"}
+HOURS = {1: _("1 hour"), 3: _("3 hours"), 12: _("12 hours"), 24: _("a day")}
 USUAL_DAYS = 7
 #: What counts as a jump: so many within an hour, and so many times the usual number.
 JUMP = 20
@@ -61,5 +63,7 @@ def rate() -> tuple[int, float]:
 
 def time_of_day(moment: datetime) -> str:
     moment = localtime(moment)
-    day = "" if moment.date() == localtime().date() else f" on {date_format(moment, 'j F')}"
-    return f"{date_format(moment, 'H:i')}{day}"
+    time = date_format(moment, "H:i")
+    if moment.date() == localtime().date():
+        return time
+    return gettext("%(time)s on %(day)s") % {"time": time, "day": date_format(moment, "j F")}

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from ..models import (
     Discussion,
@@ -62,14 +63,10 @@ def report(
     if rules.reports_to_hold and counted >= rules.reports_to_hold:
         comment.status = Status.HELD
         count = comment.reports.filter(outcome=ReportOutcome.OPEN).count()
-        store_findings(
-            comment,
-            [
-                Verdict(
-                    Effect.HOLD,
-                    f"{count} reports by readers, which count {counted:.1f}.",
-                    "reports",
-                )
-            ],
-        )
+        message = ngettext(
+            "%(count)s report by readers, which counts %(weight)s.",
+            "%(count)s reports by readers, which count %(weight)s.",
+            count,
+        ) % {"count": count, "weight": f"{counted:.1f}"}
+        store_findings(comment, [Verdict(Effect.HOLD, message, "reports")])
     comment.save()

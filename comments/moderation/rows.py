@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from .. import permissions
 from ..models import Action, Decision, Finding, ReaderComment, Report, ReportOutcome, Status
@@ -14,18 +15,18 @@ from ..models import Action, Decision, Finding, ReaderComment, Report, ReportOut
 LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
 #: One key each. Those of the last group are in a menu.
 BUTTONS = [
-    ("approve", "Approve", "a"),
-    ("keep", "Keep", "a"),
-    ("spam", "Spam", "s"),
-    ("remove", "Remove", "d"),
-    ("hold", "Hold", "h"),
-    ("reply", "Reply", "r"),
-    ("edit", "Edit", "e"),
-    ("trust", "Approve and trust", "t"),
-    ("ban", "Ban this commenter", "b"),
-    ("ban_network", "Ban this network for 30 days", "n"),
-    ("close", "Close the thread", "c"),
-    ("open", "Open the thread again", "c"),
+    ("approve", _("Approve"), "a"),
+    ("keep", _("Keep"), "a"),
+    ("spam", _("Spam"), "s"),
+    ("remove", _("Remove"), "d"),
+    ("hold", _("Hold"), "h"),
+    ("reply", _("Reply"), "r"),
+    ("edit", _("Edit"), "e"),
+    ("trust", _("Approve and trust"), "t"),
+    ("ban", _("Ban this commenter"), "b"),
+    ("ban_network", _("Ban this network for 30 days"), "n"),
+    ("close", _("Close the thread"), "c"),
+    ("open", _("Open the thread again"), "c"),
 ]
 IN_MENU = {"trust", "ban", "ban_network", "close", "open"}
 
@@ -34,9 +35,9 @@ def shown(html: str) -> str:
     """A comment as readers see it, but its links are written out and lead nowhere."""
 
     def written_out(match: re.Match) -> str:
-        address, words = match.groups()
-        plain = words if words in (address, address.removeprefix("mailto:")) else f"{words} "
-        rest = "" if plain == words else f'<code class="desk-address">{address}</code>'
+        address, label = match.groups()
+        plain = label if label in (address, address.removeprefix("mailto:")) else f"{label} "
+        rest = "" if plain == label else f'<code class="desk-address">{address}</code>'
         return f'<span class="desk-link">{plain}{rest}</span>'
 
     return LINK.sub(written_out, html)

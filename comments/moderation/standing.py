@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .. import permissions
 from ..models import Action, Commenter, Decision, Standing
@@ -22,7 +23,7 @@ def set_standing(moderator, commenter_id: int, standing: str, reason: str = "") 
     if commenter.standing == standing:
         return None
     if standing == Standing.BANNED and is_staff_address(commenter.email):
-        raise Impossible("This is the address of somebody who works on this site.")
+        raise Impossible(_("This is the address of somebody who works on this site."))
     return _store(moderator, commenter, Action.STANDING, standing, reason=reason.strip()[:300])
 
 
@@ -30,13 +31,13 @@ def set_standing(moderator, commenter_id: int, standing: str, reason: str = "") 
 def undo(moderator, decision: Decision) -> Decision:
     """Gives the commenter the standing from before, unless it was changed again since."""
     if decision.commenter_id is None:
-        raise Impossible("This decision can no longer be undone.")
+        raise Impossible(_("This decision can no longer be undone."))
     commenter = _locked(moderator, decision.commenter_id)
     decision.refresh_from_db()
     if decision.undone_at is not None:
-        raise Impossible("This decision can no longer be undone.")
+        raise Impossible(_("This decision can no longer be undone."))
     if commenter.standing != decision.to_status:
-        raise Impossible("The standing was changed again since. Please decide anew.")
+        raise Impossible(_("The standing was changed again since. Please decide anew."))
     made = _store(moderator, commenter, Action.UNDO, decision.from_status, undoes=decision)
     decision.undone_at = made.decided_at
     decision.save(update_fields=["undone_at"])
@@ -45,10 +46,10 @@ def undo(moderator, decision: Decision) -> Decision:
 
 def _locked(moderator, commenter_id: int) -> Commenter:
     if not permissions.moderates_all(moderator):
-        raise PermissionDenied("That counts on the whole site.")
+        raise PermissionDenied(_("That counts on the whole site."))
     commenter = Commenter.objects.select_for_update().filter(pk=commenter_id).first()
     if commenter is None:
-        raise Impossible("This commenter is gone.")
+        raise Impossible(_("This commenter is gone."))
     return commenter
 
 
@@ -66,5 +67,5 @@ def _store(moderator, commenter: Commenter, action: str, standing: str, **fields
     )
     commenter.standing = standing
     commenter.save(update_fields=["standing"])
-    log_decision(made, commenter, f"Commenter {commenter.pk}")
+    log_decision(made, commenter, _("Commenter %(number)s") % {"number": commenter.pk})
     return made

@@ -3,16 +3,17 @@
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Status
 
 #: The tabs, in the order in which moderators need them.
 TABS = {
-    "held": "Held",
-    "reported": "Reported",
-    "published": "Published",
-    "spam": "Spam",
-    "removed": "Removed",
+    "held": _("Held"),
+    "reported": _("Reported"),
+    "published": _("Published"),
+    "spam": _("Spam"),
+    "removed": _("Removed"),
 }
 #: Who waits longest comes first; of what is decided, the latest.
 OLDEST_FIRST = ("held", "reported")

@@ -7,6 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_comments.models import CommentFlag
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
@@ -28,9 +30,9 @@ from ..models import (
 from .person import LISTS, Person
 
 #: The name under which a comment stays.
-ANONYMOUS = "Anonymous"
+ANONYMOUS = _("Anonymous")
 #: What an address becomes in the texts of moderators.
-BLOT = "[erased]"
+BLOT = _("[erased]")
 #: What a log entry may keep of a decision.
 OF_A_DECISION = ("moderator", "from_status", "to_status", "conflict")
 #: Pages of the index of words that are written in one go.
@@ -62,7 +64,7 @@ def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str,
                 instance=ReaderComment(pk=0),
                 action="comments.erase",
                 user=user,
-                title="Personal data",
+                title=gettext("Personal data"),
                 data={**done, "kept": keep_comments, "by": by},
             )
     if done:
@@ -147,7 +149,9 @@ def _strip(ids: list[int], done: Counter) -> None:
     )
     for entry in entries.iterator():
         data = {name: entry.data[name] for name in OF_A_DECISION if name in entry.data}
-        done["log_entries"] += _rewrite(entry, f"Comment {entry.object_id}", data)
+        done["log_entries"] += _rewrite(
+            entry, gettext("Comment %(number)s") % {"number": entry.object_id}, data
+        )
 
 
 def _empty(decisions) -> int:
@@ -176,7 +180,7 @@ def _erase_mentions(person: Person, names: set[str], jobs: set[int], done: Count
         (BulkJob, "selection"),
     ):
         for row in model.objects.filter(person.mentioned_in(name)).order_by():
-            text = person.mention.sub(BLOT, getattr(row, name))
+            text = person.mention.sub(str(BLOT), getattr(row, name))
             done["mentions"] += text != getattr(row, name)
             limit = model._meta.get_field(name).max_length
             model.objects.filter(pk=row.pk).update(**{name: text[:limit]})
@@ -215,7 +219,7 @@ def _clean_logs(person: Person, names: set[str], done: Counter) -> None:
     """Entries that name the address or, from before, the words of comments that are gone."""
     entries = ModelLogEntry.objects.order_by()
     for entry in entries.filter(person.mentioned_in("label", "data")):
-        label = person.mention.sub(BLOT, entry.label)
+        label = person.mention.sub(str(BLOT), entry.label)
         done["log_entries"] += _rewrite(entry, label, _blotted(entry.data, person.mention))
     about = entries.filter(
         content_type=ContentType.objects.get_for_model(Commenter),
@@ -223,18 +227,20 @@ def _clean_logs(person: Person, names: set[str], done: Counter) -> None:
     )
     for entry in about:
         data = {name: entry.data[name] for name in OF_A_DECISION if name in entry.data}
-        done["log_entries"] += _rewrite(entry, "Commenter", data)
+        done["log_entries"] += _rewrite(entry, gettext("Commenter"), data)
     starts = tuple(f"{name}: " for name in names)
     of_comments = entries.filter(content_type=ContentType.objects.get_for_model(ReaderComment))
     for entry in of_comments.filter(label__contains=": ").iterator():
         if entry.label.startswith(starts):
-            done["log_entries"] += _rewrite(entry, f"Comment {entry.object_id}", {})
+            done["log_entries"] += _rewrite(
+                entry, gettext("Comment %(number)s") % {"number": entry.object_id}, {}
+            )
 
 
 def _blotted(value, mention: re.Pattern):
     """The same data, without the address."""
     if isinstance(value, str):
-        return mention.sub(BLOT, value)
+        return mention.sub(str(BLOT), value)
     if isinstance(value, list):
         return [_blotted(item, mention) for item in value]
     if isinstance(value, dict):

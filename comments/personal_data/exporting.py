@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Decision, Finding, Follow, Mail, NetworkBan, ReaderComment, Report
 from .person import Person, in_batches, label_of
@@ -68,11 +69,15 @@ MAIL = {
 REPORT = {"reason": "reason", "when": "reported_at", "outcome": "outcome"}
 #: What the export says of what it cannot hold.
 LEFT_OUT = [
-    "Votes and reports that you sent: they are stored with a code of the browser or the network, "
-    "and not with an address, so nobody can tell which are yours.",
-    "The words and the network code of readers who reported a comment, and moderators’ names: "
-    "they are other people’s.",
-    "Mails as they were sent: the site keeps only that and when it sent them.",
+    _(
+        "Votes and reports that you sent: they are stored with a code of the browser or the network, "
+        "and not with an address, so nobody can tell which are yours."
+    ),
+    _(
+        "The words and the network code of readers who reported a comment, and moderators’ names: "
+        "they are other people’s."
+    ),
+    _("Mails as they were sent: the site keeps only that and when it sent them."),
 ]
 
 
@@ -80,7 +85,7 @@ def export(email: str) -> dict:
     """Everything that is stored about the address, spam and removed comments too."""
     person = Person(email)
     comments, networks, seen = [], set(), set()
-    for some in in_batches([pk for _, pk in person.comments]):
+    for some in in_batches([pk for _page, pk in person.comments]):
         for comment in _load(some):
             comments.append(_comment(comment))
             networks.add(comment.network)
@@ -102,13 +107,13 @@ def export(email: str) -> dict:
         "mails": [_taken(mail, MAIL) for mail in mails],
         "on_lists": [
             {"list": label_of(name), "line": line}
-            for name, line in [(name, line) for _, name, line in person.lines()]
+            for name, line in [(name, line) for _settings, name, line in person.lines()]
             + person.names_on_lists()
         ],
         "bans_of_networks_you_wrote_from": [
             {"network": ban.network, "until": ban.until} for ban in bans
         ],
-        "not_in_this_file": LEFT_OUT,
+        "not_in_this_file": [str(sentence) for sentence in LEFT_OUT],
     }
 
 

@@ -141,7 +141,7 @@ def in_batches(ids: list) -> Iterator[list]:
 
 def label_of(list_name: str) -> str:
     """What a list is called on the settings' screen."""
-    return DiscussionSettings._meta.get_field(list_name).verbose_name
+    return str(DiscussionSettings._meta.get_field(list_name).verbose_name)
 
 
 @dataclass(frozen=True)

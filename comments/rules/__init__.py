@@ -1,8 +1,10 @@
-"""What becomes of a new comment: small rules, each with a reason for the moderator.
+"""The rules that judge a new comment, each with a reason for the moderator.
 
-A rule is a function of a ``Case``; it returns a ``Verdict`` or None. All of them are asked, all
-their reasons are kept with the comment, and the strictest decides.
+A rule is a function of a ``Submission``; it returns a ``Verdict`` or None. Every rule is asked,
+every reason is stored with the comment, and the strictest verdict decides.
 """
+
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Effect, Finding, Status
 from . import content, people, policy
@@ -10,31 +12,31 @@ from .submission import Submission, Verdict
 
 #: In the order in which a moderator reads their reasons. The names are stored with comments.
 RULES = {
-    "automatic": ("Looks automatic", policy.automatic),
-    "raid": ("Raid protection", policy.raid),
-    "everything": ("Everything is held", policy.everything),
-    "first": ("First comment", policy.first_comment),
-    "commenter": ("Commenter watched or banned", people.standing),
-    "borrowed": ("Borrowed address", people.borrowed),
-    "network": ("Banned network", people.banned_network),
-    "record": ("Earlier comments went", people.record),
-    "people": ("On the list of people", people.listed),
-    "links": ("Too many links", content.links),
-    "words": ("On the list of words", content.listed),
-    "repeated": ("Same words elsewhere", content.repeated),
-    "learned": ("Learning filter", content.learned),
+    "automatic": (_("Looks automatic"), policy.automatic),
+    "raid": (_("Raid protection"), policy.raid),
+    "everything": (_("Everything is held"), policy.everything),
+    "first": (_("First comment"), policy.first_comment),
+    "commenter": (_("Commenter watched or banned"), people.standing),
+    "borrowed": (_("Borrowed address"), people.borrowed),
+    "network": (_("Banned network"), people.banned_network),
+    "record": (_("Earlier comments went"), people.record),
+    "people": (_("On the list of people"), people.listed),
+    "links": (_("Too many links"), content.links),
+    "words": (_("On the list of words"), content.listed),
+    "repeated": (_("Same words elsewhere"), content.repeated),
+    "learned": (_("Learning filter"), content.learned),
 }
-#: Reasons that come later in a comment's life, from elsewhere.
-LATER = {"reports": "Reported by readers", "akismet": "Akismet"}
-#: Those that look at what a comment says.
-OF_WORDS = ("links", "words", "repeated", "learned")
-NAMES = {name: label for name, (label, _) in RULES.items()} | LATER
+#: Reasons that other parts add later in a comment's life.
+LATER = {"reports": _("Reported by readers"), "akismet": _("Akismet")}
+#: The rules that judge the text of a comment.
+ABOUT_TEXT = ("links", "words", "repeated", "learned")
+NAMES = {name: label for name, (label, _rule) in RULES.items()} | LATER
 
 __all__ = [
     "Submission",
     "LATER",
     "NAMES",
-    "OF_WORDS",
+    "ABOUT_TEXT",
     "RULES",
     "Verdict",
     "judge",
@@ -44,11 +46,11 @@ __all__ = [
 
 
 def judge(submission: Submission) -> list[Verdict]:
-    """What every rule has to say."""
+    """Asks every rule, and returns the verdicts in the order of ``RULES``."""
     if submission.is_staff:
         return []
     found = []
-    for name, (_, rule) in RULES.items():
+    for name, (_label, rule) in RULES.items():
         verdict = rule(submission)
         if verdict is not None:
             found.append(Verdict(verdict.effect, verdict.message, name))
@@ -56,7 +58,7 @@ def judge(submission: Submission) -> list[Verdict]:
 
 
 def status_for(verdicts: list[Verdict]) -> str:
-    """The status that follows: the strictest wins."""
+    """The status that follows from the verdicts: the strictest one wins."""
     effects = {verdict.effect for verdict in verdicts}
     if Effect.SPAM in effects:
         return Status.SPAM
@@ -64,7 +66,7 @@ def status_for(verdicts: list[Verdict]) -> str:
 
 
 def store_findings(comment, verdicts: list[Verdict]) -> None:
-    """Stores the reasons with the comment."""
+    """Stores the reasons with the comment, cut to the length of the column."""
     Finding.objects.bulk_create(
         Finding(
             comment=comment,

@@ -1,61 +1,81 @@
-"""What a comment says."""
+"""Rules that judge the text of a comment."""
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..markup import fingerprint
 from ..models import Effect, ReaderComment, Standing
 from ..spam import scoring
 from ..spam.example import Example
-from ..text import fingerprint
-from .lists import Words, quoted
+from .lists import Phrases, quoted
 from .submission import Submission, Verdict
 
-#: The same words within this time, elsewhere, are somebody's round trip.
-ROUND_TRIP = timedelta(days=1)
-#: Shorter texts are the same by chance: "Thank you!"
+#: The same text elsewhere on the site within this time is held.
+REPEATED_WITHIN = timedelta(days=1)
+#: Shorter texts are often equal by chance: "Thank you!"
 LONG_ENOUGH = 25
 
 
 def links(submission: Submission) -> Verdict | None:
-    """More links than the site allows."""
+    """Holds a comment with more links than the site allows."""
     allowed = submission.settings.max_links
     if allowed is None or len(submission.links) <= allowed:
         return None
     if submission.commenter and submission.commenter.standing == Standing.TRUSTED:
         return None
-    found = "1 link" if len(submission.links) == 1 else f"{len(submission.links)} links"
-    limit = {0: "none is", 1: "1 is"}.get(allowed, f"{allowed} are")
-    return Verdict(Effect.HOLD, f"{found}; {limit} allowed.")
+    count = len(submission.links)
+    if allowed == 0:
+        message = ngettext(
+            "%(count)s link; none is allowed.", "%(count)s links; none is allowed.", count
+        )
+    elif allowed == 1:
+        message = ngettext("%(count)s link; 1 is allowed.", "%(count)s links; 1 is allowed.", count)
+    else:
+        message = ngettext(
+            "%(count)s link; %(allowed)s are allowed.",
+            "%(count)s links; %(allowed)s are allowed.",
+            count,
+        )
+    return Verdict(Effect.HOLD, message % {"count": count, "allowed": allowed})
 
 
 def listed(submission: Submission) -> Verdict | None:
-    """A word or phrase of one of the lists, in the text, the name or the website."""
-    said = "\n".join([submission.text, submission.name, submission.website])
+    """Finds the words and phrases of the lists in the text, the name and the website."""
+    text = "\n".join([submission.text, submission.name, submission.website])
     for effect, lines in (
         (Effect.SPAM, submission.settings.spam_phrases),
         (Effect.HOLD, submission.settings.hold_phrases),
     ):
-        found = Words.of(lines).find(said)
-        if found:
-            return Verdict(effect, f"On the list of words: {quoted(found)}.")
+        entries = Phrases.of(lines).find(text)
+        if entries:
+            return Verdict(
+                effect, _("On the list of words: %(entries)s.") % {"entries": quoted(entries)}
+            )
     return None
 
 
 def repeated(submission: Submission) -> Verdict | None:
-    """Somebody sent the same words elsewhere on the site."""
+    """Holds a comment whose text somebody sent elsewhere on the site."""
     if len(submission.text) < LONG_ENOUGH:
         return None
     same = ReaderComment.objects.filter(
-        fingerprint=fingerprint(submission.text), posted_at__gt=submission.now - ROUND_TRIP
+        fingerprint=fingerprint(submission.text), posted_at__gt=submission.now - REPEATED_WITHIN
     ).exclude(pk=submission.pk)
     count = same.count()
     if not count:
         return None
-    times = "once" if count == 1 else f"{count} times"
-    return Verdict(Effect.HOLD, f"The same words were sent {times} within a day.")
+    message = ngettext(
+        "The same words were sent once within a day.",
+        "The same words were sent %(count)s times within a day.",
+        count,
+    )
+    return Verdict(Effect.HOLD, message % {"count": count})
 
 
 def learned(submission: Submission) -> Verdict | None:
-    """The filter that learns from the moderators' decisions takes it for spam."""
+    """Asks the filter that learns from the moderators' decisions, and stores its score."""
     model = scoring.current()
     if model is None:
         return None
@@ -74,5 +94,5 @@ def learned(submission: Submission) -> Verdict | None:
     holds = submission.settings.learning_filter and not trusted
     return Verdict(
         Effect.HOLD if holds else Effect.NOTE,
-        scoring.in_words(model, example, submission.spam_score),
+        scoring.explain(model, example, submission.spam_score),
     )

@@ -1,9 +1,9 @@
 """The lists that editors keep, one entry a line.
 
-Words are looked for as whole words, whatever their case, accents and disguise; ``casino*`` finds
-what begins so. An entry with accents finds only what has them: Vietnamese tells words apart by them.
-Nothing here is a regular expression of the editor's: a list of some thousand lines costs hardly
-more than a short one, and no entry can make the search slow.
+An entry matches whole words, whatever their case, accents and disguise; ``casino*`` matches every
+word that begins with it. An entry with accents matches only words with these accents, because
+Vietnamese tells words apart by them. Editors cannot write regular expressions: a list of some
+thousand lines costs hardly more than a short one, and no entry can make the search slow.
 """
 
 import ipaddress
@@ -13,21 +13,23 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..limits import parse
-from ..text import fold, skeleton, without_accents
+from django.utils.translation import ngettext
 
-#: Scripts that set no spaces between words: there a phrase may stand anywhere.
+from ..limits import parse
+from ..markup import fold, skeleton, without_accents
+
+#: Scripts without spaces between words: a phrase in them matches anywhere.
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
 )
-#: So many entries a reason names.
+#: A reason names this many entries at most.
 MOST_QUOTED = 3
 RUN = re.compile(r"\w+")
 
 
 def lines_of(lines: str) -> list[tuple[int, str]]:
-    """The entries of a list with the numbers of their lines; what follows a # is a remark."""
+    """The entries of a list with the numbers of their lines; the text after a # is a remark."""
     found = ((n, line.split("#")[0].strip()) for n, line in enumerate(lines.splitlines(), 1))
     return [(number, entry) for number, entry in found if entry]
 
@@ -38,32 +40,36 @@ def entries(lines: str) -> list[str]:
 
 def quoted(found: list[str]) -> str:
     """The first entries of several, for a reason."""
-    more = f" and {len(found) - MOST_QUOTED} more" if len(found) > MOST_QUOTED else ""
-    return ", ".join(f"“{entry[:60]}”" for entry in found[:MOST_QUOTED]) + more
+    first = ", ".join(f"“{entry[:60]}”" for entry in found[:MOST_QUOTED])
+    more = len(found) - MOST_QUOTED
+    if more <= 0:
+        return first
+    message = ngettext("%(entries)s and %(count)s more", "%(entries)s and %(count)s more", more)
+    return message % {"entries": first, "count": more}
 
 
 def is_wordy(char: str) -> bool:
-    """Whether a word may go on with it. In many scripts vowels are marks, no letters."""
+    """Whether this character can be part of a word. In many scripts vowels are marks, not letters."""
     return char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M"
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """One entry of a list of words, made ready for the search."""
+    """One entry of a list of words and phrases, prepared for the search."""
 
     number: int
     entry: str
     body: str
     has_accents: bool
     is_unspaced: bool
-    #: Whether a word may go on before it, and after it.
+    #: Whether a longer word may begin before it, and end after it.
     open_start: bool
     open_end: bool
 
     @classmethod
     def of(cls, number: int, entry: str) -> "Phrase":
-        words = " ".join(fold(entry).split())
-        body = words.strip("* ")
+        folded = " ".join(fold(entry).split())
+        body = folded.strip("* ")
         unspaced = bool(UNSPACED.search(body))
         if unspaced:
             body = body.replace(" ", "")
@@ -74,13 +80,13 @@ class Phrase:
             without_accents(body) != body,
             unspaced,
             # A sign ends a word by itself: "c++" needs no gap behind it.
-            unspaced or words.startswith("*") or not is_wordy(body[:1] or " "),
-            unspaced or words.endswith("*") or not is_wordy(body[-1:] or " "),
+            unspaced or folded.startswith("*") or not is_wordy(body[:1] or " "),
+            unspaced or folded.endswith("*") or not is_wordy(body[-1:] or " "),
         )
 
     @property
     def word(self) -> str:
-        """A word that a text must have, whole, for the phrase to be in it; or an empty text."""
+        """A whole word that every text with the phrase contains; empty if there is none."""
         for run in RUN.finditer(self.body):
             begins, ends = run.start() == 0, run.end() == len(self.body)
             if not (begins and self.open_start or ends and self.open_end):
@@ -100,7 +106,7 @@ class Phrase:
 
 
 @dataclass(frozen=True)
-class Words:
+class Phrases:
     """A list of words and phrases."""
 
     by_word: dict[str, list[Phrase]]
@@ -108,7 +114,7 @@ class Words:
 
     @staticmethod
     @lru_cache(maxsize=16)
-    def of(lines: str) -> "Words":
+    def of(lines: str) -> "Phrases":
         by_word, others = defaultdict(list), []
         for number, entry in lines_of(lines):
             phrase = Phrase.of(number, entry)
@@ -118,7 +124,7 @@ class Words:
                 by_word[phrase.word].append(phrase)
             else:
                 others.append(phrase)
-        return Words(dict(by_word), others)
+        return Phrases(dict(by_word), others)
 
     def find(self, text: str) -> list[str]:
         """The entries that are in the text."""
@@ -126,7 +132,7 @@ class Words:
             return []
         folded = " ".join(fold(text).split())
         bare = " ".join(without_accents(folded).split())
-        # By whether accents count, and whether spaces do.
+        # The keys: whether accents count, and whether spaces are left out.
         forms = {
             (True, False): folded,
             (False, False): bare,
@@ -145,7 +151,7 @@ class Words:
 
 @dataclass(frozen=True)
 class People:
-    """A list of names, email addresses, domains and networks: each says by its shape what it is."""
+    """A list of names, email addresses, domains and networks. The shape of an entry tells its kind."""
 
     emails: frozenset[str]
     domains: frozenset[str]
@@ -173,7 +179,7 @@ class People:
         return People(frozenset(emails), frozenset(domains), dict(networks), names)
 
     def find(self, name: str, email: str, ip: str | None) -> list[str]:
-        """The entries that somebody falls under."""
+        """The entries that match a person."""
         found = []
         email = email.strip().lower()
         if email in self.emails:
@@ -195,7 +201,7 @@ class People:
 
 
 def kind_of(entry: str) -> str:
-    """What an entry of the list of people is: *email*, *domain* (with a leading @), *network*, *name*."""
+    """The kind of an entry: *email*, *domain* (with a leading @), *network* or *name*."""
     if entry.startswith("@"):
         return "domain"
     if "@" in entry:

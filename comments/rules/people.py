@@ -1,84 +1,95 @@
-"""Who writes, and from where."""
+"""Rules that judge the sender: the person, the address and the network."""
 
 import ipaddress
 
 from django.contrib.auth import get_user_model
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..limits import parse
 from ..models import Effect, NetworkBan, Standing, Status
 from .lists import People, quoted
 from .submission import Submission, Verdict
 
-#: From so many spam or removed comments on, they are a record. One may be a slip.
+#: The number of spam or removed comments that make a record. A single one may be a slip.
 BAD_RECORD = 2
 
 
 def standing(submission: Submission) -> Verdict | None:
-    """A moderator has said what becomes of this person's comments."""
+    """Holds what watched commenters write, and calls spam what banned ones write."""
     if submission.commenter is None:
         return None
     if submission.commenter.standing == Standing.BANNED:
-        return Verdict(Effect.SPAM, "A moderator has banned this commenter.")
+        return Verdict(Effect.SPAM, _("A moderator has banned this commenter."))
     if submission.commenter.standing == Standing.WATCHED:
-        return Verdict(Effect.HOLD, "A moderator wants to see everything by this commenter.")
+        return Verdict(Effect.HOLD, _("A moderator wants to see everything by this commenter."))
     return None
 
 
 def is_staff_address(email: str) -> bool:
-    """Whether somebody who works on the site has this address."""
+    """Whether an active user of the site has this address."""
     staff = get_user_model().objects.filter(is_active=True, email__iexact=email.strip())
     return bool(email.strip()) and staff.exists()
 
 
 def borrowed(submission: Submission) -> Verdict | None:
-    """The address is that of somebody who works on the site, and nobody has signed in."""
+    """Holds a comment under the address of a member of staff who has not signed in."""
     if submission.user is None and is_staff_address(submission.email):
         return Verdict(
-            Effect.HOLD, "Sent under the address of somebody who works on this site, not signed in."
+            Effect.HOLD,
+            _("Sent under the address of somebody who works on this site, not signed in."),
         )
     return None
 
 
 def banned_network(submission: Submission) -> Verdict | None:
-    """A moderator has banned the network that it came from."""
+    """Applies the ban of the network that the comment came from."""
     address = parse(submission.ip)
     if address is None:
         return None
-    # A ban may be wider than the networks that we count by: every prefix of the address is asked.
+    # A ban may cover more than the networks that we count by, so we look up every prefix.
     wider = {
         str(ipaddress.ip_network((address, bits), strict=False))
         for bits in range(8, address.max_prefixlen + 1)
     }
     bans = NetworkBan.objects.filter(network__in=wider, until__gt=submission.now)
-    # Where several hold, the strictest, and of these the longest. ("spam" sorts after "hold".)
+    # Of several bans the strictest counts, then the longest. ("spam" sorts after "hold".)
     ban = bans.order_by("-effect", "-until").first()
     if ban is None:
         return None
     until = date_format(localtime(ban.until), "j F Y")
-    return Verdict(ban.effect, f"The network {ban.network} is banned until {until}.")
+    return Verdict(
+        ban.effect,
+        _("The network %(network)s is banned until %(day)s.")
+        % {"network": ban.network, "day": until},
+    )
 
 
 def record(submission: Submission) -> Verdict | None:
-    """More of their comments went than stayed."""
+    """Holds a comment of somebody with more comments taken down than published."""
     gone = submission.earlier.get(Status.SPAM, 0) + submission.earlier.get(Status.REMOVED, 0)
     stayed = submission.earlier.get(Status.PUBLISHED, 0)
     if gone < BAD_RECORD or gone <= stayed:
         return None
-    return Verdict(
-        Effect.HOLD,
-        f"{gone} of this commenter’s earlier comments were spam or removed, {stayed} published.",
+    message = ngettext(
+        "%(gone)s of this commenter’s earlier comments was spam or removed, %(stayed)s published.",
+        "%(gone)s of this commenter’s earlier comments were spam or removed, %(stayed)s published.",
+        gone,
     )
+    return Verdict(Effect.HOLD, message % {"gone": gone, "stayed": stayed})
 
 
 def listed(submission: Submission) -> Verdict | None:
-    """Name, email address or network stands on one of the lists."""
+    """Finds the name, the email address and the network on the lists of people."""
     for effect, lines in (
         (Effect.SPAM, submission.settings.spam_people),
         (Effect.HOLD, submission.settings.hold_people),
     ):
         found = People.of(lines).find(submission.name, submission.email, submission.ip)
         if found:
-            return Verdict(effect, f"On the list of people: {quoted(found)}.")
+            return Verdict(
+                effect, _("On the list of people: %(entries)s.") % {"entries": quoted(found)}
+            )
     return None

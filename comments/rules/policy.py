@@ -1,35 +1,37 @@
-"""What the settings say of every comment."""
+"""Rules that follow from the settings and from the form, whatever the comment says."""
+
+from django.utils.translation import gettext as _
 
 from ..models import Effect, Policy, Standing, Status
 from .submission import Submission, Verdict
 
 
 def automatic(submission: Submission) -> Verdict | None:
-    """It came as programs send comments."""
+    """Acts on the form's suspicion that a program sent the comment."""
     return Verdict(submission.suspect, submission.suspicion) if submission.suspicion else None
 
 
 def raid(submission: Submission) -> Verdict | None:
-    """A moderator has switched on raid protection."""
+    """Holds everything while raid protection is on."""
     if submission.settings.is_raided(submission.now):
-        return Verdict(Effect.HOLD, "Raid protection is on: everything is held.")
+        return Verdict(Effect.HOLD, _("Raid protection is on: everything is held."))
     return None
 
 
 def everything(submission: Submission) -> Verdict | None:
-    """The site or the page holds all comments."""
+    """Holds every comment, except from trusted commenters, where the site or the page says so."""
     if submission.policy == Policy.HOLD and not _is_trusted(submission):
-        return Verdict(Effect.HOLD, "Every comment is held here.")
+        return Verdict(Effect.HOLD, _("Every comment is held here."))
     return None
 
 
 def first_comment(submission: Submission) -> Verdict | None:
-    """Nobody has approved a comment of this person yet."""
+    """Holds the comments of a person until a moderator has approved one."""
     if submission.policy != Policy.HOLD_FIRST or _is_trusted(submission):
         return None
     if submission.earlier.get(Status.PUBLISHED):
         return None
-    return Verdict(Effect.HOLD, "Nothing from this address has been published yet.")
+    return Verdict(Effect.HOLD, _("Nothing from this address has been published yet."))
 
 
 def _is_trusted(submission: Submission) -> bool:

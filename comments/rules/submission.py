@@ -1,4 +1,4 @@
-"""What rules are asked about, and what they answer."""
+"""The input of the rules, and their answer."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,13 +8,13 @@ from typing import Any, Self
 from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
+from ..markup import links
 from ..models import Commenter, DiscussionSettings, Effect, Policy, ReaderComment
-from ..text import links
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a rule wants done, and why, in a sentence for the moderator."""
+    """The effect that a rule asks for, with the reason in a sentence for the moderator."""
 
     effect: str
     message: str
@@ -23,7 +23,7 @@ class Verdict:
 
 @dataclass
 class Submission:
-    """All that is known of a comment when it is judged."""
+    """A comment as the rules see it, with all that is known of its sending."""
 
     text: str
     settings: DiscussionSettings
@@ -36,20 +36,20 @@ class Submission:
     commenter: Commenter | None = None
     policy: str = Policy.PUBLISH
     form_seconds: int | None = None
-    #: What made it look like a program's work when it was sent, and what it is then.
+    #: The sentence of the form that suspects a program, and the effect that it asks for.
     suspicion: str = ""
     suspect: str = Effect.HOLD
-    #: The comment itself, where it is stored already.
+    #: The id of the comment, if it is stored already.
     pk: int | None = None
     now: datetime = field(default_factory=timezone.now)
-    #: How likely spam, 0 to 1, once the learning filter has looked.
+    #: The learning filter's score, from 0 to 1, once it has judged.
     spam_score: float | None = None
 
     @classmethod
     def of(
         cls, comment: ReaderComment, settings: DiscussionSettings, policy: str, **sent: Any
     ) -> Self:
-        """A comment as the rules see it, stored or about to be; *sent* is what it does not keep."""
+        """Makes one from a comment, stored or not; *sent* holds values that a comment does not store."""
         return cls(
             comment.comment,
             settings,
@@ -72,10 +72,10 @@ class Submission:
 
     @cached_property
     def links(self) -> list[str]:
-        """The addresses that the text leads to."""
+        """The targets of the links in the text."""
         return links(self.text)
 
     @cached_property
     def earlier(self) -> dict[str, int]:
-        """How many comments of theirs have which status, this one apart."""
+        """The commenter's other comments, counted by status."""
         return self.commenter.record(self.pk) if self.commenter else {}

@@ -1,7 +1,7 @@
-"""Akismet, where an editor has set a key: asked in the background, it may hold and nothing else.
+"""Asks Akismet about comments in the background, where an editor has set a key.
 
-Whatever it does or fails to do, the comment is stored and stands as the rules have it. Nothing of a
-comment is logged; the tasks know its number alone.
+Akismet can hold a comment and nothing else. When it fails, the comment keeps the status that the
+rules gave it. The log and the tasks contain the id of a comment, and nothing of its content.
 """
 
 import logging
@@ -13,6 +13,9 @@ from akismet import AkismetError, APIKeyError, Config, SyncClient
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django_tasks import task
 
 from .. import links
@@ -31,15 +34,15 @@ from ..models import (
 logger = logging.getLogger(__name__)
 
 RULE = "akismet"
-SPAM = "Akismet takes it for spam."
-HAM = "Akismet does not take it for spam."
-SILENT = "Akismet did not answer."
-REFUSED = "Akismet does not know the key in the settings."
-#: For each step of a conversation: the worker has other things to do.
+SPAM = _("Akismet takes it for spam.")
+HAM = _("Akismet does not take it for spam.")
+SILENT = _("Akismet did not answer.")
+REFUSED = _("Akismet does not know the key in the settings.")
+#: The timeout of each step of a request. It is short because the worker has other tasks.
 TIMEOUT_SECONDS = 5
 #: Minutes until the second and the third try.
 BACK_OFF_MINUTES = [1, 5]
-#: A decision that is undone within this time is never told.
+#: Akismet never hears of a decision that is undone within this time.
 SECOND_THOUGHTS = timedelta(minutes=10)
 UNDECIDED = [Status.HELD, Status.PUBLISHED]
 GOOD = [Action.APPROVE, Action.TRUST, Action.KEEP]
@@ -48,7 +51,7 @@ BAD = [Action.SPAM, Action.BAN, Action.BAN_NETWORK]
 
 @contextmanager
 def _client(key: str, site):
-    """The package's client, at the address in the settings: it has only the real one."""
+    """The package's client, sent to the address in the settings: the package knows only the real one."""
     base = httpx.URL(settings.AKISMET_URL)
 
     def elsewhere(request: httpx.Request) -> None:
@@ -69,7 +72,7 @@ def verify(key: str, site) -> bool | None:
         return None
 
 
-# Before mail, and before anybody is told of the comment.
+# A higher priority than mail: Akismet can hold the comment before followers hear of it.
 @task(priority=60)
 def ask_akismet(comment_id: int, tries: int = 1) -> None:
     """Asks Akismet about a comment, and again a little later if it does not answer."""
@@ -81,12 +84,12 @@ def ask_akismet(comment_id: int, tries: int = 1) -> None:
 
 @task(priority=-10)
 def tell_akismet(decision_id: int) -> None:
-    """Tells Akismet that a moderator saw it otherwise."""
+    """Tells Akismet that a moderator disagreed with its answer."""
     tell(decision_id)
 
 
 def ask_later(comment: ReaderComment, submission) -> None:
-    """Has the worker ask about a new comment of a reader: the task is stored with the comment."""
+    """Queues the question about a reader's new comment in the transaction that stores the comment."""
     if (
         not submission.settings.akismet_key
         or submission.is_staff
@@ -98,9 +101,9 @@ def ask_later(comment: ReaderComment, submission) -> None:
 
 
 def ask(comment_id: int, tries: int) -> int:
-    """Asks about a comment, for the first, second … time.
+    """Asks about a comment; ``tries`` counts the attempts, this one included.
 
-    Returns after how many minutes it should be asked again: 0 for never.
+    Returns the minutes until the next attempt, or 0 if there is none.
     """
     comment = ReaderComment.objects.select_related("page").filter(pk=comment_id).first()
     if comment is None or not _is_open(comment):
@@ -117,7 +120,7 @@ def ask(comment_id: int, tries: int) -> int:
         _conclude(comment_id, Effect.NOTE, REFUSED)
         return 0
     except AkismetError as error:
-        # Its class alone: what it says may be what the comment says.
+        # The class alone: the message of the error may quote the comment.
         logger.warning("Akismet did not answer, try %s: %s", tries, type(error).__name__)
         if tries <= len(BACK_OFF_MINUTES):
             return BACK_OFF_MINUTES[tries - 1]
@@ -128,17 +131,17 @@ def ask(comment_id: int, tries: int) -> int:
 
 
 def _is_open(comment: ReaderComment) -> bool:
-    """Whether it still waits for an answer: it is there, and nobody has decided."""
-    made = Decision.objects.filter(comment=comment, conflict=False, undone_at=None)
+    """Whether the comment still waits for an answer: it exists, and no moderator has decided."""
+    decisions = Decision.objects.filter(comment=comment, conflict=False, undone_at=None)
     return (
         comment.status in UNDECIDED
         and not comment.withdrawn
-        and not made.exclude(action=Action.UNDO).exists()
+        and not decisions.exclude(action=Action.UNDO).exists()
     )
 
 
 def _about(comment: ReaderComment) -> dict:
-    """What Akismet is told."""
+    """The fields of a comment that Akismet gets."""
     return {
         "user_ip": comment.ip_address or "",
         "user_agent": comment.user_agent,
@@ -153,9 +156,16 @@ def _about(comment: ReaderComment) -> dict:
     }
 
 
+def _stored(message: Promise) -> str:
+    """A sentence in the site's language: the worker stores it, and a moderator's request, which may
+    have another language, looks for it."""
+    with override(settings.LANGUAGE_CODE):
+        return str(message)
+
+
 @transaction.atomic
-def _conclude(comment_id: int, effect: str, message: str) -> None:
-    """Keeps the answer with the comment, if nobody has decided meanwhile; spam is held."""
+def _conclude(comment_id: int, effect: str, message: Promise) -> None:
+    """Stores the answer with the comment, if nobody has decided meanwhile; spam is held."""
     page_id = ReaderComment.objects.filter(pk=comment_id).values_list("page_id", flat=True).first()
     if page_id is None:
         return
@@ -163,22 +173,24 @@ def _conclude(comment_id: int, effect: str, message: str) -> None:
     comment = ReaderComment.objects.filter(pk=comment_id).first()
     if comment is None or not _is_open(comment):
         return
-    Finding.objects.create(comment=comment, rule=RULE, effect=effect, message=message)
+    Finding.objects.create(comment=comment, rule=RULE, effect=effect, message=_stored(message))
     if effect == Effect.HOLD and comment.status == Status.PUBLISHED:
         comment.status = Status.HELD
         comment.save()
 
 
 def tell_later(decision: Decision) -> None:
-    """Has the worker tell Akismet of a decision against it, when nobody has second thoughts."""
+    """Queues a decision that contradicts Akismet, late enough for a moderator to undo it."""
     wrong = dict.fromkeys(GOOD, SPAM) | dict.fromkeys(BAD, HAM)
-    said = Finding.objects.filter(comment=decision.comment_id, rule=RULE)
-    if decision.action in wrong and said.filter(message=wrong[decision.action]).exists():
+    if decision.action not in wrong:
+        return
+    message = _stored(wrong[decision.action])
+    if Finding.objects.filter(comment=decision.comment_id, rule=RULE, message=message).exists():
         tell_akismet.using(run_after=timezone.now() + SECOND_THOUGHTS).enqueue(decision.pk)
 
 
 def tell(decision_id: int) -> None:
-    """Tells Akismet of a decision that still stands, if the key is still there."""
+    """Tells Akismet of a decision, if it still stands and the key is still set."""
     decision = Decision.objects.filter(pk=decision_id, undone_at=None).first()
     comment = decision and decision.comment
     if comment is None or comment.withdrawn or comment.status != decision.to_status:
@@ -192,5 +204,5 @@ def tell(decision_id: int) -> None:
             submit = client.submit_ham if decision.action in GOOD else client.submit_spam
             submit(**_about(comment))
     except AkismetError as error:
-        # It is its lesson, not ours: once is enough.
+        # Akismet loses a lesson, and we lose nothing: there is no second attempt.
         logger.warning("Akismet did not take a decision: %s", type(error).__name__)

@@ -1,13 +1,13 @@
-"""What a score means: as a chance, and from which one on a comment is held."""
+"""Turns scores into probabilities, and finds the threshold from which on a comment is held."""
 
 import math
 
 from .linear import Linear, Vector
 
 FOLDS = 8
-#: Right so often, on decisions not learned from, must be what is held …
+#: The share of held comments that must be spam, on decisions that the model has not learned from.
 PRECISION = 0.99
-#: … and if more than this is found, then what is found beyond it is given for being right.
+#: The share of spam that is enough to find. The threshold gives up spam beyond it for precision.
 RECALL = 0.92
 
 
@@ -18,7 +18,7 @@ def chance(logit: float) -> float:
 
 
 def unseen_scores(vectors: list[Vector], spam: list[bool]) -> list[float]:
-    """A score for each by weights learned from the others, of which none is the same text."""
+    """A score for each vector, by weights learned from others that have a different text."""
     folds, by_text, placed = [], {}, [0, 0]
     for vector, is_spam in zip(vectors, spam, strict=True):
         text = tuple(vector[0])
@@ -37,7 +37,7 @@ def unseen_scores(vectors: list[Vector], spam: list[bool]) -> list[float]:
 
 
 def calibrated(scores: list[float], spam: list[bool]) -> tuple[float, float]:
-    """The slope and the offset that make of scores the logarithms of odds (Platt, 1999)."""
+    """The slope and the offset that turn scores into logarithms of odds (Platt, 1999)."""
     bad, good = sum(spam), len(spam) - sum(spam)
     aims = [(bad + 1) / (bad + 2) if is_spam else 1 / (good + 2) for is_spam in spam]
     slope, offset = 1.0, math.log(bad / good)
@@ -61,10 +61,10 @@ def calibrated(scores: list[float], spam: list[bool]) -> tuple[float, float]:
 
 
 def threshold(scores: list[float], spam: list[bool]) -> float:
-    """From which score on to hold: between right often enough, and finding enough.
+    """The score from which on a comment is held, between ``PRECISION`` and ``RECALL``.
 
-    Moderators' hands slip too. If the good comment most like spam stands deep among spam, it does
-    not count: in a first model a single slip would keep the filter from holding anything.
+    Moderators make mistakes too. If the good comment with the highest score lies deep among spam,
+    it does not count: in a first model a single mistake would keep the filter from holding anything.
     """
     bad = sorted(score for score, is_spam in zip(scores, spam, strict=True) if is_spam)
     good = sorted(score for score, is_spam in zip(scores, spam, strict=True) if not is_spam)

@@ -1,17 +1,17 @@
-"""What the learning filter is given of a comment."""
+"""The input of the learning filter."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Example:
-    """A comment as it was sent, with what is known of the sending."""
+    """A comment as it was sent, with what is known of its sending."""
 
     text: str
     name: str = ""
     email: str = ""
     website: str = ""
-    #: How long its writer had the form open, if that is known.
+    #: The seconds that the author had the form open, if known.
     seconds: float | None = None
-    #: How many comments the same network had sent within the hour.
+    #: The number of comments from the same network within the hour before.
     previous: int = 0

@@ -1,7 +1,10 @@
-"""What the learning filter sees of a comment: short names for what it is made of.
+"""The features of a comment that the learning filter learns from.
 
-A feature is a string: a letter for its family, and what was seen. Of a reader's address it is the
-domain alone and the shape of the rest; the same goes for addresses that stand in a text.
+Their names are stored, hashed, with the model, and so they are English in every language of the
+site. ``explaining`` has them in the language of the moderator.
+
+A feature is a string: a letter for its family, and its value. Of a reader's address the features
+have the domain alone and the shape of the rest; the same goes for addresses in a text.
 """
 
 import re
@@ -10,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from ..text import BIDI_OVERRIDES, LOOKALIKES
+from ..markup import BIDI_OVERRIDES, LOOKALIKES
 from .example import Example
 from .patterns import (
     ADDRESS,
@@ -33,7 +36,7 @@ from .patterns import (
     WORD,
 )
 
-#: Only so much of a long text is looked at: its beginning, and its end, where links stand.
+#: The characters of a long text that are read: its beginning, and its end, where links stand.
 HEAD, TAIL = 2400, 600
 WORDS, WORD_LETTERS, LINKS = 300, 60, 20
 NAME, NAME_WORDS = 200, 8
@@ -43,7 +46,7 @@ GRAMS = (3, 5)
 
 
 def bucket(number: float, *bounds: float) -> str:
-    """Which of a few ranges a number falls into, in words."""
+    """The name of the range that a number falls into."""
     for bound in bounds:
         if number <= bound:
             return f"up to {bound:g}" if bound > 1 else f"{bound:g}"
@@ -56,14 +59,14 @@ def share(part: float) -> str:
 
 
 def plain(text: str) -> str:
-    """Without case and accents."""
+    """The text without case and accents."""
     apart = unicodedata.normalize("NFKD", text.casefold().translate(ODD))
     return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=4096)
 def alphabet(char: str) -> str:
-    """LATIN, CYRILLIC, GREEK … of a letter."""
+    """The alphabet of a letter: LATIN, CYRILLIC, GREEK …"""
     return unicodedata.name(char, "?").partition(" ")[0] if char.isalpha() else ""
 
 
@@ -72,7 +75,7 @@ def scripts(text: str) -> set[str]:
 
 
 def one_alphabet(word: str) -> str:
-    """A word of mixed letters in the alphabet that has more of them; where both could, in Latin."""
+    """A word of mixed alphabets in the one with more of its letters; in Latin if both fit."""
     latin = word.translate(LOOKALIKES)
     kept = sum("а" <= char <= "я" for char in latin)
     borrowed = sum("a" <= char <= "z" for char in word)
@@ -98,7 +101,7 @@ def grams(word: str, kind: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def folded(word: str) -> tuple[str, str]:
-    """A word as the same word looks in another writing of it, and what disguised it."""
+    """A word without its disguise, and the name of the disguise."""
     plainly = plain(word)
     if not plainly.isascii() and len(scripts(plainly) & EUROPEAN) > 1:
         return one_alphabet(plainly), "letters of two alphabets in one word"
@@ -106,7 +109,7 @@ def folded(word: str) -> tuple[str, str]:
 
 
 class Seen:
-    """One text taken apart: links and addresses out of it, its words folded."""
+    """A text taken apart: its links, its addresses and its folded words."""
 
     def __init__(self, text: str):
         self.length = len(text)
@@ -174,7 +177,7 @@ class Seen:
 
 
 def shape(seen: Seen) -> Iterator[str]:
-    """How a text looks from afar, in a few coarse steps."""
+    """The shape of a text, in a few coarse steps."""
     text, words = seen.clear, seen.words
     links, addresses = len(seen.domains), len(seen.addresses)
     yield f"a text of {bucket(seen.length, 15, 40, 80, 160, 320, 640, 1500)} characters"
@@ -188,10 +191,10 @@ def shape(seen: Seen) -> Iterator[str]:
         yield "a link in markup"
     letters = sum(map(str.isalpha, text))
     if letters > 5:
-        yield f"{share(sum(map(str.isupper, text)) / letters)} capitals"
+        yield f"{share(sum(map(str.isupper, text)) / letters)} capitals"  # not translated: stored
     if (shouted := sum(len(word) > 3 and word.isupper() for word in text.split())) > 0:
         yield f"words all in capitals: {bucket(shouted, 1, 3)}"
-    yield f"{share(sum(map(str.isdigit, text)) / max(1, len(text)))} figures"
+    yield f"{share(sum(map(str.isdigit, text)) / max(1, len(text)))} figures"  # not translated: stored
     if MONEY.search(text):
         yield "a sum of money"
     if PHONE.search(text):
@@ -207,22 +210,22 @@ def shape(seen: Seen) -> Iterator[str]:
     if "@" in text and not addresses:
         yield "a name with @"
     if text.count("\n") > 1:
-        yield f"{bucket(text.count(chr(10)) + 1, 4, 10)} lines"
+        yield f"{bucket(text.count(chr(10)) + 1, 4, 10)} lines"  # not translated: stored
     if seen.disguised:
         yield f"disguised words: {bucket(len(seen.disguised), 1, 3)}"
     if emoji := len(EMOJI.findall(text)):
         yield f"emoji: {bucket(emoji, 1, 3, 8)}"
     if len(words) > 7:
-        yield f"{bucket(100 * len(set(words)) / len(words), 50, 70, 85, 95)} of 100 words differ"
+        yield f"{bucket(100 * len(set(words)) / len(words), 50, 70, 85, 95)} of 100 words differ"  # not translated: stored
     alphabets = set() if text.isascii() else scripts(text[:200])
     for name in sorted(alphabets - {"?", "LATIN"})[:3]:
-        yield f"{name.capitalize()} letters"
+        yield f"{name.capitalize()} letters"  # not translated: stored
     if len(alphabets & EUROPEAN) > 1:
         yield "two alphabets in one text"
 
 
 def sender(example: Example, name: Seen) -> Iterator[str]:
-    """What the writer says of themselves: a few words, never an address."""
+    """Features of the name, the address and the website: never a whole address."""
     yield from (f"n:{word}" for word in name.words[:NAME_WORDS] if len(word) <= LONG_WORD)
     if name.domains or name.addresses:
         yield "s:a link for a name"
@@ -256,7 +259,7 @@ def rhythm(example: Example) -> Iterator[str]:
 
 
 def apart(example: Example) -> tuple[list[str], list[tuple[str, str]]]:
-    """The features but for pieces of words; and the words, with the kind of feature of their pieces.
+    """The features except the pieces of words; and the words, with the family of their pieces.
 
     The families: words and pairs of words; signs; links by their domain, its end and the words of
     their path; addresses in the text; disguised words; shape and sending; the name's words; the
@@ -266,7 +269,7 @@ def apart(example: Example) -> tuple[list[str], list[tuple[str, str]]]:
     words = [word for word in seen.words if len(word) <= LONG_WORD]
     hosts = [host for host in seen.domains if host]
     found = [f"w:{word}" for word in words]
-    found += [f"p:{one} {two}" for one, two in pairwise(words)]
+    found += [f"p:{first} {second}" for first, second in pairwise(words)]
     found += [f"m:{match[0]}" for match in islice(SIGNS.finditer(seen.clear), WORDS)]
     found += [f"d:{host}" for host in hosts]
     found += [f"t:{host.rpartition('.')[2]}" for host in hosts]
@@ -283,7 +286,7 @@ def apart(example: Example) -> tuple[list[str], list[tuple[str, str]]]:
 
 
 def features(example: Example) -> list[str]:
-    """Every feature once, in an order that the comment alone decides."""
+    """Every feature once, in an order that depends on the comment alone."""
     found, words = apart(example)
     found += [gram for word, kind in words for gram in grams(word, kind)]
     return list(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from .example import Example
 from .features import apart, grams
 
-#: The most features that a model keeps, those seen most: it bounds its size and its memory.
+#: A model keeps the most frequent features, up to this number: it bounds its size and memory.
 MOST_FEATURES = 120_000
 #: Families of features, and how much all of one family together can weigh.
 PIECES, REST = 1, 2
@@ -24,7 +24,7 @@ def hashed(feature: str) -> int:
 
 @lru_cache(maxsize=8192)
 def pieces(word: str, kind: str) -> tuple[int, ...]:
-    """The hashes of a word's pieces; most words of a comment come again in the next."""
+    """The hashes of a word's pieces. They are cached because comments share most of their words."""
     return tuple(map(hashed, grams(word, kind)))
 
 
@@ -39,15 +39,15 @@ def vector(example: Example) -> Vector:
 
 
 def values(vector: Vector) -> list[float]:
-    """What one feature of each family weighs: a long text weighs no more than a short one."""
+    """The value of one feature of each family, so that a long text weighs no more than a short one."""
     return [share / math.sqrt(len(ids) or 1) for share, ids in zip(SHARES, vector, strict=True)]
 
 
 class Linear:
     """Weights for the features of some vectors, found in two ways, and the mean of both.
 
-    Naive Bayes is steady on few examples, a support vector machine is keen on many; together they
-    are better than either.
+    Naive Bayes is steady on few examples, a support vector machine is sharp on many; their mean is
+    better than either.
     """
 
     def __init__(self, vectors: list[Vector], spam: list[bool]):
@@ -73,7 +73,7 @@ class Linear:
                 self.weights[place] += weight / spread
 
     def _bayes(self, rows, spam):
-        """How much likelier a feature is in spam; one never seen is as likely in both."""
+        """The logarithm of how much likelier a feature is in spam. An unseen one is as likely in both."""
         bad, good = sum(spam), len(spam) - sum(spam)
         counts = ([0] * len(self.index), [0] * len(self.index))
         for row, is_spam in zip(rows, spam, strict=True):

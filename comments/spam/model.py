@@ -1,4 +1,4 @@
-"""The learning filter itself: one weight for each feature, learned from decisions."""
+"""The model of the learning filter: one weight for each feature, learned from decisions."""
 
 import math
 import operator
@@ -14,13 +14,13 @@ from .example import Example
 from .explaining import by_reason
 from .linear import FAMILIES, MOST_FEATURES, REST, Linear, hashed, values, vector
 
-#: So many decisions of either kind are needed before anything can be learned.
+#: The decisions of either kind that are needed before the filter learns anything.
 FEWEST = 50
-#: So many of either kind a model needs that is only tried: the others are left to try it on.
+#: The decisions of either kind that a trial model learns from: the others are left to judge.
 FEWEST_TO_TRY = 25
 
 
-#: What a dump begins with: its form, and what its weights were learned from.
+#: The head of a dump: its format, and the numbers beside the weights.
 HEADER = struct.Struct("<4sdddIII")
 FORM = b"LF1\n"
 LARGEST_DUMP = HEADER.size + 6 * MOST_FEATURES
@@ -32,7 +32,7 @@ class TooFewDecisions(ValueError):
 
 @dataclass(frozen=True)
 class Record:
-    """How a model would have judged decisions that it had not seen."""
+    """The judgements of a model on decisions that it had not seen."""
 
     of: int
     held: int
@@ -41,13 +41,14 @@ class Record:
 
 
 def _step(largest: float) -> float:
-    """A power of two, so that nothing is lost, of which the largest weight is 32,000 at most."""
+    """The unit of stored weights: a power of two, so that nothing is lost. The largest weight is at
+    most 32,000 units."""
     return 2.0 ** math.ceil(math.log2(max(largest, 1e-9) / 32_000))
 
 
 @dataclass(frozen=True)
 class Model:
-    """What has been learned: ``score`` a comment, and hold it from ``threshold`` on.
+    """The learned weights: ``score`` a comment, and hold it from ``threshold`` on.
 
     It holds hashes of features with their weights: no words, no names, no addresses.
     """
@@ -72,12 +73,13 @@ class Model:
             spam.append(bool(is_spam))
         bad, good = sum(spam), len(spam) - sum(spam)
         if min(bad, good) < fewest:
-            raise TooFewDecisions(f"{bad} of spam and {good} good; {fewest} of each are needed")
+            message = f"{bad} of spam, {good} good: {fewest} of each are needed"  # not translated: for developers
+            raise TooFewDecisions(message)
         scores = calibration.unseen_scores(vectors, spam)
         slope, offset = calibration.calibrated(scores, spam)
         linear = Linear(vectors, spam)
         found = {feature: linear.weights[place] for feature, place in linear.index.items()}
-        # As coarse as in a dump, so that one that was stored judges as the one that was trained.
+        # Rounded as in a dump, so that a loaded model judges like the trained one.
         step = _step(slope * max(map(abs, linear.weights)))
         coarse = {feature: round(slope * weight / step) for feature, weight in found.items()}
         return cls(
@@ -95,7 +97,7 @@ class Model:
         return calibration.chance(self.bias + sum(map(operator.mul, values(ids), sums)))
 
     def explain(self, example: Example, most: int = 5) -> list[tuple[str, float]]:
-        """What weighed most in the score, in words: above 0 for spam, below 0 against it."""
+        """The reasons with the most weight in the score: above 0 for spam, below 0 against it."""
         each = values(vector(example))
 
         def weight(feature: str) -> float:
@@ -134,8 +136,8 @@ class Model:
 def judge_unseen(examples: Sequence[tuple[Example, bool]], last: int = 200) -> Record:
     """How a model trained on the earlier decisions judges the last ones.
 
-    Where few are known it is tried on fewer, half of them at most: from the first model on there is
-    a record. ``TooFewDecisions`` is raised when not even that is possible.
+    With few decisions it judges fewer, half of them at most, so that the first model has a record
+    too. ``TooFewDecisions`` is raised when not even that is possible.
     """
     left = {True: 0, False: 0}
     for enough, (_, is_spam) in enumerate(examples, 1):

@@ -3,19 +3,20 @@
 from datetime import datetime, timedelta
 
 from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from ..models import Finding, ReaderComment, Status, TrainedModel
 from .example import Example
 from .model import Model
 
 HOUR = timedelta(hours=1)
-#: More than so many from one network in an hour make no difference.
+#: More comments than this from one network in an hour make no difference.
 BUSY = 9
 REASONS = 4
 
 
 def recent_from_network(network: str, before: datetime, pk: int | None) -> int:
-    """How many comments came from a network in the hour before; beyond a few they are not counted."""
+    """The number of comments from a network in the hour before, counted up to ``BUSY``."""
     if not network:
         return 0
     found = ReaderComment.objects.filter(
@@ -24,13 +25,13 @@ def recent_from_network(network: str, before: datetime, pk: int | None) -> int:
         posted_at__gt=before - HOUR,
         posted_at__lte=before,
     )
-    # One more than counts: it may be the comment itself.
+    # One more than ``BUSY``, because the comment itself may be among them.
     some = list(found.values_list("pk", flat=True)[: BUSY + 1])
     return min(BUSY, len(some) - (pk in some))
 
 
 class CountOf(Subquery):
-    """How many rows a query finds for each row of another one."""
+    """The number of rows of a subquery, for each row of the outer query."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
@@ -49,24 +50,29 @@ def with_recent_from_network(comments: QuerySet[ReaderComment]) -> QuerySet[Read
     return comments.annotate(previous=CountOf(others))
 
 
-def in_words(model: Model, example: Example, score: float) -> str:
-    """What a moderator reads: how sure it is, and what weighed most."""
+def explain(model: Model, example: Example, score: float) -> str:
+    """The sentence for moderators: how sure the filter is, and what weighed most."""
     weighed = [reason for reason, weight in model.explain(example, 2 * REASONS) if weight > 0]
     share = min(99, round(100 * score))
     most = Finding._meta.get_field("message").max_length
-    words = f"The filter takes this for spam ({share}%)"
-    for number, reason in enumerate(weighed[:REASONS]):
-        more = f"{words}{', ' if number else ': '}{reason}"
-        if len(more) < most:
-            words = more
-    return f"{words}."
+    message = _("The filter takes this for spam (%(percent)s%%).") % {"percent": share}
+    reasons: list[str] = []
+    for reason in weighed[:REASONS]:
+        longer = _("The filter takes this for spam (%(percent)s%%): %(reasons)s.") % {
+            "percent": share,
+            "reasons": ", ".join([*reasons, reason]),
+        }
+        if len(longer) <= most:
+            message = longer
+            reasons.append(reason)
+    return message
 
 
 _kept: tuple[tuple, Model] | None = None
 
 
 def current() -> Model | None:
-    """The filter as it is stored. A process unpacks each one once; a look costs a short query."""
+    """The stored filter. A process unpacks each one once; asking again costs a short query."""
     global _kept
     stored = (
         TrainedModel.objects.order_by("-pk")

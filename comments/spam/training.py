@@ -1,9 +1,9 @@
-"""Has the learning filter learn from the moderators' decisions, and asks it about comments.
+"""Trains the learning filter on the moderators' decisions, and scores the held comments.
 
-What it learns from is read anew each time from the record of decisions: what was undone or erased
-since is in no later model. An importer's decisions count like any. For each comment whose fate was
-known where it comes from it stores a ``Decision`` without a moderator, ``moderator_name`` *Import*,
-``action`` *approve* or *spam*, ``became`` the comment's status, and the comment's date as ``at``.
+Each training reads the record of decisions anew: an undone or erased decision is in no later model.
+The decisions of an importer count too. For each comment that was judged where it comes from, the
+importer stores a ``Decision`` without a moderator, with ``moderator_name`` *Import*, ``action``
+*approve* or *spam*, the comment's status as ``to_status``, and its date as ``decided_at``.
 """
 
 from datetime import datetime, timedelta
@@ -20,21 +20,22 @@ from . import scoring
 from .example import Example
 from .model import FEWEST, Model, TooFewDecisions, judge_unseen
 
-#: The newest decided comments. Training on so many takes half a minute of a CPU, in which the
-#: worker does nothing else; and spam of years ago tells little about today's.
+#: The number of decided comments to learn from, the newest first. Training on them takes half a
+#: minute of a CPU, in which the worker does nothing else; and spam of years ago tells little about
+#: today's.
 MOST = 3000
-#: Held comments that get a score at once.
+#: The number of held comments that get a new score, the newest first.
 MOST_SCORED = 2000
-#: Of these, so many in one transaction.
+#: Comments in one transaction.
 BATCH = 200
-#: So many new decisions are worth a new training …
+#: The new decisions that are worth a new training …
 NEW_DECISIONS = 25
-#: … when the last is so long ago. After a day it is made anew in any case: comments may have gone
-#: without a decision, with their page.
+#: … when the last one is older than ``PAUSE``. After ``LONGEST`` the filter is trained in any case:
+#: comments may have gone without a decision, with their page.
 PAUSE, LONGEST = timedelta(minutes=10), timedelta(days=1)
-#: Between two looks whether a training is due. Seconds.
+#: Seconds between two checks whether a training is due.
 LOOK = 60
-#: The decisions that say what a comment is. To answer it publishes it.
+#: The decisions that tell spam from good comments. A reply publishes the comment.
 TELLING = [
     Action.APPROVE,
     Action.TRUST,
@@ -53,7 +54,7 @@ class Decided(NamedTuple):
 
     pk: int
     status: str
-    words: str
+    text: str
     name: str
     email: str
     website: str
@@ -67,16 +68,16 @@ class Decided(NamedTuple):
 
     def example(self, previous: int) -> Example:
         return Example(
-            self.words, self.name, self.email, self.website, self.form_seconds, previous=previous
+            self.text, self.name, self.email, self.website, self.form_seconds, previous=previous
         )
 
 
 def decided() -> list[Decided]:
     """The newest comments that were decided, in the order of the decisions.
 
-    For each the latest telling decision counts that was neither overtaken nor undone, as long as
-    its author has written nothing else since. Removed comments count for neither kind: they went
-    for what they say, and are no spam.
+    For each comment the latest decision in ``TELLING`` counts that was neither in conflict nor
+    undone, if the author has not edited the comment since. Removed comments count as neither kind:
+    moderators took them down for what they say, and they are not spam.
     """
     rows = (
         Decision.objects.filter(
@@ -102,34 +103,34 @@ def decided() -> list[Decided]:
     )
     seen, found = set(), []
     for decided_at, to_status, edited_at, *comment in rows.iterator(chunk_size=1000):
-        one = Decided(*comment)
-        if one.pk in seen:
+        each = Decided(*comment)
+        if each.pk in seen:
             continue
-        seen.add(one.pk)
-        if to_status == one.status and not (edited_at and edited_at > decided_at):
-            found.append(one)
+        seen.add(each.pk)
+        if to_status == each.status and not (edited_at and edited_at > decided_at):
+            found.append(each)
             if len(found) == MOST:
                 break
     return found[::-1]
 
 
 def counts() -> tuple[int, int]:
-    """How many good comments and how much spam there is to learn from."""
-    spam = [one.is_spam for one in decided()]
+    """The number of good comments and of spam to learn from."""
+    spam = [each.is_spam for each in decided()]
     return len(spam) - sum(spam), sum(spam)
 
 
 def examples(known: list[Decided] | None = None) -> list[tuple[Example, bool]]:
-    """What the filter learns from: all that is known, read anew unless it was just read."""
+    """The examples that the filter learns from, of ``known`` or of all decided comments."""
     known = decided() if known is None else known
-    comments = ReaderComment.objects.filter(pk__in=[one.pk for one in known])
+    comments = ReaderComment.objects.filter(pk__in=[each.pk for each in known])
     previous = dict(scoring.with_recent_from_network(comments).values_list("pk", "previous"))
-    # One that went with its page in this moment had no neighbours.
-    return [(one.example(previous.get(one.pk, 0)), one.is_spam) for one in known]
+    # A comment that was deleted in this moment has no number: it counts as 0.
+    return [(each.example(previous.get(each.pk, 0)), each.is_spam) for each in known]
 
 
 def learn() -> TrainedModel | None:
-    """Makes the filter anew; where there is too little to learn from, there is none."""
+    """Trains the filter anew, or forgets it if there are too few decisions to learn from."""
     begun = timezone.now()
     last_decision_id = Decision.objects.aggregate(last=Max("pk"))["last"] or 0
     known = decided()
@@ -154,8 +155,8 @@ def learn() -> TrainedModel | None:
             missed=record.missed,
         )
     if not set(known) <= set(decided()):
-        # While it was learning, words were erased or a decision was undone. Looked at after it was
-        # stored: whoever erases later than this finds it, and deletes it.
+        # During the training somebody erased a comment or undid a decision. We check after storing
+        # the model, because a later erasure finds the model and deletes it.
         TrainedModel.objects.filter(pk=learned.pk).delete()
         return None
     _score_held(model)
@@ -163,7 +164,7 @@ def learn() -> TrainedModel | None:
 
 
 def forget() -> None:
-    """As if it had never learned. Where it is interrupted, ``is_due`` sees that scores are left."""
+    """Forgets all that was learned. After an interruption, ``is_due`` finds the scores that are left."""
     TrainedModel.objects.all().delete()
     scored = list(_scored().values_list("pk", flat=True))
     for start in range(0, len(scored), BATCH):
@@ -178,7 +179,7 @@ def _scored():
 
 
 def _score_held(model: Model) -> None:
-    """Gives the comments that wait their scores, and says why: the queue is sorted by them."""
+    """Stores the score of each held comment, with reasons: moderators sort the queue by it."""
     held = ReaderComment.objects.filter(status=Status.HELD, withdrawn=False).exclude(comment="")
     waiting = list(held.order_by("-posted_at").values_list("pk", flat=True)[:MOST_SCORED])
     for start in range(0, len(waiting), BATCH):
@@ -199,31 +200,31 @@ def _score(model: Model, ids: list[int]) -> None:
         comment.spam_score = model.score(example)
         scored.append(comment)
         if comment.spam_score >= model.threshold:
-            message = scoring.in_words(model, example, comment.spam_score)
+            message = scoring.explain(model, example, comment.spam_score)
             new.append(
                 Finding(comment=comment, rule="learned", effect=Effect.NOTE, message=message)
             )
     with transaction.atomic():
         locks.of_comments(ids)
-        # Why something was held stays as it was said then.
-        why = Finding.objects.filter(rule="learned", effect=Effect.HOLD, comment__in=ids)
-        explained = set(why.values_list("comment_id", flat=True))
+        # The reason for which a comment was held stays as it was written then.
+        reasons = Finding.objects.filter(rule="learned", effect=Effect.HOLD, comment__in=ids)
+        explained = set(reasons.values_list("comment_id", flat=True))
         Finding.objects.filter(rule="learned", effect=Effect.NOTE, comment__in=ids).delete()
-        # Only what is there still, as it was read: words may be erased in this moment.
+        # Only comments that have not changed since: somebody may erase one in this moment.
         current = ReaderComment.objects.filter(pk__in=ids, status=Status.HELD, withdrawn=False)
         versions = dict(current.order_by().values_list("pk", "version"))
-        there = {one.pk for one in scored if versions.get(one.pk) == one.version}
+        there = {each.pk for each in scored if versions.get(each.pk) == each.version}
         ReaderComment.objects.bulk_update(
-            [one for one in scored if one.pk in there], ["spam_score"]
+            [each for each in scored if each.pk in there], ["spam_score"]
         )
-        Finding.objects.bulk_create(one for one in new if one.comment_id in there - explained)
+        Finding.objects.bulk_create(each for each in new if each.comment_id in there - explained)
 
 
 def is_due() -> bool:
-    """Whether it should learn anew."""
+    """Whether the filter should be trained anew."""
     learned = TrainedModel.objects.defer("weights").last()
     if learned is None:
-        # Nothing learned yet, or forgotten with somebody's personal data.
+        # Nothing has been learned yet, or an erasure of personal data deleted it.
         return min(counts()) >= FEWEST or _scored().exists()
     age = timezone.now() - learned.trained_at
     if age < PAUSE:
@@ -236,15 +237,15 @@ def is_due() -> bool:
     )
 
 
-# Last of all: it takes half a minute.
+# The lowest priority, because it takes half a minute.
 @task(priority=-20)
 def teach() -> None:
-    """Has the learning filter learn anew, unless another worker just did."""
+    """Trains the filter, unless another worker has just done so."""
     if is_due():
         learn()
 
 
 def look() -> None:
-    """Has the worker learn in its turn, if it is time to."""
+    """Queues a training, if one is due."""
     if is_due():
         teach.enqueue()

@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -28,7 +30,7 @@ def confirm(request, token):
     if mail.is_request:
         return _to_yours(request, mail)
     page = (mail.comment or mail.follow).page
-    context = {"mail": mail, "page": page, "headline": "Is it you?"}
+    context = {"mail": mail, "page": page, "headline": _("Is it you?")}
     if mail.used_at is None and mail.is_expired:
         return answer(request, "comments/confirm.html", context, page, 410)
     if request.method == "POST":
@@ -37,7 +39,7 @@ def confirm(request, token):
         cookies.remember(response, mail.commenter)
         return response
     if mail.used_at:
-        context |= {"headline": "Thank you", "yours": links.yours(mail.commenter)}
+        context |= {"headline": _("Thank you"), "yours": links.yours(mail.commenter)}
     return answer(request, "comments/confirm.html", context, page)
 
 
@@ -45,24 +47,31 @@ def _to_yours(request, mail):
     """Leads to a page of one's own, once. Unlike a confirmation it leaves no mark in the browser:
     somebody may look at theirs on a computer that is not."""
     if mail.used_at is None and mail.is_expired:
-        words = f"It worked for {CONFIRM_HOURS} hours. You can have a new one sent."
-        return _no_link(request, "This link is too old", words, 410)
+        message = ngettext(
+            "It worked for %(count)s hour. You can have a new one sent.",
+            "It worked for %(count)s hours. You can have a new one sent.",
+            CONFIRM_HOURS,
+        ) % {"count": CONFIRM_HOURS}
+        return _no_link(request, _("This link is too old"), message, 410)
     if request.method == "POST" and confirming.confirm(mail):
         return redirect(links.yours_path(mail.commenter))
     if request.method == "POST" or mail.used_at:
-        words = "It worked once. You can have a new one sent."
-        return _no_link(request, "This link has been used", words, 410)
-    context = {"email": mail.commenter.email, "headline": "Is it you?"}
+        message = _("It worked once. You can have a new one sent.")
+        return _no_link(request, _("This link has been used"), message, 410)
+    context = {"email": mail.commenter.email, "headline": _("Is it you?")}
     return answer(request, "comments/to_yours.html", context)
 
 
 def _no_link(
     request,
-    headline: str = "This link leads nowhere",
-    words: str = "A part of it may be missing, or what it was about is gone.",
+    headline: str = "",
+    message: str = "",
     status: int = 404,
 ):
-    context = {"headline": headline, "words": words}
+    context = {
+        "headline": headline or _("This link leads nowhere"),
+        "words": message or _("A part of it may be missing, or what it was about is gone."),
+    }
     return answer(request, "comments/no_link.html", context, status=status)
 
 
@@ -71,7 +80,7 @@ def _no_link(
 def ask_yours(request):
     """Asking for the link to a page of one's own, which is mailed to the address."""
     form = AskForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "sent": False, "headline": "What you wrote here"}
+    context = {"form": form, "sent": False, "headline": _("What you wrote here")}
     status = 200
     if form.is_valid():
         try:
@@ -91,7 +100,9 @@ def _ask(request, email: str) -> None:
     network = limits.network_hash(request.META.get("REMOTE_ADDR"))
     if not confirmation.ask_to_confirm(Commenter.objects.at(email, locked=True), network):
         raise confirmation.TooMany(
-            "Several mails have been asked for already. Please try again tomorrow: nothing is lost."
+            _(
+                "Several mails have been asked for already. Please try again tomorrow: nothing is lost."
+            )
         )
 
 
@@ -101,7 +112,11 @@ def follow(request, page_id):
     """Following a discussion without writing in it."""
     page = pages.find(page_id)
     form = FollowForm(request.POST or None)
-    context = {"form": form, "sent": False, "headline": f"Follow: {page.title}"}
+    context = {
+        "form": form,
+        "sent": False,
+        "headline": _("Follow: %(page)s") % {"page": page.title},
+    }
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -121,7 +136,7 @@ def _follow(request, page, email: str) -> dict:
     wish = subscriptions.follow(commenter, page, FollowScope.PAGE, active=commenter == reader)
     if not wish.active and not confirmation.ask_to_confirm(commenter, network, wish=wish):
         raise confirmation.TooMany(
-            "Several mails have gone to this address already. Please try again tomorrow."
+            _("Several mails have gone to this address already. Please try again tomorrow.")
         )
     # The same words whether or not somebody follows already: an address gives nothing away.
     return {"sent": True, "active": wish.active and commenter == reader, "email": email}
@@ -134,7 +149,7 @@ def unsubscribe(request, what, token):
     """Ends a follow or all mail: by a button, or by the reader's mail program (RFC 8058)."""
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
         _end(what, token)
-        return HttpResponse("Unsubscribed.", content_type="text/plain")
+        return HttpResponse(_("Unsubscribed."), content_type="text/plain")
     return _unsubscribe(request, what, token)
 
 
@@ -148,7 +163,7 @@ def _unsubscribe(request, what, token):
             account.mute(commenter)
         else:
             _end(what, token)
-    context = {"wish": wish, "commenter": commenter, "done": done, "headline": "No more mail?"}
+    context = {"wish": wish, "commenter": commenter, "done": done, "headline": _("No more mail?")}
     return answer(request, "comments/unsubscribe.html", context)
 
 
@@ -157,11 +172,11 @@ def _subject(what: str, token: str) -> tuple[Follow | None, Commenter | None]:
     if what == "all":
         commenter = links.commenter(token)
         if commenter is None:
-            raise Http404("There is no such link.")
+            raise Http404(_("There is no such link."))
         return None, commenter
     pk = links.follow_id(token)
     if pk is None:
-        raise Http404("There is no such link.")
+        raise Http404(_("There is no such link."))
     wish = Follow.objects.select_related("commenter", "page").filter(pk=pk).first()
     return wish, wish.commenter if wish else None
 
@@ -192,11 +207,11 @@ def yours(request, token):
         action, pk = request.POST.get("action"), request.POST.get("id", "")
         if action == "erase" and request.POST.get("sure"):
             account.erase(commenter)
-            response = answer(request, "comments/erased.html", {"headline": "All is erased"})
+            response = answer(request, "comments/erased.html", {"headline": _("All is erased")})
             cookies.forget(response)
             return response
         if action == "erase":
-            error = "Please tick the box first: what is erased cannot be brought back."
+            error = _("Please tick the box first: what is erased cannot be brought back.")
         elif account.act(commenter, action, pk):
             return redirect(request.path)
     context = {
@@ -206,6 +221,6 @@ def yours(request, token):
         "count": account.comments(commenter).count(),
         "follows": account.follows(commenter),
         "error": error,
-        "headline": "Your comments",
+        "headline": _("Your comments"),
     }
     return answer(request, "comments/yours.html", context, status=422 if error else 200)

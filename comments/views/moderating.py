@@ -2,6 +2,7 @@
 
 from django.http import HttpResponseForbidden
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,7 +23,7 @@ MOST = 300
 def moderate(request, page_id):
     """The controls for the comments of a page that are asked for, and how many wait."""
     if not permissions.moderates(request.user):
-        response = HttpResponseForbidden("There is nothing here for you to moderate.")
+        response = HttpResponseForbidden(_("There is nothing here for you to moderate."))
         cookies.forget_moderator(response)
         return response
     page = pages.find(page_id)

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .. import pages, threads
@@ -31,7 +32,7 @@ def discussion(request, page_id):
         "numbers": number,
         "sort": sort,
         "sorts": sorts,
-        "headline": f"Discussion: {page.title}",
+        "headline": _("Discussion: %(page)s") % {"page": page.title},
     }
     return answer(request, "comments/discussion_page.html", context, page)
 
@@ -52,7 +53,7 @@ def thread(request, comment_id):
         "open": pages.takes_replies(found, rules),
         "thread": shown,
         "numbers": Paginator(range(count), 1).get_page(request.GET.get("page")),
-        "headline": f"Thread: {page.title}",
+        "headline": _("Thread: %(page)s") % {"page": page.title},
     }
     return answer(request, "comments/thread_page.html", context, page)
 

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import cookies, limits, pages, personal_data, text
+from .. import cookies, limits, markup, pages, personal_data
 from ..intake import posting, voting
 from ..intake.forms import ReplyForm, ReportForm
 from ..models import Discussion, Effect, MailKind, ReaderComment, Status, WhoCanComment
@@ -21,7 +22,7 @@ from .render import answer, is_fragment
 
 EDIT_MINUTES = 10
 USER_AGENT = ReaderComment._meta.get_field("user_agent").max_length
-STALE = (
+STALE = gettext_lazy(
     "Your browser did not send along a small cookie that protects this form. Everything is still "
     "here: please send it again, with cookies switched on."
 )
@@ -56,7 +57,7 @@ def _reply(request, page_id, stale: bool = False):
         "note": posting.ONLY_KNOWN
         if rules.who_can_comment == WhoCanComment.KNOWN and not staff
         else "",
-        "headline": f"Leave a reply: {page.title}",
+        "headline": _("Leave a reply: %(page)s") % {"page": page.title},
     }
     status = 200
     context["gone"] = answered is None and request.GET.get("to", "0") not in ("0", "")
@@ -66,8 +67,8 @@ def _reply(request, page_id, stale: bool = False):
             # Nothing is stored and nothing is complained about: it is only looked at.
             form.is_valid()
             form.errors.clear()
-            words = request.POST.get("comment", "")[:MAX_LENGTH]
-            context["preview"] = text.to_html(text.normalise(words)[:MAX_LENGTH])
+            text = request.POST.get("comment", "")[:MAX_LENGTH]
+            context["preview"] = markup.to_html(markup.normalise(text)[:MAX_LENGTH])
         elif stale:
             form.is_valid()
             form.add_error(None, STALE)
@@ -93,7 +94,7 @@ def _reply(request, page_id, stale: bool = False):
 def _refusal(discussion, rules, answered, staff) -> str:
     """Why no form is offered, in a sentence for the reader."""
     if not discussion.is_open(rules):
-        return "This discussion is closed. What was said stays readable."
+        return _("This discussion is closed. What was said stays readable.")
     if rules.who_can_comment == WhoCanComment.STAFF and not staff:
         return posting.ONLY_STAFF
     if answered and ReaderComment.objects.filter(pk=answered.thread_id, closed=True).exists():
@@ -152,19 +153,14 @@ def _take(request, page, form, rules, staff):
 
 def _slow_down(page, address, email, rules) -> None:
     """Refuses what comes too thick and fast; the text stays in the form."""
-    wait = "Please wait ten minutes and send it again; your text is still here."
     slow = "raid_" if rules.is_raided() else ""
-    for name, who, words in (
-        (
-            f"{slow}network",
-            limits.network(address),
-            "Many comments came from your network just now.",
-        ),
-        (f"{slow}address", email.lower(), "You have written a lot within a few minutes."),
-        ("page", str(page.pk), "Very many comments are being written here just now."),
+    for name, key in (
+        (f"{slow}network", limits.network(address)),
+        (f"{slow}address", email.lower()),
+        ("page", str(page.pk)),
     ):
-        if who and limits.exceeded(name, who):
-            raise posting.Refused(f"{words} {wait}", status=429)
+        if key and limits.exceeded(name, key):
+            raise posting.Refused(posting.TOO_FAST[name.removeprefix("raid_")], status=429)
 
 
 @never_cache
@@ -180,25 +176,25 @@ def mine(request, comment_id, token):
     editable = not found.is_removed and timezone.now() < found.posted_at + timedelta(
         minutes=EDIT_MINUTES
     )
-    error, words = "", found.comment
+    error, text = "", found.comment
     if request.method == "POST":
         action = request.POST.get("action")
         if action == "withdraw" and not found.withdrawn:
             personal_data.withdraw(found)
             return redirect(request.path)
         if action == "edit" and editable:
-            words = text.normalise(request.POST.get("comment", ""))
-            if 0 < len(words) <= MAX_LENGTH:
-                _change(found, words)
+            text = markup.normalise(request.POST.get("comment", ""))
+            if 0 < len(text) <= MAX_LENGTH:
+                _change(found, text)
                 return redirect(f"{request.path}?saved")
-            error = f"Between 1 and {MAX_LENGTH:,} characters, please."
+            error = _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}
         elif action == "edit":
-            error = "Ten minutes have passed; the comment can no longer be changed."
+            error = _("Ten minutes have passed; the comment can no longer be changed.")
         elif action == "ask" and found.status == Status.UNCONFIRMED:
             network = limits.network_hash(request.META.get("REMOTE_ADDR"))
             if confirmation.ask_to_confirm(found.commenter, network, found):
                 return redirect(request.path)
-            error = "Several mails have gone to this address already. Please try again tomorrow."
+            error = _("Several mails have gone to this address already. Please try again tomorrow.")
     context = {
         "comment": found,
         "mine": request.path,
@@ -206,9 +202,9 @@ def mine(request, comment_id, token):
         "saved": "saved" in request.GET,
         "editable": editable,
         "edit_minutes": EDIT_MINUTES,
-        "words": words,
+        "words": text,
         "error": error,
-        "headline": "Your comment",
+        "headline": _("Your comment"),
     }
     if is_fragment(request):
         return answer(
@@ -218,13 +214,13 @@ def mine(request, comment_id, token):
 
 
 @transaction.atomic
-def _change(comment: ReaderComment, words: str) -> None:
-    """New words. What happened to the comment meanwhile stays."""
+def _change(comment: ReaderComment, text: str) -> None:
+    """Gives the comment a new text, and keeps what has happened to it meanwhile."""
     Discussion.objects.select_for_update().get(page_id=comment.page_id)
     comment.refresh_from_db()
-    if words != comment.comment and not comment.is_removed:
-        comment.comment, comment.edited_at = words, timezone.now()
-        # A moderator has kept other words than these.
+    if text != comment.comment and not comment.is_removed:
+        comment.comment, comment.edited_at = text, timezone.now()
+        # A moderator has kept another text than this one.
         comment.approved_at = None
         posting.judge_edit(comment)
         comment.save()
@@ -238,21 +234,23 @@ def report(request, comment_id):
     page = pages.find(found.page_id)
     rules = pages.settings_for(request)
     if not rules.reports:
-        return _not_taken(request, page, found, "Comments cannot be reported here at the moment.")
+        return _not_taken(
+            request, page, found, _("Comments cannot be reported here at the moment.")
+        )
     form = ReportForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid()
     if sent:
         network = limits.network_hash(request.META.get("REMOTE_ADDR"))
         reporting.report(found, network, form.cleaned_data, rules)
-    context = {"comment": found, "form": form, "sent": sent, "headline": "Report a comment"}
+    context = {"comment": found, "form": form, "sent": sent, "headline": _("Report a comment")}
     context["kept"] = found.approved_at is not None
     status = 422 if form.is_bound and not sent else 200
     return answer(request, "comments/report.html", context, page, status)
 
 
-def _not_taken(request, page, comment, words: str):
+def _not_taken(request, page, comment, message: str):
     """What the settings switch off, reached by an old link."""
-    context = {"comment": comment, "words": words, "headline": "Not at the moment"}
+    context = {"comment": comment, "words": message, "headline": _("Not at the moment")}
     return answer(request, "comments/not_taken.html", context, page, 403)
 
 
@@ -263,15 +261,15 @@ def useful(request, comment_id):
     found = get_object_or_404(ReaderComment.objects.published(), pk=comment_id)
     page = pages.find(found.page_id)
     if not pages.settings_for(request).voting:
-        words = "Comments cannot be marked as useful here at the moment."
-        return _not_taken(request, page, found, words)
+        message = _("Comments cannot be marked as useful here at the moment.")
+        return _not_taken(request, page, found, message)
     browser = cookies.browser(request)
-    error = said = ""
+    error = notice = ""
     if request.method == "POST":
         try:
             wanted = request.POST.get("vote", "yes") == "yes"
             voting.vote(found, browser, request.META.get("REMOTE_ADDR"), wanted)
-            said = _("Your vote counts. Thank you.") if wanted else _("Your vote is taken back.")
+            notice = _("Your vote counts. Thank you.") if wanted else _("Your vote is taken back.")
         except voting.TooMany as refusal:
             error = str(refusal)
     found.refresh_from_db(fields=["useful"])
@@ -279,8 +277,8 @@ def useful(request, comment_id):
         "comment": found,
         "voted": found.useful_votes.filter(browser=browser).exists(),
         "error": error,
-        "said": said,
-        "headline": "Useful?",
+        "said": notice,
+        "headline": _("Useful?"),
     }
     if request.method == "POST" and not error and not is_fragment(request):
         response = redirect("comment", found.pk)

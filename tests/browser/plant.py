@@ -40,7 +40,7 @@ def sent(sample: dict):
 
 def cpu(words: str) -> float:
     """Seconds that it takes to make HTML of it."""
-    from comments.text import to_html
+    from comments.markup import to_html
 
     begun = time.process_time()
     to_html(words)

@@ -14,8 +14,8 @@ import html5lib
 import pytest
 from playwright.sync_api import expect
 
+from comments.markup import TAGS
 from comments.models import DiscussionSettings
-from comments.text import TAGS
 from comments.threads import FIRST_REPLIES, REPLIES_PER_PAGE
 from tests.hostile import hostile
 

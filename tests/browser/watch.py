@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from PIL import Image, ImageChops, ImageDraw
 
-from comments.text import TAGS
+from comments.markup import TAGS
 
 PHONE = {"width": 390, "height": 844}
 #: As high as a screenshot can be made in one go without trouble.

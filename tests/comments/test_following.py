@@ -3,6 +3,7 @@
 import io
 import smtplib
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail as django_mail
@@ -329,9 +330,10 @@ def test_a_worker_killed_before_it_sent_costs_the_mail_nothing(say, rita, monkey
 def test_a_comment_and_its_mail_are_stored_together_or_not_at_all(
     article, rules, rita, monkeypatch
 ):
-    monkeypatch.setattr(
-        sending, "call_worker", lambda: (_ for _ in ()).throw(RuntimeError("power cut"))
-    )
+    def enqueue():
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(sending, "send_mail", SimpleNamespace(enqueue=enqueue))
     with pytest.raises(RuntimeError):
         posting.post(article, "News", posting.Sender("Ann", "ann@example.org"), rules)
     assert not ReaderComment.objects.exists()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comments.intake import posting
+from comments.markup import normalise
 from comments.models import ReaderComment
-from comments.text import normalise
 
 from .conftest import hidden
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from comments.spam import explaining
 from comments.spam.example import Example
 from comments.spam.features import features
 from comments.spam.model import FEWEST, Model, TooFewDecisions, judge_unseen
@@ -147,3 +148,22 @@ def test_a_hostile_comment_is_judged_by_a_bounded_number_of_features(model, text
     assert len(features(example)) < 8000
     assert 0 <= model.score(example) <= 1
     assert len(model.explain(example)) <= 5
+
+
+def test_every_shape_that_it_knows_has_a_sentence_for_moderators():
+    hostile = Example(
+        "v1agra c.a.s.i.n.o 🎁!!! ♥♥♥ \u202ecаsino\n\n\n@you [url] $100 +49 170 1234567 a@b.example",
+        "Best c\u0430sino 24 www.pills.example",
+        "a.b.c.d.99@post.example",
+        "https://pills.example",
+        seconds=2,
+        previous=4,
+    )
+    examples = [hostile, *(example for example, _ in corpus())]
+    shapes = {name[2:] for each in examples for name in features(each) if name.startswith("s:")}
+    assert len(shapes) > 50
+    known = explaining.SHAPES.keys() | explaining.RANGES.keys()
+    patterns = {explaining.RANGE.sub("{}", name, count=1) for name in shapes}
+    assert {name for name in patterns - known if not name.endswith(" letters")} == set()
+    # In English a sentence is its own name.
+    assert {explaining.shape(name) for name in shapes} == shapes

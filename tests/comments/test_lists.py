@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings, strategies
 from hypothesis.extra.django import TestCase
 
-from comments import text
+from comments import markup
 from comments.models import DiscussionSettings
 from comments.rules import Submission, content, judge, people
 from comments.rules.checking import check_people, check_words
-from comments.rules.lists import Words
+from comments.rules.lists import Phrases
 
 pytestmark = pytest.mark.any_database
 
@@ -92,7 +92,7 @@ def test_lists_of_thousands_of_lines_cost_next_to_nothing():
 )
 def test_no_entry_makes_the_search_slow(entry, said):
     began = time.process_time()
-    Words.of(entry).find(said)
+    Phrases.of(entry).find(said)
     assert time.process_time() - began < 0.2
 
 
@@ -109,10 +109,12 @@ class TestAnything(TestCase):
         check_words(word_list)
         check_people(people_list)
         rules = DiscussionSettings(hold_phrases=word_list, spam_people=people_list)
-        one = Submission(text.normalise(said), rules, name=text.one_line(name), email=name, ip=name)
+        one = Submission(
+            markup.normalise(said), rules, name=markup.one_line(name), email=name, ip=name
+        )
         judge(one)
 
     @settings(max_examples=150, deadline=None)
     @given(word=strategies.text("abcdefghijklmnopqrstuvwxyzäñđα中", min_size=2, max_size=12))
     def test_a_word_on_the_list_is_always_found_between_spaces(self, word):
-        assert Words.of(word).find(f"before {word.upper()} after") == [word]
+        assert Phrases.of(word).find(f"before {word.upper()} after") == [word]

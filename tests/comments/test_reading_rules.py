@@ -139,7 +139,7 @@ def test_where_only_known_people_may_comment_the_form_says_so(
 ):
     settings_of_the_site(who_can_comment=WhoCanComment.KNOWN)
     address = f"/discussion/{article.pk}/reply/"
-    words = "Only people of whom a comment was published here before can comment"
+    words = "Only people who have had a comment published here can comment"
     assert words in text(reader.get(address))
     response, _ = send(reader, article, "Let me in")
     assert response.status_code == 422

@@ -167,3 +167,10 @@ def test_a_reply_from_the_desk_to_what_reports_held_answers_them(report, say, mo
     comment.refresh_from_db()
     assert comment.status == Status.HELD
     assert set(comment.reports.values_list("outcome", flat=True)) == {ReportOutcome.OPEN}
+
+
+def test_the_words_of_a_report_are_kept_without_characters_that_deceive(reader, say):
+    comment = say()
+    address = f"/discussion/comment/{comment.pk}/report/"
+    reader.post(address, {"reason": "abuse", "message": "Look\u202e at\u00ad this"})
+    assert comment.reports.get().message == "Look at this"

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from comments import text
+from comments import markup
 from comments.models import (
     Commenter,
     DiscussionSettings,
@@ -202,8 +202,10 @@ def test_more_links_than_allowed_hold_a_comment():
     said = "http://a.example www.b.org [c](https://c.example)"
     assert answer(content.links(submission(said))) == held("3 links; 2 are allowed.")
     assert content.links(submission("http://a.example www.b.org")) is None
-    assert content.links(submission(said, rules=DiscussionSettings(links=None))) is None
-    none_allowed = content.links(submission("http://a.example", rules=DiscussionSettings(links=0)))
+    assert content.links(submission(said, rules=DiscussionSettings(max_links=None))) is None
+    none_allowed = content.links(
+        submission("http://a.example", rules=DiscussionSettings(max_links=0))
+    )
     assert answer(none_allowed) == held("1 link; none is allowed.")
     assert content.links(submission(said, Commenter(standing=Standing.TRUSTED))) is None
 
@@ -241,7 +243,7 @@ def test_more_links_than_allowed_hold_a_comment():
 )
 def test_a_word_is_found_whatever_it_wears(entry, said):
     rules = DiscussionSettings(hold_phrases=f"first\n{entry}  # a remark")
-    found = content.listed(submission(text.normalise(said), rules=rules))
+    found = content.listed(submission(markup.normalise(said), rules=rules))
     assert answer(found) == held(f"On the list of words: “{entry}”.")
 
 
@@ -267,7 +269,7 @@ def test_a_word_is_found_whatever_it_wears(entry, said):
 )
 def test_a_word_within_another_is_not_that_word(entry, said):
     rules = DiscussionSettings(hold_phrases=entry, spam_phrases=entry)
-    assert content.listed(submission(text.normalise(said), rules=rules)) is None
+    assert content.listed(submission(markup.normalise(said), rules=rules)) is None
 
 
 def test_name_and_website_are_read_too_and_spam_goes_before_held():
@@ -307,7 +309,7 @@ def test_the_same_words_elsewhere_are_held(say, topic):
 def test_all_reasons_are_kept_in_order_and_the_strictest_decides(say):
     comment = say()
     rules = DiscussionSettings(
-        raid_until=NOW + timedelta(hours=1), spam_phrases="casino", hold_people="Ann", links=0
+        raid_until=NOW + timedelta(hours=1), spam_phrases="casino", hold_people="Ann", max_links=0
     )
     found = judge(
         submission(

@@ -261,7 +261,7 @@ def test_an_editor_comes_from_an_article_to_its_discussion_and_the_change_is_log
     assert form.status_code == 302
     page = editor.get(form.url)
     for label in DiscussionMode.labels:
-        assert label in text(page)
+        assert str(label) in text(page)
     refused = editor.post(form.url, {"mode": "hold", "close_after_days": "0"})
     assert "At least 1. Left empty: as the site." in text(refused)
     Discussion.objects.update(comment_count=7)

@@ -277,7 +277,7 @@ def test_removed_overtaken_and_rewritten_comments_count_for_neither_kind(say, mo
     deciding.decide(moderator, answered.pk, "spam")
     deciding.decide(moderator, answered.pk, "approve")
     deciding.decide(moderator, kept.pk, "keep")
-    known = [(one.words, one.is_spam) for one in training.decided()]
+    known = [(each.text, each.is_spam) for each in training.decided()]
     assert known == [("Words 3", False), ("Words 4", False)]
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.text import TAGS, normalise, one_line, to_html
+from comments.markup import TAGS, normalise, one_line, to_html
 
 pytestmark = pytest.mark.any_database
 

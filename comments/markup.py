@@ -60,20 +60,20 @@ def skeleton(name: str) -> str:
     return "".join(char for char in plain if char.isalnum())
 
 
-def fold(words: str) -> str:
-    """Words as they are compared: without case, and with lookalikes as the letters they imitate."""
-    plain = unicodedata.normalize("NFKC", FORMATS.sub("", UNSEEN.sub("", words))).casefold()
+def fold(text: str) -> str:
+    """A text as it is compared: without case, and with lookalikes as the letters they imitate."""
+    plain = unicodedata.normalize("NFKC", FORMATS.sub("", UNSEEN.sub("", text))).casefold()
     return plain.translate(LOOKALIKES)
 
 
-def without_accents(words: str) -> str:
-    apart = unicodedata.normalize("NFKD", words.replace("đ", "d"))
+def without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.replace("đ", "d"))
     return "".join(char for char in apart if not unicodedata.combining(char))
 
 
-def fingerprint(words: str) -> str:
+def fingerprint(text: str) -> str:
     """A short code that is the same for the same words, however they are dressed up."""
-    plain = skeleton(words)
+    plain = skeleton(text)
     return hashlib.sha256(plain.encode()).hexdigest()[:16] if plain else ""
 
 
