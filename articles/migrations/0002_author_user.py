@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    accepted = "A site has some hundreds of authors at most."
     dependencies = [
         ("articles", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
