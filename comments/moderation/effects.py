@@ -1,4 +1,4 @@
-"""What each action of a moderator changes, and how that is taken back."""
+"""The effects of each action of a moderator, and their reversal."""
 
 from datetime import timedelta
 
@@ -24,9 +24,9 @@ from ..models.comment import MAX_LENGTH
 from ..rules.people import is_staff_address
 
 BAN_DAYS = 30
-#: What of a network's ban a decision may change.
+#: The fields of a network's ban that a decision can change.
 BAN = ("until", "effect", "made_by")
-#: What these make of a comment.
+#: The status after each of these actions.
 BECOMES = {
     Action.APPROVE: Status.PUBLISHED,
     Action.TRUST: Status.PUBLISHED,
@@ -36,12 +36,12 @@ BECOMES = {
     Action.REMOVE: Status.REMOVED,
     Action.HOLD: Status.HELD,
 }
-#: What of a comment a decision may change, and undoing it brings back.
+#: The fields of a comment that a decision can change and undoing restores.
 KEPT = ("status", "note_to_author", "comment", "original", "reported_at", "approved_at")
 
 
 class Impossible(Exception):
-    """What cannot be done, with a sentence for the moderator."""
+    """An impossible action, with a sentence for the moderator."""
 
 
 def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, text: str) -> None:
@@ -75,12 +75,12 @@ def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, 
 
 
 def _answer_reports(details: dict, comment: ReaderComment) -> None:
-    """Who reported it was right if it goes, and wrong if it stays."""
+    """Answers the reports: they were right if the comment is taken down, and wrong if it stays."""
     if comment.status == Status.HELD:
         return
     right = comment.status in (Status.SPAM, Status.REMOVED)
     outcome = ReportOutcome.RIGHT if right else ReportOutcome.WRONG
-    # Those that were answered otherwise before, too: the last word counts.
+    # Reports with another answer too, because the last decision counts.
     changed = comment.reports.exclude(outcome=outcome)
     details["reports"] = {str(pk): before for pk, before in changed.values_list("pk", "outcome")}
     changed.update(outcome=outcome)
@@ -149,7 +149,7 @@ def _reply(made: Decision, comment: ReaderComment, moderator, text: str) -> int:
     if not comment.page.discussion.is_open(rules):
         raise Impossible(_("This discussion is closed: it takes no reply."))
     if comment.status != Status.PUBLISHED:
-        # What is answered must be there to be read.
+        # A reply needs a published comment.
         comment.status, comment.note_to_author, comment.approved_at = (
             Status.PUBLISHED,
             "",
@@ -176,7 +176,7 @@ def restore(decision: Decision, comment: ReaderComment) -> None:
     if "reply" in details:
         reply = ReaderComment.objects.filter(pk=details["reply"]).first()
         if reply:
-            # Its author takes it back: it is not one more removed comment.
+            # Marked as withdrawn, so that it does not count as a removed comment of its author.
             reply.status, reply.withdrawn = Status.REMOVED, True
             reply.save()
         comment.refresh_from_db()
@@ -195,7 +195,7 @@ def restore(decision: Decision, comment: ReaderComment) -> None:
 
 
 def _lift_ban(network: str, before: dict | None) -> None:
-    """Only the ban of this decision: one that was there before is there again."""
+    """Ends the ban of this decision, and restores the ban from before."""
     ban = NetworkBan.objects.filter(network=network)
     if before:
         ban.update(**before | {"until": parse_datetime(before["until"])})

@@ -1,4 +1,4 @@
-"""Decisions on Wagtail's own log, without a word of what the reader wrote."""
+"""Writes decisions to Wagtail's log, without any text of readers."""
 
 from wagtail.log_actions import log
 
@@ -6,7 +6,7 @@ from ..models import Decision
 
 
 def log_decision(made: Decision, instance, title: str) -> None:
-    """Adds the entry. Its title names a number: the log outlives an erased address."""
+    """Adds an entry. Its title has an id and no name, because the log outlives an erasure."""
     log(
         instance=instance,
         action=f"comments.{made.action}",

@@ -51,7 +51,8 @@ BAD = [Action.SPAM, Action.BAN, Action.BAN_NETWORK]
 
 @contextmanager
 def _client(key: str, site):
-    """The package's client, sent to the address in the settings: the package knows only the real one."""
+    """The package's client, sent to the address in the settings: the package knows only the real
+    one."""
     base = httpx.URL(settings.AKISMET_URL)
 
     def elsewhere(request: httpx.Request) -> None:
@@ -89,7 +90,8 @@ def tell_akismet(decision_id: int) -> None:
 
 
 def ask_later(comment: ReaderComment, submission) -> None:
-    """Queues the question about a reader's new comment in the transaction that stores the comment."""
+    """Queues the question about a reader's new comment in the transaction that stores the
+    comment."""
     if (
         not submission.settings.akismet_key
         or submission.is_staff

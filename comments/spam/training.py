@@ -164,7 +164,8 @@ def learn() -> TrainedModel | None:
 
 
 def forget() -> None:
-    """Forgets all that was learned. After an interruption, ``is_due`` finds the scores that are left."""
+    """Forgets all that was learned. After an interruption, ``is_due`` finds the scores that are
+    left."""
     TrainedModel.objects.all().delete()
     scored = list(_scored().values_list("pk", flat=True))
     for start in range(0, len(scored), BATCH):
