@@ -9,6 +9,7 @@ fail at their next write. That write and the decision on a comment are one trans
 import logging
 import time
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -77,13 +78,13 @@ def _store(job: BulkJob, moderator, pairs: list) -> BulkJob:
 def _begin(job: BulkJob) -> BulkJob:
     """Deals with a short job at once, each comment in a transaction of its own."""
     if job.total <= AT_ONCE:
-        run(job.pk, job.lease, AT_ONCE_SECONDS, rest=0)
+        run(job.pk, cast(datetime, job.lease), AT_ONCE_SECONDS, rest=0)
         job.refresh_from_db()
     return job
 
 
 def _enqueue(job: BulkJob) -> None:
-    decide_many.enqueue(job.pk, job.lease.isoformat())
+    decide_many.enqueue(job.pk, cast(datetime, job.lease).isoformat())
 
 
 def _write(job: BulkJob, from_state: str = JobState.RUNNING, **changes) -> bool:
@@ -130,7 +131,7 @@ def run(job_id: int, lease: datetime, seconds: float = RUN_SECONDS, rest: float 
 
 def _still_moderating(job: BulkJob):
     """The moderator, read anew; None if they may no longer moderate."""
-    moderator = get_user_model().objects.filter(pk=job.moderator_id).first()
+    moderator = get_user_model().objects.filter(pk=job.moderator_id or 0).first()
     return moderator if moderator and permissions.moderates(moderator) else None
 
 

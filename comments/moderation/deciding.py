@@ -159,7 +159,7 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
         raise Impossible(_("This decision can no longer be undone."))
     if decision.action == Action.STANDING:
         return standing.undo(moderator, decision)
-    comment = _locked(moderator, decision.comment_id)
+    comment = _locked(moderator, decision.comment_id or 0)  # ``undoable`` has found an id
     decision.refresh_from_db()
     if not undoable(decision):
         raise Impossible(_("This decision can no longer be undone."))

@@ -27,7 +27,7 @@ BAN_DAYS = 30
 #: The fields of a network's ban that a decision can change.
 BAN = ("until", "effect", "made_by")
 #: The status after each of these actions.
-BECOMES = {
+BECOMES: dict[str, str] = {
     Action.APPROVE: Status.PUBLISHED,
     Action.TRUST: Status.PUBLISHED,
     Action.SPAM: Status.SPAM,

@@ -1,11 +1,12 @@
 """Searches the text of comments, in the full-text index of the database."""
 
 import re
+from typing import cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import Col, RawSQL
 
 #: With more matches than this, filtering the newest comments is quicker than collecting matches.
 MANY = 5000
@@ -69,8 +70,8 @@ def _in_sqlite(
 class _Words(Func):
     """The column that triggers update (see the migrations), in the table of a field of Django's."""
 
-    def as_sql(self, compiler, connection):
-        table = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
+    def as_sql(self, compiler, connection, *args, **kwargs):
+        table = compiler.quote_name_unless_alias(cast(Col, self.source_expressions[0]).alias)
         return f"{table}.search_words", []
 
 

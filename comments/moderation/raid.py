@@ -32,7 +32,7 @@ def state(request, settings: DiscussionSettings | None = None) -> dict:
         "next": request.get_full_path(),
         "minutes": limits.WINDOW_SECONDS // 60,
     }
-    if found["is_on"]:
+    if settings.raid_until and found["is_on"]:
         return found | {"until": time_of_day(settings.raid_until)}
     hour, usual = rate()
     jumped = hour >= JUMP and hour >= TIMES * usual

@@ -28,6 +28,12 @@ BUTTONS = [
     ("close", _("Close the thread"), "c"),
     ("open", _("Open the thread again"), "c"),
 ]
+#: The action that gives a comment this status.
+MADE_BY: dict[str, str] = {
+    Status.SPAM: "spam",
+    Status.REMOVED: "remove",
+    Status.HELD: "hold",
+}
 IN_MENU = {"trust", "ban", "ban_network", "close", "open"}
 
 
@@ -90,7 +96,7 @@ def _by(found: QuerySet, owner: str) -> dict[int, list]:
 def _records(commenters: set[int]) -> dict[int, dict[str, int]]:
     """The comments of each commenter, counted by status."""
     counted = ReaderComment.objects.filter(commenter__in=commenters)
-    records = defaultdict(dict)
+    records: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for commenter, status, count in counted.values_list("commenter_id", "status").annotate(
         Count("pk")
     ):
@@ -123,9 +129,7 @@ def possible_with(comment: ReaderComment, everywhere: bool) -> set[str]:
     elif comment.status == Status.PUBLISHED:
         possible |= {"spam", "remove", "hold", "reply", "keep" if comment.reported_at else ""}
     else:
-        possible |= {"approve", "spam", "remove", "hold", "reply"} - {
-            {Status.SPAM: "spam", Status.REMOVED: "remove", Status.HELD: "hold"}[comment.status]
-        }
+        possible |= {"approve", "spam", "remove", "hold", "reply"} - {MADE_BY[comment.status]}
     if comment.status != Status.UNCONFIRMED:
         possible.add("open" if comment.thread_closed else "close")
         if everywhere and comment.commenter_id:

@@ -24,7 +24,8 @@ MOST_LISTED = 500
 
 
 def tab_of(data: QueryDict) -> str:
-    return data.get("status") if data.get("status") in TABS else "held"
+    tab = data.get("status")
+    return tab if tab in TABS else "held"
 
 
 def in_tab(comments: QuerySet, tab: str, by_index: bool = True) -> QuerySet:

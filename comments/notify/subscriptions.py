@@ -21,7 +21,7 @@ from ..signals import status_changed
 from . import store
 
 #: From the closest to the widest: a notice names the closest of several follows.
-CLOSENESS = [FollowScope.REPLIES, FollowScope.THREAD, FollowScope.PAGE]
+CLOSENESS: list[str] = [FollowScope.REPLIES, FollowScope.THREAD, FollowScope.PAGE]
 #: A decision that is undone within this time causes no mail.
 SECOND_THOUGHTS = timedelta(minutes=2)
 

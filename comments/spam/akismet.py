@@ -45,8 +45,8 @@ BACK_OFF_MINUTES = [1, 5]
 #: Akismet never hears of a decision that is undone within this time.
 SECOND_THOUGHTS = timedelta(minutes=10)
 UNDECIDED = [Status.HELD, Status.PUBLISHED]
-GOOD = [Action.APPROVE, Action.TRUST, Action.KEEP]
-BAD = [Action.SPAM, Action.BAN, Action.BAN_NETWORK]
+GOOD: list[str] = [Action.APPROVE, Action.TRUST, Action.KEEP]
+BAD: list[str] = [Action.SPAM, Action.BAN, Action.BAN_NETWORK]
 
 
 @contextmanager
@@ -194,8 +194,13 @@ def tell_later(decision: Decision) -> None:
 def tell(decision_id: int) -> None:
     """Tells Akismet of a decision, if it still stands and the key is still set."""
     decision = Decision.objects.filter(pk=decision_id, undone_at=None).first()
-    comment = decision and decision.comment
-    if comment is None or comment.withdrawn or comment.status != decision.to_status:
+    comment = decision.comment if decision else None
+    if (
+        decision is None
+        or comment is None
+        or comment.withdrawn
+        or comment.status != decision.to_status
+    ):
         return
     site = comment.page.get_site()
     key = DiscussionSettings.for_site(site).akismet_key

@@ -102,8 +102,8 @@ def decided() -> list[Decided]:
         )
     )
     seen, found = set(), []
-    for decided_at, to_status, edited_at, *comment in rows.iterator(chunk_size=1000):
-        each = Decided(*comment)
+    for decided_at, to_status, edited_at, *fields in rows.iterator(chunk_size=1000):
+        each = Decided._make(fields)
         if each.pk in seen:
             continue
         seen.add(each.pk)
