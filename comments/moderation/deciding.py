@@ -47,7 +47,7 @@ def decide(
         raise PermissionDenied(_("That counts on the whole site."))
     if comment.withdrawn:
         raise Impossible(_("Its author has withdrawn it; nothing is left to decide."))
-    made = Decision(
+    decision = Decision(
         comment=comment,
         page_id=comment.page_id,
         commenter_id=comment.commenter_id,
@@ -60,23 +60,25 @@ def decide(
         job=job,
     )
     if version is not None and version != comment.version:
-        made.conflict = True
-        made.save()
-        _log(made)
-        return made
+        decision.conflict = True
+        decision.save()
+        _log(decision)
+        return decision
     before = {name: getattr(comment, name) for name in KEPT}
-    made.details = {"before": before, "version_before": comment.version}
+    decision.details = {"before": before, "version_before": comment.version}
     if comment.status == Status.UNCONFIRMED and action != Action.REMOVE:
         raise Impossible(_("Its author has not confirmed it yet."))
     if comment.status == Status.HELD and (action in BECOMES or action == Action.REPLY):
-        made.waited_seconds = max(0, int((made.decided_at - comment.posted_at).total_seconds()))
-    act(made, comment, moderator, note_to_author, words)
-    made.to_status = comment.status
-    made.details["version"] = comment.version
-    made.save()
-    akismet.tell_later(made)
-    _log(made)
-    return made
+        decision.waited_seconds = max(
+            0, int((decision.decided_at - comment.posted_at).total_seconds())
+        )
+    act(decision, comment, moderator, note_to_author, words)
+    decision.to_status = comment.status
+    decision.details["version"] = comment.version
+    decision.save()
+    akismet.tell_later(decision)
+    _log(decision)
+    return decision
 
 
 def _locked(moderator, comment_id: int) -> ReaderComment:
@@ -165,7 +167,7 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
         raise Impossible(_("This decision can no longer be undone."))
     if comment.withdrawn or decision.details.get("version") != comment.version:
         raise Impossible(_("Something has happened to the comment since. Please decide anew."))
-    made = Decision(
+    undoing = Decision(
         comment=comment,
         page_id=comment.page_id,
         commenter_id=comment.commenter_id,
@@ -177,13 +179,13 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
         job=job,
     )
     restore(decision, comment)
-    made.to_status = comment.status
-    made.save()
-    decision.undone_at = made.decided_at
+    undoing.to_status = comment.status
+    undoing.save()
+    decision.undone_at = undoing.decided_at
     decision.save(update_fields=["undone_at"])
     _reopen(decision, comment)
-    _log(made)
-    return made
+    _log(undoing)
+    return undoing
 
 
 def _reopen(undone: Decision, comment: ReaderComment) -> None:
@@ -195,5 +197,7 @@ def _reopen(undone: Decision, comment: ReaderComment) -> None:
         earlier.save(update_fields=["details"])
 
 
-def _log(made: Decision) -> None:
-    log_decision(made, made.comment, _("Comment %(number)s") % {"number": made.comment_id})
+def _log(decision: Decision) -> None:
+    log_decision(
+        decision, decision.comment, _("Comment %(number)s") % {"number": decision.comment_id}
+    )

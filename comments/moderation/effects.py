@@ -44,8 +44,10 @@ class Impossible(Exception):
     """An impossible action, with a sentence for the moderator."""
 
 
-def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, text: str) -> None:
-    action, details = made.action, made.details
+def act(
+    decision: Decision, comment: ReaderComment, moderator, note_to_author: str, text: str
+) -> None:
+    action, details = decision.action, decision.details
     if action in BECOMES:
         comment.status = BECOMES[action]
         comment.note_to_author = (
@@ -54,20 +56,20 @@ def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, 
     if action == Action.KEEP and comment.status != Status.PUBLISHED:
         raise Impossible(_("Only a published comment can be kept as it is."))
     if action in (Action.APPROVE, Action.TRUST, Action.KEEP):
-        comment.approved_at = made.decided_at
+        comment.approved_at = decision.decided_at
     if action == Action.TRUST:
         _stand(details, comment.commenter, Standing.TRUSTED)
     elif action == Action.BAN:
         _stand(details, comment.commenter, Standing.BANNED)
     elif action == Action.BAN_NETWORK:
-        _ban_network(details, comment, made)
+        _ban_network(details, comment, decision)
     elif action in (Action.CLOSE, Action.OPEN):
         _close(details, comment, action == Action.CLOSE)
         return
     elif action == Action.EDIT:
         _edit(comment, text)
     elif action == Action.REPLY:
-        details["reply"] = _reply(made, comment, moderator, text)
+        details["reply"] = _reply(decision, comment, moderator, text)
         return
     if action != Action.EDIT:
         _answer_reports(details, comment)
@@ -97,7 +99,7 @@ def _stand(details: dict, commenter: Commenter | None, standing: str) -> None:
     commenter.save(update_fields=["standing"])
 
 
-def _ban_network(details: dict, comment: ReaderComment, made: Decision) -> None:
+def _ban_network(details: dict, comment: ReaderComment, decision: Decision) -> None:
     network = comment.network or limits.network(comment.ip_address)
     if not network:
         raise Impossible(_("Its network is no longer known."))
@@ -106,9 +108,9 @@ def _ban_network(details: dict, comment: ReaderComment, made: Decision) -> None:
     NetworkBan.objects.update_or_create(
         network=network,
         defaults={
-            "until": made.decided_at + timedelta(days=BAN_DAYS),
+            "until": decision.decided_at + timedelta(days=BAN_DAYS),
             "effect": Effect.SPAM,
-            "made_by": made.moderator_name,
+            "made_by": decision.moderator_name,
         },
     )
 
@@ -139,7 +141,7 @@ def _edit(comment: ReaderComment, text: str) -> None:
         comment.original = ""
 
 
-def _reply(made: Decision, comment: ReaderComment, moderator, text: str) -> int:
+def _reply(decision: Decision, comment: ReaderComment, moderator, text: str) -> int:
     text = markup.normalise(text)
     if not 0 < len(text) <= MAX_LENGTH:
         raise Impossible(
@@ -155,9 +157,9 @@ def _reply(made: Decision, comment: ReaderComment, moderator, text: str) -> int:
             "",
             timezone.now(),
         )
-        _answer_reports(made.details, comment)
+        _answer_reports(decision.details, comment)
         comment.save()
-    sender = posting.Sender(made.moderator_name, moderator.email, user=moderator, proven=True)
+    sender = posting.Sender(decision.moderator_name, moderator.email, user=moderator, proven=True)
     try:
         reply, _token = posting.post(comment.page.specific, text, sender, rules, comment.pk)
     except posting.Refused as refusal:

@@ -38,10 +38,10 @@ def undo(moderator, decision: Decision) -> Decision:
         raise Impossible(_("This decision can no longer be undone."))
     if commenter.standing != decision.to_status:
         raise Impossible(_("The standing was changed again since. Please decide anew."))
-    made = _store(moderator, commenter, Action.UNDO, decision.from_status, undoes=decision)
-    decision.undone_at = made.decided_at
+    undoing = _store(moderator, commenter, Action.UNDO, decision.from_status, undoes=decision)
+    decision.undone_at = undoing.decided_at
     decision.save(update_fields=["undone_at"])
-    return made
+    return undoing
 
 
 def _locked(moderator, commenter_id: int) -> Commenter:
@@ -56,7 +56,7 @@ def _locked(moderator, commenter_id: int) -> Commenter:
 def _store(moderator, commenter: Commenter, action: str, standing: str, **fields) -> Decision:
     """Changes the standing, and records it: ``from_status`` and ``to_status`` are standings
     here."""
-    made = Decision.objects.create(
+    decision = Decision.objects.create(
         commenter=commenter,
         moderator=moderator,
         moderator_name=permissions.name_of(moderator),
@@ -68,5 +68,5 @@ def _store(moderator, commenter: Commenter, action: str, standing: str, **fields
     )
     commenter.standing = standing
     commenter.save(update_fields=["standing"])
-    log_decision(made, commenter, _("Commenter %(number)s") % {"number": commenter.pk})
-    return made
+    log_decision(decision, commenter, _("Commenter %(number)s") % {"number": commenter.pk})
+    return decision

@@ -132,7 +132,7 @@ def _take(request, page, form, rules, staff):
         user_agent=request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT],
         form_seconds=None if form_seconds is None else int(form_seconds),
     )
-    made, token = posting.post(
+    comment, token = posting.post(
         page,
         data["comment"],
         sender,
@@ -143,10 +143,10 @@ def _take(request, page, form, rules, staff):
     )
     if token:
         # The token is secret: only the browser that sent the comment gets it.
-        return redirect("mine", made.pk, token)
+        return redirect("mine", comment.pk, token)
     return (
-        redirect("comment", made.pk)
-        if made.status == Status.PUBLISHED
+        redirect("comment", comment.pk)
+        if comment.status == Status.PUBLISHED
         else redirect(page.get_url(request) + "#discussion")
     )
 
