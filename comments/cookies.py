@@ -1,7 +1,7 @@
-"""What a browser brings along: two signed cookies, sent to the discussion's own pages alone.
+"""The cookies of discussions: two signed ones, which browsers send to the discussion's pages alone.
 
-Articles are outside of their path, so they stay the same for everybody. A third is a mark without a
-secret, by which the script of a public page knows that there are controls to ask for.
+Articles are outside of their path, so an article is the same for everybody. A third cookie is a
+mark without a secret: it tells the script of a public page that it can fetch controls.
 """
 
 import secrets
@@ -18,13 +18,13 @@ YEAR = 365 * 24 * 3600
 
 
 def commenter(request) -> Commenter | None:
-    """Whose address was confirmed in this browser."""
+    """The commenter whose address was confirmed in this browser."""
     pk = request.get_signed_cookie(READER, None, salt=READER, max_age=YEAR)
     return Commenter.objects.filter(pk=pk, confirmed_at__isnull=False).first() if pk else None
 
 
 def remember(response, reader: Commenter) -> None:
-    """Notes that the owner of the address uses this browser."""
+    """Marks the browser as one of the address's owner."""
     _set(response, READER, str(reader.pk))
 
 
@@ -33,7 +33,7 @@ def forget(response) -> None:
 
 
 def browser(request) -> str:
-    """The random name of this browser; a new one where it has none."""
+    """The random name of this browser, or a new one."""
     return request.get_signed_cookie(
         BROWSER, None, salt=BROWSER, max_age=YEAR
     ) or secrets.token_hex(16)
@@ -44,7 +44,7 @@ def name(response, browser: str) -> None:
 
 
 def mark_moderator(request, response) -> None:
-    """Notes that a moderator uses this browser, until it is closed. It gives no right to anything."""
+    """Marks the browser as a moderator's until it is closed. The mark gives no rights."""
     if MODERATOR not in request.COOKIES and permissions.moderates(request.user):
         response.set_cookie(
             MODERATOR, "1", secure=settings.SESSION_COOKIE_SECURE, httponly=False, samesite="Lax"

@@ -1,4 +1,4 @@
-"""What the worker tidies up once in a while."""
+"""The worker's hourly deletion of old rows."""
 
 from datetime import timedelta
 
@@ -21,14 +21,14 @@ from .models import (
 from .models.mail import CONFIRM_HOURS
 from .personal_data import retention
 
-#: A comment that nobody confirmed, and an address that nobody used.
+#: The days after which unconfirmed comments and unused addresses are deleted.
 UNCONFIRMED_DAYS = 14
-#: So long an expired ban stays to be seen, and to be made longer.
+#: The days in which moderators still see an expired ban, and can prolong it.
 EXPIRED_BAN_DAYS = 90
 
 
 def run() -> None:
-    """Forgets old mails and traces, expired bans, comments never confirmed, unused addresses."""
+    """Deletes old mails and traces, expired bans, unconfirmed comments and unused addresses."""
     sending.prune()
     retention.run()
     now = timezone.now()
@@ -40,7 +40,7 @@ def run() -> None:
 
 
 def _forget_unconfirmed(old) -> None:
-    """Comments that nobody confirmed. A link that was sent lately still works."""
+    """Deletes comments that nobody confirmed, except where a link sent lately still works."""
     since = timezone.now() - timedelta(hours=CONFIRM_HOURS)
     asked = Mail.objects.filter(kind=MailKind.CONFIRM, comment__isnull=False, created_at__gt=since)
     found = ReaderComment.objects.filter(
@@ -53,13 +53,16 @@ def _forget_unconfirmed(old) -> None:
             comment = found.filter(pk=pk).first()
             if comment:
                 locks.mails(Mail.objects.filter(Q(comment=pk) | Q(follow__comment=pk)))
-                # Nobody can have answered it: it was never to be seen.
+                # It has no replies, because nobody ever saw it.
                 comment.delete()
 
 
 def _forget_unused(old) -> None:
-    """Addresses that nobody used. What a moderator said of one lasts until a moderator ends it, and
-    what its owner asked for lately can still be confirmed."""
+    """Deletes addresses that nobody used.
+
+    A standing that a moderator set lasts until a moderator ends it, and the owner can still confirm
+    a recent request.
+    """
     asked = Mail.objects.filter(kind=MailKind.CONFIRM, commenter__isnull=False, created_at__gt=old)
     wished = Follow.objects.filter(since__gt=old)
     unused = (
@@ -76,7 +79,7 @@ def _forget_unused(old) -> None:
     for pk in list(unused.values_list("pk", flat=True)):
         with transaction.atomic():
             locks.commenters(Commenter.objects.filter(pk=pk), to_delete=True)
-            # A moderator may have looked at them meanwhile, or they may have written.
+            # Meanwhile a moderator may have set a standing, or the commenter may have written.
             commenter = unused.filter(pk=pk).first()
             if commenter:
                 locks.mails(Mail.objects.filter(commenter=pk))

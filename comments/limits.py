@@ -1,6 +1,6 @@
-"""How often one may write, vote or cause mail.
+"""The limits on writing, voting and causing mail.
 
-What is counted in the cache is counted for each process where the cache is in memory. An operator
+The counters are in the cache. If that is in memory, each process counts for itself. An operator
 changes a number through ``COMMENT_LIMITS``.
 """
 
@@ -29,7 +29,7 @@ LIMITS = {
     "confirm_address": 3,
     "confirm_network": 20,
     "confirm_total": 300,
-    # Notices to one address an hour: what is above waits, and comes together.
+    # Notices to one address an hour. Further ones wait, and come together in one mail.
     "notices": 10,
 }
 
@@ -38,5 +38,5 @@ limit, exceeded, count = _limits.limit, _limits.exceeded, _limits.count
 
 
 def network_hash(address: str | None) -> str:
-    """A network as a short code: an address is personal data, and none is kept for counting."""
+    """A network as a short code: an address is personal data, and counting needs none."""
     return salted_hmac("comments.limits", network(address)).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Addresses in mails, which belong to whoever reads the mail."""
+"""Links in mails. The signature in a link is proof that the reader got the mail."""
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -12,7 +12,7 @@ _follows = Signer(salt="comments.follow")
 
 
 def absolute(path: str) -> str:
-    """An address with scheme and host, for where there is no request."""
+    """The address with scheme and host, for code without a request."""
     if path.startswith(("http://", "https://")):
         return path
     site = None if settings.SITE_URL else Site.objects.filter(is_default_site=True).first()
@@ -20,17 +20,17 @@ def absolute(path: str) -> str:
 
 
 def yours(commenter: Commenter) -> str:
-    """All that somebody wrote and follows."""
+    """The link to a commenter's own page."""
     return absolute(yours_path(commenter))
 
 
 def yours_path(commenter: Commenter) -> str:
-    """The same, for who is on this site already."""
+    """The path of a commenter's own page."""
     return reverse("yours", args=[_commenters.sign(commenter.pk)])
 
 
 def unsubscribe(commenter: Commenter, follow: Follow | None) -> str:
-    """Ends one follow, or all mail."""
+    """The link that ends one follow, or all mail."""
     token = _follows.sign(follow.pk) if follow else _commenters.sign(commenter.pk)
     return absolute(reverse("unsubscribe", args=["follow" if follow else "all", token]))
 
@@ -47,5 +47,5 @@ def commenter(token: str) -> Commenter | None:
 
 
 def follow_id(token: str) -> int | None:
-    """The follow that a link is about, which may be gone by now."""
+    """The id of a link's follow. The follow itself may be gone by now."""
     return _id(_follows, token)

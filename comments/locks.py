@@ -8,17 +8,17 @@
 4. ``NetworkBan``.
 5. ``Mail``, in the order of ids; the mails to readers before the notices for moderators.
 6. ``Follow``.
-7. ``DiscussionSettings`` and ``Learned``.
+7. ``DiscussionSettings`` and ``TrainedModel``.
 
-A transaction may leave out steps, and never goes back. Rows that only refer to a locked row can be
-stored meanwhile (``no_key``): PostgreSQL looks at a reference when a transaction commits, which holds
-much by then. Whoever deletes a commenter locks it for that at once, and whoever stores something
-for a commenter beside other locks takes the commenter in its turn.
+A transaction may leave out steps, and never goes back. Other transactions can store rows that
+refer to a locked row (``no_key``), because PostgreSQL checks a reference when a transaction commits
+and already holds many locks. A transaction that deletes a commenter locks it for deletion at once.
+A transaction that stores something for a commenter beside other locks takes it in its turn.
 
-A statement that changes several rows locks
-them in an order that the database chooses: where another transaction may want some of the same
-rows, lock them first, by the functions here. A single row that is changed outside a transaction
-needs no care. ``tests/comments/test_locks.py`` tries every pair of operations on PostgreSQL.
+A statement that changes several rows locks them in an order that the database chooses. If another
+transaction may want some of the same rows, lock them first, with the functions here. A single row
+that is changed outside a transaction needs no care. ``tests/comments/test_locks.py`` tries every
+pair of operations on PostgreSQL.
 """
 
 from collections.abc import Iterable
@@ -40,29 +40,29 @@ def of_comments(ids: Iterable[int]) -> None:
 
 
 def commenters(chosen: QuerySet[Commenter], to_delete: bool = False) -> list[int]:
-    """Locks commenters, and returns the ids of those that are still there."""
+    """Locks commenters, and returns the ids of those that still exist."""
     return _lock(chosen, no_key=not to_delete)
 
 
 def mails(chosen: QuerySet[Mail]) -> list[int]:
-    """Locks mails, and returns the ids of those that are still as they were chosen."""
+    """Locks mails, and returns the ids of those that still match the query."""
     return _lock(chosen)
 
 
 def before_page_deletion(origin) -> None:
-    """Locks what goes with the pages that a deletion began with; nothing if it began elsewhere."""
+    """Locks the rows that go with deleted pages. A deletion of something else locks nothing."""
     model = origin.model if isinstance(origin, QuerySet) else type(origin)
     if not issubclass(model, Page) or getattr(origin, "comments_locked", False):
         return
     pages = origin.order_by().values("pk") if isinstance(origin, QuerySet) else [origin.pk]
     discussions(pages)
     mails(Mail.objects.filter(Q(comment__page__in=pages) | Q(follow__page__in=pages)))
-    # Django sends its signal for each row.
+    # Django sends the signal for each row, and one of them is enough.
     origin.comments_locked = True
 
 
 def before_user_deletion(user) -> None:
-    """Locks the rows that name a user, and that lose the name."""
+    """Locks the rows that refer to a user and will lose the reference."""
     _lock(BulkJob.objects.filter(moderator=user))
     named = ReaderComment.objects.filter(user=user).order_by().values("page_id")
     decided = Decision.objects.filter(moderator=user).order_by().values("page_id")

@@ -1,4 +1,4 @@
-"""What readers write: made harmless, then made into HTML."""
+"""Makes readers' texts harmless, and turns them into HTML."""
 
 import hashlib
 import re
@@ -7,19 +7,19 @@ import unicodedata
 import nh3
 from markdown_it import MarkdownIt
 
-#: Characters that turn the direction of what follows: a comment could dress up the page around it.
+#: Characters that reverse the text after them: a comment could disguise the page around it.
 BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
-#: Controls, soft hyphens and what no XML may hold, except line ends. Joiners stay: emoji and
-#: Persian need them.
+#: Controls, soft hyphens and characters that XML forbids, except line ends. Joiners stay, because
+#: emoji and Persian need them.
 CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u2060-\u2064\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
-#: Letters, marks and symbols by their category, but with nothing to see: fillers and selectors.
+#: Letters, marks and symbols by their category, but invisible: fillers and selectors.
 UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
-#: Format characters: joiners, marks of direction, spaces without width. Nobody sees them, so no word
-#: is told apart by them.
+#: Format characters: joiners, marks of direction, spaces without width. They are invisible, and
+#: words are compared without them.
 FORMATS = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -37,12 +37,12 @@ _markdown = MarkdownIt("zero", {"breaks": True, "linkify": True, "html": False})
 
 
 def normalise(text: str) -> str:
-    """The same text in one form (NFKC), without characters that deceive or are not seen.
+    """The text in one form (NFKC), without deceptive or invisible characters.
 
     A text of nothing but invisible characters is empty.
     """
     text = CONTROLS.sub("", BIDI_OVERRIDES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
-    # Afterwards: what is taken out may have stood between a letter and its accent.
+    # After the removal, because a removed character may have stood between a letter and its accent.
     text = unicodedata.normalize("NFKC", text).strip()
     # Z: spaces; C: controls, format characters, unassigned.
     visible = any(unicodedata.category(char)[0] not in "ZC" for char in UNSEEN.sub("", text))
@@ -50,12 +50,12 @@ def normalise(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A name: the same, on one line."""
+    """A normalised text on one line, for names."""
     return " ".join(normalise(text).split())
 
 
 def skeleton(name: str) -> str:
-    """A name without what hardly shows: case, accents, spaces, points, letters of other scripts."""
+    """A name without differences that hardly show: case, accents, spaces, points, lookalikes."""
     plain = unicodedata.normalize("NFKD", name.casefold()).translate(LOOKALIKES)
     return "".join(char for char in plain if char.isalnum())
 
@@ -72,13 +72,13 @@ def without_accents(text: str) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """A short code that is the same for the same words, however they are dressed up."""
+    """A short code that is equal for texts with the same letters and figures."""
     plain = skeleton(text)
     return hashlib.sha256(plain.encode()).hexdigest()[:16] if plain else ""
 
 
 def printable(text: str) -> str:
-    """What XML can hold of a text, which may have been stored past ``normalise``."""
+    """The text without characters that XML forbids: imported texts are not normalised."""
     return CONTROLS.sub("", text)
 
 
@@ -94,5 +94,5 @@ def to_html(text: str) -> str:
 
 
 def links(text: str) -> list[str]:
-    """The addresses that a text leads to when it is shown."""
+    """The targets of the links in a text, as its HTML has them."""
     return re.findall(r'<a href="((?:https?|mailto):[^"]*)"', to_html(text))

@@ -1,10 +1,10 @@
-"""Numbers that somebody sent: in an address, a form or a query."""
+"""Parses numbers from addresses, forms and queries."""
 
 from django.urls.converters import IntConverter
 
 
 class IdConverter(IntConverter):
-    """A number in a path that fits into every database's ids."""
+    """A number in a path that fits into the ids of every database."""
 
     regex = "[0-9]{1,10}"
 

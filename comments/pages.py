@@ -1,4 +1,4 @@
-"""Which pages take comments: the seam between discussions and the pages they are about."""
+"""The seam between discussions and pages: the pages that take comments."""
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -8,12 +8,12 @@ from articles.models import ArticlePage
 
 from .models import Discussion, DiscussionSettings, WhoCanComment
 
-#: The page types that show discussions. A check looks that their templates do.
+#: The page types that show discussions. A check compares them with the templates.
 COMMENTABLE: list[type[Page]] = [ArticlePage]
 
 
 def find(page_id: int) -> Page:
-    """A published page for everybody that takes comments, or Http404."""
+    """A public, published page that takes comments, or Http404."""
     page = Page.objects.live().filter(pk=page_id).specific().first()
     if page is None or not isinstance(page, tuple(COMMENTABLE)) or _is_private(page):
         raise Http404(_("This page takes no comments."))
@@ -26,7 +26,7 @@ def _is_private(page: Page) -> bool:
 
 
 def discussion_of(page: Page) -> Discussion:
-    """The page's discussion, unsaved while nobody has said anything."""
+    """The page's discussion, unsaved until the first comment."""
     found = Discussion.objects.filter(page_id=page.pk).first() or Discussion(page_id=page.pk)
     found.page = page
     return found
@@ -38,5 +38,5 @@ def settings_for(request) -> DiscussionSettings:
 
 
 def takes_replies(discussion: Discussion, rules: DiscussionSettings) -> bool:
-    """Whether readers are offered to write: a page is the same for all who read it."""
+    """Whether the page offers a form. It is the same page for every reader."""
     return discussion.is_open(rules) and rules.who_can_comment != WhoCanComment.STAFF

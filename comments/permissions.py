@@ -1,7 +1,7 @@
-"""Who may moderate what. Every view and every action of the desk asks here.
+"""The permissions to moderate. Every view and every action of the desk asks here.
 
-Two packages bring a permission called *can moderate*; neither is used. Moderators are those who may
-change comments, as everywhere in Wagtail.
+Two packages have a permission called *can moderate*; neither is used. Moderators are users with the
+permission to change comments, as everywhere in Wagtail.
 """
 
 from django.contrib.auth import get_user_model
@@ -11,13 +11,15 @@ from django.db.models import Q, QuerySet
 from .models import DiscussionSettings, ReaderComment
 
 MODERATE = "comments.change_readercomment"
-#: Editors have it: with it they moderate their own articles, where the settings let them.
+#: Editors have it. With it they moderate their own articles, if the settings allow that.
 LOOK = "comments.view_readercomment"
 
 
 def staff() -> QuerySet:
-    """People who may enter the admin. Where many others have accounts, ``with_perm`` takes long: it
-    looks at the groups of each."""
+    """Users who may enter the admin.
+
+    ``with_perm`` is slow when many other people have accounts: it reads the groups of each.
+    """
     User = get_user_model()
     enter = Permission.objects.filter(
         content_type__app_label="wagtailadmin", codename="access_admin"
@@ -33,27 +35,27 @@ def moderates_all(user) -> bool:
 
 
 def moderates_own(user) -> bool:
-    """Whether the discussions of their own articles are theirs to moderate."""
+    """Whether the user moderates the discussions of their own articles."""
     if not (user.is_active and user.has_perms([LOOK, "wagtailadmin.access_admin"])):
         return False
-    # Asked many times in a request: like its permissions, it is looked up once for a user object.
+    # A request asks many times. Like permissions, the answer is looked up once for a user object.
     if not hasattr(user, "_moderates_own"):
         user._moderates_own = DiscussionSettings.objects.filter(editors_moderate=True).exists()
     return user._moderates_own
 
 
 def name_of(user) -> str:
-    """The name under which the record keeps what somebody decided."""
+    """The user's name in the record of decisions."""
     return (user.get_full_name() or user.get_username())[:150]
 
 
 def moderates(user) -> bool:
-    """Whether there is anything at the desk for them."""
+    """Whether the user moderates any discussion."""
     return moderates_all(user) or moderates_own(user)
 
 
 def moderated_by(user) -> QuerySet[ReaderComment]:
-    """The comments that are theirs to decide."""
+    """The comments that the user may decide."""
     comments = ReaderComment.objects.all()
     if moderates_all(user):
         return comments

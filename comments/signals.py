@@ -1,11 +1,11 @@
-"""What others may want to know of a comment's life."""
+"""The signals of comments and mails."""
 
 from django.dispatch import Signal
 
-#: A comment was stored or its status changed: ``comment``; ``was``, its status before or None;
-#: ``first_time``, whether it can be read now and never could before.
-#: Sent in the transaction of the change: what a receiver stores is kept or lost together with it.
+#: A comment was stored or its status changed. Its arguments are ``comment``; ``from_status``, the
+#: status before, or None; and ``first_time``, whether readers see the comment for the first time.
+#: It is sent in the transaction of the change, so that the rows of receivers commit with it.
 status_changed = Signal()
 
-#: A mail was stored that is to go out at once, or as soon as it is due. Sent in its transaction.
+#: A mail was stored. The signal is sent in the transaction of the mail.
 mail_due = Signal()

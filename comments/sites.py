@@ -7,10 +7,10 @@ from wagtail.models import Site
 
 
 def follow(sender, **kwargs) -> None:
-    """Copies host and name."""
+    """Copies the host and the name of the default site."""
     try:
         site = Site.objects.filter(is_default_site=True).first()
-    except DatabaseError:  # during the first migration there is no such table yet
+    except DatabaseError:  # the first migration runs before the table exists
         return
     if site is None:
         return

@@ -1,7 +1,7 @@
 """The tasks under the paths that they had until November 2026.
 
-A queued task is a row with the dotted path of its function: rows of before an upgrade still name
-these. This module may go from 1 June 2027.
+A queued task is a row with the dotted path of its function, and rows from before an upgrade still
+name these paths. This module may go from 1 June 2027.
 """
 
 from .mailing.sending import send_mail

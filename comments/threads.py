@@ -1,4 +1,4 @@
-"""What of a discussion is shown where. Each function takes the same few queries at any length."""
+"""The threads of a discussion, page by page, with the same few queries at any length."""
 
 from dataclasses import dataclass, field
 from math import ceil
@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from .models import DiscussionSettings, Order, ReaderComment
 
-#: Replies of a thread that come along with it; the rest is a link away.
+#: The replies that are shown with their thread; the others are a link away.
 FIRST_REPLIES = 4
 REPLIES_PER_PAGE = 100
 SORTS = {
@@ -19,14 +19,14 @@ SORTS = {
 
 @dataclass
 class Thread:
-    """A comment of the first level with those of its replies that are shown."""
+    """A comment of the first level with the replies that are shown."""
 
     root: ReaderComment
     replies: list[ReaderComment] = field(default_factory=list)
 
     @property
     def more(self) -> int:
-        """How many published replies are not among those shown."""
+        """The number of published replies that are not shown."""
         shown = sum(not reply.is_tombstone for reply in self.replies)
         return max(0, self.root.nested_count - shown)
 
@@ -36,20 +36,20 @@ class Thread:
 
 
 def sorts(rules: DiscussionSettings) -> dict[str, str]:
-    """The orders that readers can choose from: without votes nothing is more useful than another."""
+    """The orders that readers can choose from. Without votes there is none by usefulness."""
     return {key: name for key, name in Order.choices if key != Order.USEFUL or rules.voting}
 
 
 def usual_sort(rules: DiscussionSettings) -> str:
-    """The order in which threads stand where nobody asks for another."""
+    """The order of threads when the reader chooses none."""
     return rules.order if rules.order in sorts(rules) else Order.OLDEST
 
 
 def threads(page, rules: DiscussionSettings, number: int = 1, sort: str = "") -> list[Thread]:
     """A page of threads, each with its earliest replies.
 
-    The earliest replies of a thread are always a tree of their own: what is answered was there
-    before its answer. So they are found by their number, without looking at the others.
+    The earliest replies of a thread are always a complete tree, because a comment is older than its
+    replies. The query finds them by their ordinal, without reading the others.
     """
     start = (number - 1) * rules.page_size
     roots = list(
@@ -62,7 +62,7 @@ def threads(page, rules: DiscussionSettings, number: int = 1, sort: str = "") ->
     found = {root.pk: Thread(root) for root in roots}
     answered = sorted((root for root in roots if root.nested_count), key=lambda root: root.path)
     if answered:
-        # In the order of paths these threads are neighbours: the index leads straight to the few.
+        # The range of paths leads the index straight to these threads.
         for reply in (
             ReaderComment.objects.of(page)
             .visible()
@@ -94,7 +94,7 @@ def thread(root: ReaderComment, number: int = 1) -> tuple[Thread, int]:
 
 
 def place(comment: ReaderComment, rules: DiscussionSettings) -> tuple[str, int]:
-    """Where a comment is read: ``("page", n)`` of the threads or ``("thread", n)`` of its replies."""
+    """The place of a comment: page n of the threads, or page n of the replies of its thread."""
     root_path = comment.path[: len(comment.path) - 10 * comment.level]
     if comment.level == 0 or comment.ordinal <= FIRST_REPLIES:
         roots = ReaderComment.objects.filter(page_id=comment.page_id).visible().roots()
@@ -105,7 +105,7 @@ def place(comment: ReaderComment, rules: DiscussionSettings) -> tuple[str, int]:
 
 
 def _stands_before(comment: ReaderComment, root_path: str, rules: DiscussionSettings) -> Q:
-    """Which threads come before the comment's own in the usual order."""
+    """The condition for threads before the comment's own in the usual order."""
     sort = usual_sort(rules)
     if sort == Order.NEWEST:
         return Q(path__gt=root_path)

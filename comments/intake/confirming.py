@@ -1,4 +1,4 @@
-"""What follows when the owner of an address says that it is theirs."""
+"""Confirms an address, a comment and a follow, when the owner of the address agrees."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from .posting import accept_confirmed
 
 @transaction.atomic
 def confirm(mail: Mail) -> bool:
-    """The owner of the address says yes: comment and wish count from now on. False if they had."""
+    """Activates the comment and the follow of a mail; False if its link was used before."""
     if mail.comment_id:
         locks.discussions([mail.comment.page_id])
     elif mail.is_request:
@@ -23,7 +23,7 @@ def confirm(mail: Mail) -> bool:
         confirmed_at=timezone.now()
     )
     if mail.follow:
-        # Whoever asks for mail again wants it again.
+        # A new follow ends a mute: the commenter wants mail again.
         Commenter.objects.filter(pk=mail.commenter_id).update(muted_at=None)
     if mail.comment_id:
         comment = ReaderComment.objects.select_related("page").get(pk=mail.comment_id)

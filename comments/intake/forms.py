@@ -1,4 +1,4 @@
-"""The form in which a reader writes."""
+"""The forms for readers: to reply, follow, ask for a link and report."""
 
 import time
 import uuid
@@ -28,7 +28,7 @@ TELL = [
 
 
 def within(text: str, most: int) -> str:
-    """A text in its normal form, in which one character may have become eighteen."""
+    """Checks the length of a normalised text: one character may have become eighteen."""
     if len(text) > most:
         message = ngettext(
             "At most %(most)s character, please: this is %(count)s.",
@@ -42,8 +42,8 @@ def within(text: str, most: int) -> str:
 class ReplyForm(XtdCommentForm):
     """django-comments-xtd's form without its traps.
 
-    Its security hash grows stale after two hours and loses what was typed; here a signed nonce says
-    when the form was made and makes it count once, and an old form is simply taken.
+    The package's security hash expires after two hours, and the reader loses the text. Here a
+    signed nonce tells when the form was made and makes it count once. An old form is accepted.
     """
 
     follow = forms.ChoiceField(label=_("Tell me by email of"), choices=TELL, required=False)
@@ -107,14 +107,15 @@ class ReplyForm(XtdCommentForm):
         return self.cleaned_data["honeypot"]
 
     def clean_nonce(self):
-        """The form's own number; None where somebody made one up."""
+        """The form's own number; None if the signature is wrong."""
         try:
             return uuid.UUID(signing.loads(self.cleaned_data["nonce"], salt=SALT))
         except (signing.BadSignature, ValueError, TypeError):
             return None
 
     def suspicion(self) -> tuple[str, str]:
-        """What makes it look like a program's work, and what becomes of it then."""
+        """The sentence that suspects a program, and its effect; an empty sentence if there is
+        none."""
         if self.cleaned_data.get("honeypot"):
             return gettext("Filled in a field that people do not see."), Effect.SPAM
         seconds = self.seconds()
@@ -130,7 +131,8 @@ class ReplyForm(XtdCommentForm):
         return message % {"count": TOO_QUICK}, Effect.HOLD
 
     def seconds(self) -> float | None:
-        """How long the form was open, as its nonce says; None where somebody made one up."""
+        """The seconds that the form was open, as its nonce tells; None if the signature is
+        wrong."""
         signer = signing.TimestampSigner(salt=SALT)
         nonce = self.data.get("nonce", "")
         try:
@@ -148,12 +150,12 @@ class ReplyForm(XtdCommentForm):
             taken |= {f"{first} {last}", username}
         for names in Site.objects.values_list("site_name", "hostname"):
             taken.update(names)
-        # A name of signs alone is nobody's.
+        # A name without letters and figures matches nobody.
         return markup.skeleton(name) in {markup.skeleton(other) for other in taken} - {""}
 
 
 class FollowForm(forms.Form):
-    """An address at which somebody wants to be told of a discussion."""
+    """Asks for the address that follows a discussion."""
 
     email = forms.EmailField(
         label=_("Email"),
@@ -167,7 +169,7 @@ class FollowForm(forms.Form):
 
 
 class AskForm(FollowForm):
-    """The address under which somebody wrote."""
+    """Asks for the address of a commenter."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -175,7 +177,7 @@ class AskForm(FollowForm):
 
 
 class ReportForm(forms.ModelForm):
-    """Why a moderator should look at a comment."""
+    """Asks for the reason of a report."""
 
     class Meta:
         model = Report

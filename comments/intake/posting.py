@@ -33,7 +33,7 @@ from ..notify import confirmation, subscriptions
 from ..rules import ABOUT_TEXT, Submission, judge, status_for, store_findings
 from ..spam import akismet
 
-#: Within this time the same words by the same person on the same page are a slip.
+#: The same text by the same person on the same page within this time is a slip.
 SAME_AGAIN = timedelta(days=1)
 ONLY_STAFF = _("Only people who work on this site can comment at the moment.")
 ONLY_KNOWN = _("Only people who have had a comment published here can comment right now.")
@@ -65,20 +65,20 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Sender:
-    """Who writes, and from where."""
+    """The sender of a comment: the person, the address and the browser."""
 
     name: str
     email: str
     website: str = ""
     ip: str | None = None
     user: object = None
-    #: Whether the address is known to be theirs: signed in, or confirmed in this browser before.
+    #: Whether the sender owns the address: signed in, or confirmed in this browser before.
     proven: bool = False
-    #: What makes it look like a program's work, in a sentence for the moderator; and what it is then.
+    #: A sentence for the moderator that suspects a program, and its effect.
     suspicion: str = ""
     suspect: str = Effect.HOLD
     user_agent: str = ""
-    #: How long the form was open. Seconds.
+    #: The seconds that the form was open.
     form_seconds: int | None = None
 
 
@@ -165,7 +165,7 @@ def post(
 
 
 def accept_confirmed(comment: ReaderComment) -> None:
-    """Its author has confirmed it: now it is judged like any other."""
+    """Judges a comment that its author has confirmed, like any other."""
     if comment.status == Status.UNCONFIRMED:
         submission = _submission(comment)
         verdicts = judge(submission)
@@ -177,9 +177,9 @@ def accept_confirmed(comment: ReaderComment) -> None:
 
 
 def judge_edit(comment: ReaderComment) -> None:
-    """Its author has changed its words: what they say now is judged as in a new one.
+    """Judges the new text of a comment that its author has edited, without saving.
 
-    A comment can be held or become spam by it, and none is published. It does not save.
+    An edit can make a comment held or spam, and never publishes one.
     """
     submission = _submission(comment)
     verdicts = [verdict for verdict in judge(submission) if verdict.rule in ABOUT_TEXT]
@@ -192,7 +192,7 @@ def judge_edit(comment: ReaderComment) -> None:
 
 
 def _submission(comment: ReaderComment) -> Submission:
-    """A stored comment as the rules see it. What made it suspicious when it was sent still does."""
+    """A stored comment as the rules see it, with the suspicion from when it was sent."""
     rules = DiscussionSettings.for_site(comment.page.get_site())
     policy = Discussion.objects.get(page_id=comment.page_id).policy(rules)
     automatic = comment.findings.filter(rule="automatic").first()
@@ -200,7 +200,7 @@ def _submission(comment: ReaderComment) -> Submission:
 
 
 def refuse_outsiders(submission: Submission) -> None:
-    """Who may comment at all is told before anything is stored."""
+    """Refuses people who may not comment here, before anything is stored."""
     if submission.is_staff:
         return
     if submission.settings.who_can_comment == WhoCanComment.STAFF:
@@ -214,8 +214,11 @@ def refuse_outsiders(submission: Submission) -> None:
 
 
 def refuse_links(text: str, rules: DiscussionSettings) -> None:
-    """Raid protection takes no links. Asked before it is counted how much somebody writes: who
-    leaves the links out need not wait."""
+    """Refuses links during a raid.
+
+    The check comes before the limits on writing, so that a reader who leaves the links out need not
+    wait.
+    """
     if rules.is_raided() and links(text):
         raise Refused(_("Comments with links are not taken at the moment. Please leave them out."))
 
@@ -238,7 +241,7 @@ def _refuse_same_again(commenter: Commenter | None, page, answered, text: str) -
 
 
 def _answered(page, parent_id) -> ReaderComment | None:
-    """The comment that is answered: on this page, and there to be read."""
+    """The comment that is answered. It must be published, on this page."""
     if not parent_id:
         return None
     possible = 0 < parent_id < 10**STEP
@@ -252,7 +255,8 @@ def _answered(page, parent_id) -> ReaderComment | None:
 
 
 def _parent(answered: ReaderComment | None, depth: int) -> ReaderComment | None:
-    """Where the reply hangs: at the deepest level it stands beside what it answers."""
+    """The parent of the reply. At the deepest level a reply stands beside the comment it
+    answers."""
     deepest = min(depth, MAX_LEVEL) - 1
     if answered is None or answered.level < deepest:
         return answered

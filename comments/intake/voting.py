@@ -10,15 +10,15 @@ from ..models import Discussion, ReaderComment, Vote
 
 
 class TooMany(Exception):
-    """More votes than people cast, with a sentence for the voter."""
+    """More votes than a person casts, with a sentence for the voter."""
 
 
 def vote(comment: ReaderComment, browser: str, address: str | None, useful: bool) -> None:
-    """Counts a vote, or takes it back; a second of the same changes nothing."""
+    """Counts a vote, or takes it back. A repeated vote changes nothing."""
     if limits.exceeded("votes", limits.network(address) or "unknown"):
         raise TooMany(_("Many votes came from your network just now. Please wait ten minutes."))
     with transaction.atomic():
-        # The page shows the number: it is as new as its discussion.
+        # The page shows the number, so the discussion has changed.
         Discussion.objects.filter(page_id=comment.page_id).update(changed_at=timezone.now())
         votes = Vote.objects.filter(comment=comment)
         if not useful:

@@ -1,4 +1,4 @@
-"""What mails say: plain text and HTML, written when they are sent."""
+"""Writes mails as plain text and HTML, when they are sent."""
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -15,7 +15,7 @@ from ..notify import moderators
 from ..personal_data import account
 
 SUBJECT_LENGTH = 120
-#: Held comments in a mail to a moderator, and so many characters of each.
+#: The held comments in a mail to a moderator, and the characters of each.
 LISTED = 10
 FIRST_WORDS = 200
 #: Why a notice comes to somebody, by what they follow.
@@ -27,7 +27,7 @@ REASONS = {
 
 
 def write(mails: list[Mail]) -> EmailMultiAlternatives | None:
-    """One mail for all of these, which are of one kind and to one person; None if none is due."""
+    """Writes one message for mails of one kind to one person; None if it is no longer wanted."""
     return {
         MailKind.CONFIRM: _confirm,
         MailKind.NOTICE: _notice,
@@ -37,7 +37,8 @@ def write(mails: list[Mail]) -> EmailMultiAlternatives | None:
 
 
 def _confirm(mails):
-    """Carries nothing that was typed in the form, the address apart: it may go to a stranger."""
+    """Asks for a confirmation. The mail may go to a stranger, so it quotes nothing from the
+    form."""
     mail = mails[0]
     if mail.used_at or mail.is_expired:
         return None
@@ -47,7 +48,7 @@ def _confirm(mails):
         "hours": CONFIRM_HOURS,
     }
     if mail.is_request:
-        # Found out here and not where it was asked: there an answer in less time would tell.
+        # The worker looks this up: in the request, the time of the answer would give it away.
         known = account.is_known(mail.commenter)
         return (
             _mail("asked", gettext("The link to your comments"), address, context, {})
@@ -97,7 +98,7 @@ def _notice(mails):
 
 
 def is_part(mail: Mail) -> bool:
-    """Whether a letter tells of it: a notice must still be wanted, and still be there to be read."""
+    """Whether the message includes this mail: a notice must be wanted, and its comment public."""
     return mail.kind != MailKind.NOTICE or bool(
         mail.follow
         and mail.follow.active
@@ -130,9 +131,10 @@ def _outcome(mails):
 
 
 def _waiting(mails):
-    """What waits for a moderator. It links to the desk, which asks who they are, and decides nothing.
+    """Lists the held comments for a moderator. It only links to the desk, which asks for a login.
 
-    Who may not see held comments, the owner of an article say, hears how many there are.
+    A recipient without permission to see held comments, for instance the owner of an article, gets
+    their number.
     """
     moderator = mails[0].moderator
     held, may_see = moderators.waiting_for(moderator)
@@ -143,7 +145,7 @@ def _waiting(mails):
     entries = [
         {
             "comment": comment,
-            # In a mail a comment is one line, so that nothing in it passes for the mail's own words.
+            # A comment is one line here, so that nothing in it passes for the mail's own text.
             "name": " ".join(comment.user_name.split()),
             "words": Truncator(" ".join(comment.comment.split())).chars(FIRST_WORDS),
             "reason": comment.why_held,
@@ -167,7 +169,7 @@ def _waiting(mails):
 
 
 def _message(name, subject, commenter, context, stop=None) -> EmailMultiAlternatives:
-    """A mail to a commenter, who can always say that they want no more."""
+    """A mail to a commenter, with links to end it."""
     context = {
         **context,
         "yours": links.yours(commenter) if commenter.confirmed_at else "",
@@ -183,7 +185,7 @@ def _message(name, subject, commenter, context, stop=None) -> EmailMultiAlternat
 def _mail(name, subject, address, context, headers) -> EmailMultiAlternatives:
     context = {**context, "site_address": links.absolute("/")}
     message = EmailMultiAlternatives(
-        # A line end in a subject would be a header of its own.
+        # A line end in a subject would start another header.
         " ".join(subject.split())[:SUBJECT_LENGTH],
         render_to_string(f"comments/mail/{name}.txt", context),
         to=[address],

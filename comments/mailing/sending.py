@@ -19,20 +19,20 @@ from . import letters
 
 logger = logging.getLogger(__name__)
 
-#: Minutes until the next try after each failure; after the last it is given up.
+#: The minutes until the next try after each failure. After the last one the worker gives up.
 BACK_OFF_MINUTES = [1, 5, 15, 60, 240, 720]
 #: A mail that has been "being sent" for longer than this lost its worker. Seconds.
 ABANDONED_SECONDS = 120
-#: Mails in one run of the task: other tasks, and a worker that is told to stop, wait no longer.
+#: The mails in one run of the task, so that other tasks and a stopping worker wait no longer.
 RUN = 25
-#: Notices that go into one mail at most.
+#: The maximum of notices in one mail.
 TOGETHER = 30
 KEEP_DAYS = 30
-#: Old mails that are deleted in one transaction.
+#: The old mails that one transaction deletes.
 PRUNED = 500
 
 
-# Before pictures: somebody may be waiting at their mailbox.
+# A higher priority than pictures, because a reader may be waiting for the mail.
 @task(priority=50)
 def send_mail() -> int:
     """Sends the mail that is due, and calls itself again while there is more."""
@@ -43,7 +43,7 @@ def send_mail() -> int:
 
 
 def call_worker(sender=None, **kwargs) -> None:
-    """Has the worker look; queued in the transaction of the row that it is to find."""
+    """Queues the task in the transaction that stores the mail."""
     send_mail.enqueue()
 
 
@@ -51,7 +51,7 @@ mail_due.connect(call_worker, dispatch_uid="comments.mailing.sending")
 
 
 def send_due() -> int:
-    """Sends what is due, a run of it; returns how many mails were looked at."""
+    """Sends one run of the mails that are due, and returns the number of messages."""
     seen = 0
     due = Mail.objects.filter(state=MailState.WAITING, due_at__lte=timezone.now())
     for pk in list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:RUN]):
@@ -64,7 +64,7 @@ def send_due() -> int:
 
 @transaction.atomic
 def _claim(pk: int) -> list[Mail]:
-    """Takes a mail for this worker alone, and with a notice all others to the same person."""
+    """Claims a mail for this worker, and together with a notice all others to the same person."""
     known = Mail.objects.select_related("commenter", "moderator")
     mail = known.filter(pk=pk, state=MailState.WAITING).first()
     if mail is None or _must_wait(mail):
@@ -89,7 +89,7 @@ def _claim(pk: int) -> list[Mail]:
 
 
 def _must_wait(mail: Mail) -> bool:
-    """Whether enough mails went to this address lately; then the rest comes together."""
+    """Whether the address has had enough mails lately; the others then come together later."""
     if mail.kind == MailKind.DIGEST:
         until = moderators.too_soon(mail)
         if until:
@@ -117,11 +117,11 @@ def _send(mails: list[Mail]) -> None:
     kind = mails[0].kind
     try:
         if kind == MailKind.FAN_OUT:
-            _announce(mails[0])
+            _fan_out(mails[0])
             return
         message = letters.write(mails)
         if message is not None:
-            # Whoever dies before this line has sent nothing.
+            # A worker that dies before this line has sent nothing.
             with transaction.atomic():
                 locks.mails(_all(mails))
                 _all(mails).update(handed_at=timezone.now())
@@ -150,8 +150,8 @@ def _mark(mails: list[Mail], state: str) -> None:
     )
 
 
-def _announce(mail: Mail) -> None:
-    """Finds the followers; their notices and the end of this row are stored together."""
+def _fan_out(mail: Mail) -> None:
+    """Stores the notices for the followers, in one transaction with the end of this row."""
     with transaction.atomic():
         notices = subscriptions.notices_of(mail.comment)
         followers = Commenter.objects.filter(pk__in=[notice.commenter_id for notice in notices])
@@ -165,13 +165,14 @@ def _announce(mail: Mail) -> None:
 
 
 def _postpone(mail: Mail, error: Exception) -> None:
-    """Tries again later, and gives up in the end, or at once where the address is refused."""
+    """Schedules another try, or gives up: after the last try, or if the server refuses the
+    address."""
     refused = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         code >= 500 for code, _ in error.recipients.values()
     )
     message = f"{type(error).__name__}: {error}"
     if mail.commenter:
-        # Servers repeat the address, and the log is no place for it.
+        # Servers repeat the address, which must not get into the log.
         message = message.replace(mail.commenter.email, "(the address)")
     message = message[:300]
     if refused or mail.tries > len(BACK_OFF_MINUTES):
@@ -185,14 +186,14 @@ def _postpone(mail: Mail, error: Exception) -> None:
 
 def _give_up(mails, message: str) -> None:
     for pk in mails.values_list("pk", flat=True):
-        # The number alone: an address is personal, and logs are kept elsewhere.
+        # The id alone, because an address is personal and logs are kept elsewhere.
         logger.error("Mail %s could not be sent and was given up: %s", pk, message)
     mails.update(state=MailState.FAILED, claim="", error=message)
 
 
 @transaction.atomic
 def sweep() -> None:
-    """Takes up what a killed worker left behind, and calls for what is overdue."""
+    """Releases the mails of a killed worker, and queues the task for overdue ones."""
     now = timezone.now()
     lost = Mail.objects.filter(
         state=MailState.SENDING, claimed_at__lt=now - timedelta(seconds=ABANDONED_SECONDS)
@@ -211,7 +212,7 @@ def sweep() -> None:
 
 @transaction.atomic
 def retry_failed() -> int:
-    """Puts what was given up back in line."""
+    """Puts failed mails back in line."""
     failed = locks.mails(Mail.objects.filter(state=MailState.FAILED))
     found = Mail.objects.filter(pk__in=failed).update(
         state=MailState.WAITING, due_at=timezone.now(), tries=0, crashes=0
@@ -222,7 +223,7 @@ def retry_failed() -> int:
 
 
 def prune() -> None:
-    """Forgets mails that were dealt with a month ago."""
+    """Deletes mails that were finished a month ago."""
     old = timezone.now() - timedelta(days=KEEP_DAYS)
     done = Mail.objects.exclude(state__in=[MailState.WAITING, MailState.SENDING])
     while _prune(done.filter(created_at__lt=old)):
@@ -231,6 +232,6 @@ def prune() -> None:
 
 @transaction.atomic
 def _prune(old) -> int:
-    """Deletes some of them: nobody waits long."""
+    """Deletes a batch of old mails, so that other transactions wait briefly."""
     some = locks.mails(Mail.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:PRUNED])))
     return Mail.objects.filter(pk__in=some).delete()[0]

@@ -152,17 +152,13 @@ class ReaderComment(XtdComment):
     version = models.PositiveIntegerField(
         default=0,
         editable=False,
-        help_text=_(
-            "Grows with every change: each action names the version that its moderator saw."
-        ),
+        help_text=_("Grows with every change. An action names the version that it is based on."),
     )
     note_to_author = models.CharField(
         _("note to its author"),
         max_length=300,
         blank=True,
-        help_text=_(
-            "For instance why it was not published. Its author reads it beside the comment’s status."
-        ),
+        help_text=_("For instance the reason. The author reads it beside the comment’s status."),
     )
     nonce = models.UUIDField(null=True, unique=True, editable=False)
     token_hash = models.CharField(max_length=64, blank=True, editable=False)

@@ -48,11 +48,11 @@ def hash_token(token: str) -> str:
 
 
 class Mail(models.Model):
-    """A mail to one commenter or moderator, stored in the transaction of the change that it reports.
+    """A mail to a commenter or moderator, stored in the transaction of the change that it reports.
 
     The worker writes its text when it sends it, so that a comment withdrawn meanwhile is not in it.
-    A row of the kind ``FAN_OUT`` is no mail yet: a comment has become visible, and the worker has to
-    find its followers.
+    A row of the kind ``FAN_OUT`` is no mail yet: a comment has become visible, and the worker has
+    to find its followers.
     """
 
     kind = models.CharField(max_length=8, choices=MailKind)

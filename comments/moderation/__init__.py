@@ -1,1 +1,1 @@
-"""What moderators decide about comments and commenters, and what waits for them."""
+"""Moderators' decisions about comments and commenters, and the queue of open ones."""

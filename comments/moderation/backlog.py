@@ -1,10 +1,10 @@
-"""How much waits for a moderator: the badge, the dashboard and the mails say the same."""
+"""Counts the comments that wait: the badge, the dashboard and the mails show the same numbers."""
 
 from .. import permissions
 from ..models import ReaderComment
 from .tabs import in_tab
 
-#: Nobody needs to know more exactly, and counting all of a raid would take long.
+#: Counting stops here: nobody needs a larger number, and counting a whole raid takes long.
 COUNTED = 1000
 
 
@@ -14,31 +14,31 @@ def held_for(user):
 
 
 def held_number(request) -> int:
-    """How many wait, counted once for all that stands on a page."""
+    """The number of held comments, counted once for each request."""
     if not hasattr(request, "comments_held"):
         request.comments_held = upto(held_for(request.user))
     return request.comments_held
 
 
 def waiting(user) -> dict:
-    """What waits for this user: held comments, reported ones, and since when the oldest waits.
+    """The held and reported comments for this user, counted, and the date of the oldest.
 
     A number above ``COUNTED`` means: more than that.
     """
     held = held_for(user)
     reported = in_tab(permissions.moderated_by(user), "reported")
-    # Their order leads the database to the index of the few that were reported.
+    # The order leads the database to the index of reported comments.
     reported = reported.order_by("reported_at")
     return {"waiting": upto(held), "reported": upto(reported), "oldest": oldest(held)}
 
 
 def upto(comments) -> int:
-    """How many, counted no further than one above ``COUNTED``."""
+    """The number of comments, counted up to one above ``COUNTED``."""
     return comments.values("pk")[: COUNTED + 1].count()
 
 
 def oldest(held):
-    """When the one that has waited longest was sent."""
+    """The date of the comment that has waited longest."""
     return held.order_by("posted_at").values_list("posted_at", flat=True).first()
 
 
@@ -47,7 +47,7 @@ def shown(number: int) -> str:
 
 
 def newest(comments, number: int) -> list[ReaderComment]:
-    """The ones that came last, with their articles and reasons."""
+    """The newest comments, with their articles and findings."""
     return list(
         comments.select_related("page")
         .prefetch_related("findings")

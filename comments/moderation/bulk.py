@@ -1,14 +1,15 @@
 """Decisions on many comments: in the background, to be watched, stopped, resumed and undone.
 
-A job belongs to whoever knows when it was last written to (``beat_at``): each task carries that
-moment, and each write renews it. A second worker, a task that comes too late and a job that was
-stopped all fail at their next write. That write and the decision on a comment are one transaction:
-after a ``kill -9`` no comment is decided twice and none is left out.
+``lease`` is the time of the job's last write, and works as a token: every write must present it and
+renews it, and each task carries it. A second worker, a late task and the task of a stopped job all
+fail at their next write. That write and the decision on a comment are one transaction: after a
+``kill -9`` no comment is decided twice and none is left out.
 """
 
 import logging
 import time
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -26,16 +27,16 @@ from . import deciding
 logger = logging.getLogger(__name__)
 
 ACTIONS = {Action.APPROVE, Action.SPAM, Action.REMOVE, Action.HOLD, Action.KEEP}
-#: So many are decided at once, while the moderator waits for the page.
+#: Up to this number, comments are decided while the moderator waits for the page.
 AT_ONCE = 100
 AT_ONCE_SECONDS = 10
-#: How long one task works: mail, and a worker that is told to stop, wait no longer.
+#: The seconds that one task works, so that mail and a stopping worker wait no longer.
 RUN_SECONDS = 1
-#: Comments between two looks whether the moderator still may.
+#: The comments between two checks that the moderator still has the permission.
 SLICE = 50
-#: After each comment the worker leaves the database to others, for this share of the time it took.
+#: After each comment the worker rests, for this share of the time that the comment took.
 REST = 0.5
-#: A job that has not been written to for longer than this lost its worker.
+#: A job without a write for longer than this has lost its worker. Seconds.
 ABANDONED_SECONDS = 120
 
 UNFINISHED = [JobState.WAITING, JobState.RUNNING]
@@ -49,7 +50,7 @@ def start(
     note_to_author: str = "",
     selection: str = "",
 ) -> BulkJob:
-    """Begins a job for these comments, each as it is now. Up to ``AT_ONCE`` are decided at once."""
+    """Begins a job for these comments in their present versions."""
     if action not in ACTIONS:
         raise ValueError(f"{action} is nothing for many comments at once.")
     if not permissions.moderates(moderator):
@@ -77,17 +78,17 @@ def _store(job: BulkJob, moderator, pairs: list) -> BulkJob:
 def _begin(job: BulkJob) -> BulkJob:
     """Deals with a short job at once, each comment in a transaction of its own."""
     if job.total <= AT_ONCE:
-        run(job.pk, job.lease, AT_ONCE_SECONDS, rest=0)
+        run(job.pk, cast(datetime, job.lease), AT_ONCE_SECONDS, rest=0)
         job.refresh_from_db()
     return job
 
 
 def _enqueue(job: BulkJob) -> None:
-    decide_many.enqueue(job.pk, job.lease.isoformat())
+    decide_many.enqueue(job.pk, cast(datetime, job.lease).isoformat())
 
 
 def _write(job: BulkJob, from_state: str = JobState.RUNNING, **changes) -> bool:
-    """Writes to the job; False if it is no longer in these hands."""
+    """Writes to the job and renews the lease; False if another task has it."""
     now = timezone.now()
     ours = BulkJob.objects.filter(pk=job.pk, state=from_state, lease=job.lease)
     if not ours.update(lease=now, **changes):
@@ -96,15 +97,15 @@ def _write(job: BulkJob, from_state: str = JobState.RUNNING, **changes) -> bool:
     return True
 
 
-# It comes back every second, behind all that was queued in between; mail overtakes it.
+# It queues itself every second, behind all tasks queued meanwhile. Mail has a higher priority.
 @task()
 def decide_many(job_id: int, lease: str) -> int:
-    """Works on a bulk job for a second; ``beat`` is when the job was last written to."""
+    """Works on a bulk job for a second; ``lease`` is the time of the job's last write."""
     return run(job_id, datetime.fromisoformat(lease))
 
 
 def run(job_id: int, lease: datetime, seconds: float = RUN_SECONDS, rest: float = REST) -> int:
-    """Works on a job for a while; returns how many comments it dealt with."""
+    """Works on a job for some seconds, and returns the number of comments dealt with."""
     job = BulkJob.objects.select_related("targets").filter(pk=job_id, lease=lease).first()
     if job is None or not _write(job, JobState.WAITING, state=JobState.RUNNING):
         return 0
@@ -129,13 +130,13 @@ def run(job_id: int, lease: datetime, seconds: float = RUN_SECONDS, rest: float 
 
 
 def _still_moderating(job: BulkJob):
-    """The moderator, as the database knows them now; None if they may no longer moderate."""
-    moderator = get_user_model().objects.filter(pk=job.moderator_id).first()
+    """The moderator, read anew; None if they may no longer moderate."""
+    moderator = get_user_model().objects.filter(pk=job.moderator_id or 0).first()
     return moderator if moderator and permissions.moderates(moderator) else None
 
 
 def _hand_on(job: BulkJob, from_state: str) -> bool:
-    """Leaves the rest of the job to another task; False if it was not in these hands."""
+    """Leaves the rest of the job to another task; False if this task has lost the lease."""
     with transaction.atomic():
         if not _write(job, from_state, state=JobState.WAITING):
             return False
@@ -145,7 +146,7 @@ def _hand_on(job: BulkJob, from_state: str) -> bool:
 
 @transaction.atomic
 def _deal_with(job: BulkJob, moderator, pair: list) -> bool:
-    """One comment, and the note that it was dealt with. False if the job was taken out of hand."""
+    """Decides one comment and advances the job; False if this task has lost the lease."""
     if not _write(job, position=job.position + 1):
         return False
     job.position += 1
@@ -167,7 +168,7 @@ def _deal_with(job: BulkJob, moderator, pair: list) -> bool:
     except (deciding.Impossible, PermissionDenied):
         skipped = True
     except (OperationalError, InterfaceError):
-        raise  # the database is away: the sweep comes back to this comment
+        raise  # the database is away: the sweep repeats this comment
     except Exception:
         logger.exception("Job %s could not deal with %s", job.pk, number)
         skipped = True
@@ -177,13 +178,13 @@ def _deal_with(job: BulkJob, moderator, pair: list) -> bool:
 
 
 def stop(job: BulkJob) -> bool:
-    """Stops a job after the comment at hand."""
+    """Stops a job after the present comment."""
     found = BulkJob.objects.filter(pk=job.pk, state__in=UNFINISHED)
     return bool(found.update(state=JobState.STOPPED, lease=timezone.now()))
 
 
 def resume(job: BulkJob) -> None:
-    """Goes on where it was stopped, in the name of who began it."""
+    """Resumes a stopped job, in the name of the moderator who began it."""
     if _still_moderating(job) is None:
         raise deciding.Impossible(
             _("%(name)s may no longer moderate.") % {"name": job.moderator_name}
@@ -196,18 +197,18 @@ def resume(job: BulkJob) -> None:
 
 
 def undoable(job: BulkJob) -> QuerySet:
-    """The decisions of a job that can still be taken back, the last one first."""
+    """The decisions of a job that can still be undone, the last one first."""
     since = timezone.now() - timedelta(days=UNDO_DAYS)
     found = job.decisions.exclude(action=Action.UNDO).exclude(conflict=True)
     return found.filter(undone_at=None, comment__isnull=False, decided_at__gt=since).order_by("-pk")
 
 
 def undo(moderator, job: BulkJob) -> BulkJob:
-    """Begins a job that takes back each decision of another, where nothing has happened since."""
+    """Begins a job that undoes each decision of another, if its comment has not changed since."""
     if not permissions.moderates(moderator):
         raise PermissionDenied(_("Not theirs to moderate."))
     with transaction.atomic():
-        # One at a time: two moderators may press the button at once.
+        # Locked, because two moderators may press the button at once.
         job = BulkJob.objects.select_for_update(no_key=True).get(pk=job.pk)
         if job.state in UNFINISHED:
             raise deciding.Impossible(_("It is still at work. Please stop it first."))
@@ -221,7 +222,7 @@ def undo(moderator, job: BulkJob) -> BulkJob:
 
 
 def sweep() -> None:
-    """Has the worker take up what a killed one left behind."""
+    """Queues the jobs of killed workers again."""
     old = timezone.now() - timedelta(seconds=ABANDONED_SECONDS)
     for job in BulkJob.objects.filter(state__in=UNFINISHED, lease__lt=old):
         _hand_on(job, job.state)

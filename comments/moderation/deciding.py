@@ -1,4 +1,4 @@
-"""Moderators' decisions: each is logged, and each can be undone for thirty days."""
+"""Decides and undoes. Each decision is logged, and can be undone for thirty days."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ from . import standing
 from .effects import BECOMES, KEPT, Impossible, act, restore
 from .logging import log_decision
 
-#: What counts for a commenter or a network on the whole site, not for one article’s discussion.
+#: Actions on a commenter or a network. They apply to the whole site, not to one discussion.
 EVERYWHERE = (Action.TRUST, Action.BAN, Action.BAN_NETWORK)
 
 
@@ -37,17 +37,17 @@ def decide(
     words: str = "",
     job=None,
 ) -> Decision:
-    """Does what a moderator decided. ``turn`` is the state of the comment that they saw.
+    """Carries out a moderator's decision. ``version`` is that of the comment that they saw.
 
-    Where somebody else was faster nothing changes: the decision is recorded as overtaken. Raises
-    ``Impossible`` and ``PermissionDenied``.
+    If the comment has changed since, the decision is recorded as a conflict and changes nothing.
+    Raises ``Impossible`` and ``PermissionDenied``.
     """
     comment = _locked(moderator, comment_id)
     if action in EVERYWHERE and not permissions.moderates_all(moderator):
         raise PermissionDenied(_("That counts on the whole site."))
     if comment.withdrawn:
         raise Impossible(_("Its author has withdrawn it; nothing is left to decide."))
-    made = Decision(
+    decision = Decision(
         comment=comment,
         page_id=comment.page_id,
         commenter_id=comment.commenter_id,
@@ -60,27 +60,29 @@ def decide(
         job=job,
     )
     if version is not None and version != comment.version:
-        made.conflict = True
-        made.save()
-        _log(made)
-        return made
+        decision.conflict = True
+        decision.save()
+        _log(decision)
+        return decision
     before = {name: getattr(comment, name) for name in KEPT}
-    made.details = {"before": before, "version_before": comment.version}
+    decision.details = {"before": before, "version_before": comment.version}
     if comment.status == Status.UNCONFIRMED and action != Action.REMOVE:
         raise Impossible(_("Its author has not confirmed it yet."))
     if comment.status == Status.HELD and (action in BECOMES or action == Action.REPLY):
-        made.waited_seconds = max(0, int((made.decided_at - comment.posted_at).total_seconds()))
-    act(made, comment, moderator, note_to_author, words)
-    made.to_status = comment.status
-    made.details["version"] = comment.version
-    made.save()
-    akismet.tell_later(made)
-    _log(made)
-    return made
+        decision.waited_seconds = max(
+            0, int((decision.decided_at - comment.posted_at).total_seconds())
+        )
+    act(decision, comment, moderator, note_to_author, words)
+    decision.to_status = comment.status
+    decision.details["version"] = comment.version
+    decision.save()
+    akismet.tell_later(decision)
+    _log(decision)
+    return decision
 
 
 def _locked(moderator, comment_id: int) -> ReaderComment:
-    """The comment as it stands, under its discussion's lock."""
+    """The present comment, under its discussion's lock."""
     page_id = ReaderComment.objects.filter(pk=comment_id).values_list("page_id", flat=True).first()
     if page_id is None:
         raise Impossible(_("This comment is gone."))
@@ -93,7 +95,7 @@ def _locked(moderator, comment_id: int) -> ReaderComment:
 
 @transaction.atomic
 def explain(moderator, decision_id: int, reason: str, note_to_author: str) -> Decision:
-    """Adds the reason to a decision of one's own, and the word that its commenter reads."""
+    """Adds the reason, and the note to the author, to a moderator's own decision."""
     decision = Decision.objects.filter(pk=decision_id, moderator=moderator).first()
     if decision is None or decision.comment_id is None or decision.undone_at:
         raise Impossible(_("This decision can no longer be explained."))
@@ -112,11 +114,11 @@ def explain(moderator, decision_id: int, reason: str, note_to_author: str) -> De
 
 
 def undoable(decision: Decision) -> bool:
-    """Whether it can be taken back, as far as the record says."""
+    """Whether the record allows to undo the decision."""
     if decision.action == Action.STANDING:
         kept = decision.commenter_id is not None
     else:
-        # What was there before goes when its writer is erased.
+        # Erasing the commenter deletes the earlier state.
         kept = decision.comment_id is not None and "before" in decision.details
     return (
         kept
@@ -128,7 +130,7 @@ def undoable(decision: Decision) -> bool:
 
 
 def last_of(moderator) -> Decision | None:
-    """The last decision of theirs that can be undone: nobody undoes another's by a key."""
+    """The moderator's own last decision that can be undone."""
     since = timezone.now() - timedelta(days=UNDO_DAYS)
     mine = Decision.objects.filter(moderator=moderator, decided_at__gt=since, undone_at=None)
     on_comment = Q(comment__isnull=False) & ~Q(details={}) & ~Q(action=Action.UNDO)
@@ -136,7 +138,7 @@ def last_of(moderator) -> Decision | None:
 
 
 def undo_last(moderator) -> Decision:
-    """Takes back the last decision of theirs. Asked several times at once, it goes further back."""
+    """Undoes the moderator's own last decision. Simultaneous calls undo one decision each."""
     while (last := last_of(moderator)) is not None:
         if last.job_id:
             raise Impossible(
@@ -153,19 +155,19 @@ def undo_last(moderator) -> Decision:
 
 @transaction.atomic
 def undo(moderator, decision_id: int, job=None) -> Decision:
-    """Takes a decision back, unless something has happened to the comment since."""
+    """Undoes a decision, if the comment has not changed since."""
     decision = Decision.objects.filter(pk=decision_id).first()
     if decision is None or not undoable(decision):
         raise Impossible(_("This decision can no longer be undone."))
     if decision.action == Action.STANDING:
         return standing.undo(moderator, decision)
-    comment = _locked(moderator, decision.comment_id)
+    comment = _locked(moderator, decision.comment_id or 0)  # ``undoable`` has found an id
     decision.refresh_from_db()
     if not undoable(decision):
         raise Impossible(_("This decision can no longer be undone."))
     if comment.withdrawn or decision.details.get("version") != comment.version:
         raise Impossible(_("Something has happened to the comment since. Please decide anew."))
-    made = Decision(
+    undoing = Decision(
         comment=comment,
         page_id=comment.page_id,
         commenter_id=comment.commenter_id,
@@ -177,17 +179,17 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
         job=job,
     )
     restore(decision, comment)
-    made.to_status = comment.status
-    made.save()
-    decision.undone_at = made.decided_at
+    undoing.to_status = comment.status
+    undoing.save()
+    decision.undone_at = undoing.decided_at
     decision.save(update_fields=["undone_at"])
     _reopen(decision, comment)
-    _log(made)
-    return made
+    _log(undoing)
+    return undoing
 
 
 def _reopen(undone: Decision, comment: ReaderComment) -> None:
-    """The comment is again as the decision before had left it: that one can be undone in turn."""
+    """Makes the decision before undoable again: the comment is now as that one had left it."""
     before = comment.decisions.filter(undone_at=None, conflict=False, pk__lt=undone.pk)
     earlier = before.exclude(action=Action.UNDO).first()
     if earlier and earlier.details.get("version") == undone.details.get("version_before"):
@@ -195,5 +197,7 @@ def _reopen(undone: Decision, comment: ReaderComment) -> None:
         earlier.save(update_fields=["details"])
 
 
-def _log(made: Decision) -> None:
-    log_decision(made, made.comment, _("Comment %(number)s") % {"number": made.comment_id})
+def _log(decision: Decision) -> None:
+    log_decision(
+        decision, decision.comment, _("Comment %(number)s") % {"number": decision.comment_id}
+    )

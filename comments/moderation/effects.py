@@ -1,4 +1,4 @@
-"""What each action of a moderator changes, and how that is taken back."""
+"""The effects of each action of a moderator, and their reversal."""
 
 from datetime import timedelta
 
@@ -24,10 +24,10 @@ from ..models.comment import MAX_LENGTH
 from ..rules.people import is_staff_address
 
 BAN_DAYS = 30
-#: What of a network's ban a decision may change.
+#: The fields of a network's ban that a decision can change.
 BAN = ("until", "effect", "made_by")
-#: What these make of a comment.
-BECOMES = {
+#: The status after each of these actions.
+BECOMES: dict[str, str] = {
     Action.APPROVE: Status.PUBLISHED,
     Action.TRUST: Status.PUBLISHED,
     Action.SPAM: Status.SPAM,
@@ -36,16 +36,18 @@ BECOMES = {
     Action.REMOVE: Status.REMOVED,
     Action.HOLD: Status.HELD,
 }
-#: What of a comment a decision may change, and undoing it brings back.
+#: The fields of a comment that a decision can change and undoing restores.
 KEPT = ("status", "note_to_author", "comment", "original", "reported_at", "approved_at")
 
 
 class Impossible(Exception):
-    """What cannot be done, with a sentence for the moderator."""
+    """An impossible action, with a sentence for the moderator."""
 
 
-def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, text: str) -> None:
-    action, details = made.action, made.details
+def act(
+    decision: Decision, comment: ReaderComment, moderator, note_to_author: str, text: str
+) -> None:
+    action, details = decision.action, decision.details
     if action in BECOMES:
         comment.status = BECOMES[action]
         comment.note_to_author = (
@@ -54,20 +56,20 @@ def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, 
     if action == Action.KEEP and comment.status != Status.PUBLISHED:
         raise Impossible(_("Only a published comment can be kept as it is."))
     if action in (Action.APPROVE, Action.TRUST, Action.KEEP):
-        comment.approved_at = made.decided_at
+        comment.approved_at = decision.decided_at
     if action == Action.TRUST:
         _stand(details, comment.commenter, Standing.TRUSTED)
     elif action == Action.BAN:
         _stand(details, comment.commenter, Standing.BANNED)
     elif action == Action.BAN_NETWORK:
-        _ban_network(details, comment, made)
+        _ban_network(details, comment, decision)
     elif action in (Action.CLOSE, Action.OPEN):
         _close(details, comment, action == Action.CLOSE)
         return
     elif action == Action.EDIT:
         _edit(comment, text)
     elif action == Action.REPLY:
-        details["reply"] = _reply(made, comment, moderator, text)
+        details["reply"] = _reply(decision, comment, moderator, text)
         return
     if action != Action.EDIT:
         _answer_reports(details, comment)
@@ -75,12 +77,12 @@ def act(made: Decision, comment: ReaderComment, moderator, note_to_author: str, 
 
 
 def _answer_reports(details: dict, comment: ReaderComment) -> None:
-    """Who reported it was right if it goes, and wrong if it stays."""
+    """Answers the reports: they were right if the comment is taken down, and wrong if it stays."""
     if comment.status == Status.HELD:
         return
     right = comment.status in (Status.SPAM, Status.REMOVED)
     outcome = ReportOutcome.RIGHT if right else ReportOutcome.WRONG
-    # Those that were answered otherwise before, too: the last word counts.
+    # Reports with another answer too, because the last decision counts.
     changed = comment.reports.exclude(outcome=outcome)
     details["reports"] = {str(pk): before for pk, before in changed.values_list("pk", "outcome")}
     changed.update(outcome=outcome)
@@ -97,7 +99,7 @@ def _stand(details: dict, commenter: Commenter | None, standing: str) -> None:
     commenter.save(update_fields=["standing"])
 
 
-def _ban_network(details: dict, comment: ReaderComment, made: Decision) -> None:
+def _ban_network(details: dict, comment: ReaderComment, decision: Decision) -> None:
     network = comment.network or limits.network(comment.ip_address)
     if not network:
         raise Impossible(_("Its network is no longer known."))
@@ -106,9 +108,9 @@ def _ban_network(details: dict, comment: ReaderComment, made: Decision) -> None:
     NetworkBan.objects.update_or_create(
         network=network,
         defaults={
-            "until": made.decided_at + timedelta(days=BAN_DAYS),
+            "until": decision.decided_at + timedelta(days=BAN_DAYS),
             "effect": Effect.SPAM,
-            "made_by": made.moderator_name,
+            "made_by": decision.moderator_name,
         },
     )
 
@@ -139,7 +141,7 @@ def _edit(comment: ReaderComment, text: str) -> None:
         comment.original = ""
 
 
-def _reply(made: Decision, comment: ReaderComment, moderator, text: str) -> int:
+def _reply(decision: Decision, comment: ReaderComment, moderator, text: str) -> int:
     text = markup.normalise(text)
     if not 0 < len(text) <= MAX_LENGTH:
         raise Impossible(
@@ -149,15 +151,15 @@ def _reply(made: Decision, comment: ReaderComment, moderator, text: str) -> int:
     if not comment.page.discussion.is_open(rules):
         raise Impossible(_("This discussion is closed: it takes no reply."))
     if comment.status != Status.PUBLISHED:
-        # What is answered must be there to be read.
+        # A reply needs a published comment.
         comment.status, comment.note_to_author, comment.approved_at = (
             Status.PUBLISHED,
             "",
             timezone.now(),
         )
-        _answer_reports(made.details, comment)
+        _answer_reports(decision.details, comment)
         comment.save()
-    sender = posting.Sender(made.moderator_name, moderator.email, user=moderator, proven=True)
+    sender = posting.Sender(decision.moderator_name, moderator.email, user=moderator, proven=True)
     try:
         reply, _token = posting.post(comment.page.specific, text, sender, rules, comment.pk)
     except posting.Refused as refusal:
@@ -176,7 +178,7 @@ def restore(decision: Decision, comment: ReaderComment) -> None:
     if "reply" in details:
         reply = ReaderComment.objects.filter(pk=details["reply"]).first()
         if reply:
-            # Its author takes it back: it is not one more removed comment.
+            # Marked as withdrawn, so that it does not count as a removed comment of its author.
             reply.status, reply.withdrawn = Status.REMOVED, True
             reply.save()
         comment.refresh_from_db()
@@ -195,7 +197,7 @@ def restore(decision: Decision, comment: ReaderComment) -> None:
 
 
 def _lift_ban(network: str, before: dict | None) -> None:
-    """Only the ban of this decision: one that was there before is there again."""
+    """Ends the ban of this decision, and restores the ban from before."""
     ban = NetworkBan.objects.filter(network=network)
     if before:
         ban.update(**before | {"until": parse_datetime(before["until"])})

@@ -1,26 +1,27 @@
-"""Finding comments by what they say, in the index that the database keeps of their words."""
+"""Searches the text of comments, in the full-text index of the database."""
 
 import re
+from typing import cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import Col, RawSQL
 
-#: From so many matches on, looking at the newest comments is quicker than gathering the matches.
+#: With more matches than this, filtering the newest comments is quicker than collecting matches.
 MANY = 5000
-#: Of words that are in very many comments, the queue looks at the newest.
+#: For frequent words, the queue searches the newest comments up to this number.
 NEWEST = 2000
 MOST_WORDS = 12
-#: Shorter beginnings of words are in nearly every comment.
+#: Shorter prefixes are in nearly every comment.
 SHORTEST = 3
 
 
 def saying(comments: QuerySet, text: str, all_of_them: bool = False) -> tuple[QuerySet, bool]:
-    """Those that contain every word of the text, the last one perhaps only begun; whether cut short.
+    """The comments with every word of the text, and whether the result is cut short.
 
-    Of words in more than ``NEWEST`` comments SQLite finds the newest, unless *all of them* are
-    asked for, however long it takes.
+    The last word may be a prefix. If more than ``NEWEST`` comments match, SQLite finds the newest,
+    except with ``all_of_them``, which may take long.
     """
     chunks = [words for chunk in text.split() if (words := re.findall(r"\w+", chunk))]
     chunks = chunks[:MOST_WORDS]
@@ -37,7 +38,7 @@ def _in_sqlite(
     *_, last = each = [f'"{" ".join(words)}"' for words in chunks]
     wanted = " ".join(each)
     begun = f"{wanted}*" if len(chunks[-1][-1]) >= SHORTEST else wanted
-    # All that begins like a common last word is a great deal: then the word itself is meant.
+    # A common last word has too many matches as a prefix: then only the whole word counts.
     matching = RawSQL(
         "SELECT rowid FROM comments_words WHERE comments_words MATCH ("
         "SELECT CASE WHEN COUNT(*) > %s THEN %s ELSE %s END FROM"
@@ -54,7 +55,7 @@ def _in_sqlite(
     except EmptyResultSet:
         return comments.none(), False
     with connection.cursor() as cursor:
-        # Searched once, for the list is both counted and shown.
+        # One search, because the result is both counted and shown.
         cursor.execute(
             f"WITH matching(n) AS ({matching.sql}),"  # noqa: S608 - Django wrote what is in it
             " newest(n) AS (SELECT n FROM matching ORDER BY n DESC LIMIT %s)"
@@ -67,10 +68,10 @@ def _in_sqlite(
 
 
 class _Words(Func):
-    """A column that triggers keep (see the migrations), beside one that Django knows."""
+    """The column that triggers update (see the migrations), in the table of a field of Django's."""
 
-    def as_sql(self, compiler, connection):
-        table = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
+    def as_sql(self, compiler, connection, *args, **kwargs):
+        table = compiler.quote_name_unless_alias(cast(Col, self.source_expressions[0]).alias)
         return f"{table}.search_words", []
 
 

@@ -1,4 +1,4 @@
-"""Raid protection: whether it is on, and whether so many comments come that it should be."""
+"""Raid protection: its state, and the rate of comments that suggests it."""
 
 from datetime import datetime, timedelta
 
@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from .. import limits, pages, permissions
 from ..models import DiscussionSettings, ReaderComment, Status
 
-#: For how long it can be switched on.
+#: The times for which it can be switched on.
 HOURS = {1: _("1 hour"), 3: _("3 hours"), 12: _("12 hours"), 24: _("a day")}
 USUAL_DAYS = 7
-#: What counts as a jump: so many within an hour, and so many times the usual number.
+#: A jump is at least this many comments in an hour, and this many times the usual number.
 JUMP = 20
 TIMES = 5
 RATE_KEY, RATE_SECONDS = "comments:rate", 60
 
 
 def state(request, settings: DiscussionSettings | None = None) -> dict:
-    """What ``comments/desk/_raid.html`` shows, as its ``raid``."""
+    """The variable ``raid`` of ``comments/desk/_raid.html``."""
     settings = settings or pages.settings_for(request)
     found = {
         "may": permissions.moderates_all(request.user),
@@ -32,7 +32,7 @@ def state(request, settings: DiscussionSettings | None = None) -> dict:
         "next": request.get_full_path(),
         "minutes": limits.WINDOW_SECONDS // 60,
     }
-    if found["is_on"]:
+    if settings.raid_until and found["is_on"]:
         return found | {"until": time_of_day(settings.raid_until)}
     hour, usual = rate()
     jumped = hour >= JUMP and hour >= TIMES * usual
@@ -40,12 +40,12 @@ def state(request, settings: DiscussionSettings | None = None) -> dict:
 
 
 def rate() -> tuple[int, float]:
-    """How many comments came within the last hour, and how many usually do."""
+    """The number of comments within the last hour, and the usual number in an hour."""
     known = cache.get(RATE_KEY)
     if known is None:
         at = now()
         hour_ago, week_ago = at - timedelta(hours=1), at - timedelta(days=USUAL_DAYS)
-        # With every status named, the index of the queue serves.
+        # Naming every status lets the database use the index of the queue.
         found = ReaderComment.objects.filter(
             status__in=Status.values,
             withdrawn__in=[False, True],

@@ -1,4 +1,4 @@
-"""Readers' reports of comments, and how much each counts."""
+"""Stores readers' reports of comments, and weighs them."""
 
 from django.db import transaction
 from django.db.models import Count
@@ -18,12 +18,12 @@ from ..rules import Verdict, store_findings
 
 
 def weight(right: int, wrong: int) -> float:
-    """How much somebody's report counts: 1 for a stranger, towards 2 and 0 with their record."""
+    """The weight of a report: 1 without a record, up to 2 or down to 0 with one."""
     return 2 * (right + 1) / (right + wrong + 2)
 
 
 def weight_of(comment: ReaderComment) -> float:
-    """What the open reports of a comment count together."""
+    """The sum of the weights of a comment's open reports."""
     networks = comment.reports.filter(outcome=ReportOutcome.OPEN).values_list(
         "network_hash", flat=True
     )
@@ -48,10 +48,10 @@ def weight_of(comment: ReaderComment) -> float:
 def report(
     comment: ReaderComment, network_hash: str, fields: dict, rules: DiscussionSettings
 ) -> None:
-    """Stores a report, and holds the comment where enough is reported.
+    """Stores a report, and holds the comment if its reports weigh enough.
 
-    A second report from the same place takes the place of the first. What a moderator has kept
-    stays, and comes up again for nobody.
+    A second report from the same network replaces the first. A comment that a moderator has
+    approved stays, and moderators do not see it again.
     """
     Discussion.objects.select_for_update().get(page_id=comment.page_id)
     comment.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What a moderator sees of a comment: one shape for the queue, the conversation and an answer."""
+"""Comments as moderators see them: the same row in the queue, the conversation and answers."""
 
 import re
 from collections import defaultdict
@@ -13,7 +13,7 @@ from .. import permissions
 from ..models import Action, Decision, Finding, ReaderComment, Report, ReportOutcome, Status
 
 LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
-#: One key each. Those of the last group are in a menu.
+#: The action, the label and the key of each button.
 BUTTONS = [
     ("approve", _("Approve"), "a"),
     ("keep", _("Keep"), "a"),
@@ -28,11 +28,17 @@ BUTTONS = [
     ("close", _("Close the thread"), "c"),
     ("open", _("Open the thread again"), "c"),
 ]
+#: The action that gives a comment this status.
+MADE_BY: dict[str, str] = {
+    Status.SPAM: "spam",
+    Status.REMOVED: "remove",
+    Status.HELD: "hold",
+}
 IN_MENU = {"trust", "ban", "ban_network", "close", "open"}
 
 
 def shown(html: str) -> str:
-    """A comment as readers see it, but its links are written out and lead nowhere."""
+    """The HTML of a comment, with its links written out as text."""
 
     def written_out(match: re.Match) -> str:
         address, label = match.groups()
@@ -44,7 +50,7 @@ def shown(html: str) -> str:
 
 
 def load(comments: QuerySet) -> QuerySet:
-    """With all that a row shows of other tables, in the query of the comments themselves."""
+    """Adds the columns of other tables that a row shows to the query of the comments."""
     root = ReaderComment.objects.filter(pk=OuterRef("thread_id"), closed=True)
     decided = Decision.objects.filter(comment=OuterRef("pk"), conflict=False).order_by("-pk")
     latest = {
@@ -57,7 +63,7 @@ def load(comments: QuerySet) -> QuerySet:
 
 
 def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
-    """Adds to each comment why it was held, its open reports and its commenter’s record."""
+    """Adds to each comment its findings, its open reports and its commenter’s record."""
     ids = [comment.pk for comment in comments]
     findings = _by(Finding.objects.filter(comment__in=ids).order_by("pk"), "comment_id")
     reports = Report.objects.filter(comment__in=ids, outcome=ReportOutcome.OPEN).order_by("pk")
@@ -80,7 +86,7 @@ def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
 
 
 def _by(found: QuerySet, owner: str) -> dict[int, list]:
-    """Rows by what they belong to."""
+    """Groups rows by their owner."""
     grouped = defaultdict(list)
     for row in found:
         grouped[getattr(row, owner)].append(row)
@@ -88,9 +94,9 @@ def _by(found: QuerySet, owner: str) -> dict[int, list]:
 
 
 def _records(commenters: set[int]) -> dict[int, dict[str, int]]:
-    """How many comments of each commenter have which status."""
+    """The comments of each commenter, counted by status."""
     counted = ReaderComment.objects.filter(commenter__in=commenters)
-    records = defaultdict(dict)
+    records: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for commenter, status, count in counted.values_list("commenter_id", "status").annotate(
         Count("pk")
     ):
@@ -100,9 +106,9 @@ def _records(commenters: set[int]) -> dict[int, dict[str, int]]:
 
 @lru_cache(maxsize=64)
 def _actions(possible: frozenset[str], language: str) -> str:
-    """The buttons for these actions: the same for many rows, and a good part of their cost.
+    """The buttons for these actions, in one language.
 
-    ``language`` is the active one: each has buttons of its own in the cache.
+    They are cached, because many rows have the same and rendering them is expensive.
     """
     buttons = [button for button in BUTTONS if button[0] in possible]
     return render_to_string(
@@ -115,16 +121,15 @@ def _actions(possible: frozenset[str], language: str) -> str:
 
 
 def possible_with(comment: ReaderComment, everywhere: bool) -> set[str]:
-    """What can be done with it as it is now; ``everywhere`` also with its commenter."""
+    """The possible actions on the comment, with ``everywhere`` also on its commenter and
+    network."""
     possible = {"edit"}
     if comment.status == Status.UNCONFIRMED:
         possible = {"remove"}
     elif comment.status == Status.PUBLISHED:
         possible |= {"spam", "remove", "hold", "reply", "keep" if comment.reported_at else ""}
     else:
-        possible |= {"approve", "spam", "remove", "hold", "reply"} - {
-            {Status.SPAM: "spam", Status.REMOVED: "remove", Status.HELD: "hold"}[comment.status]
-        }
+        possible |= {"approve", "spam", "remove", "hold", "reply"} - {MADE_BY[comment.status]}
     if comment.status != Status.UNCONFIRMED:
         possible.add("open" if comment.thread_closed else "close")
         if everywhere and comment.commenter_id:

@@ -1,4 +1,4 @@
-"""What moderators think of a commenter: said on the commenter's own page, logged and undone."""
+"""Sets and undoes the standing of a commenter. Each change is logged."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,9 +14,9 @@ from .logging import log_decision
 
 @transaction.atomic
 def set_standing(moderator, commenter_id: int, standing: str, reason: str = "") -> Decision | None:
-    """Says what becomes of this person's comments from now on; None if it was so already.
+    """Sets the standing for the commenter's future comments; returns None without a change.
 
-    Comments that are there stay as they are: each has its own decision. Raises ``Impossible`` and
+    Existing comments stay as they are, because each has its own decision. Raises ``Impossible`` and
     ``PermissionDenied``.
     """
     commenter = _locked(moderator, commenter_id)
@@ -29,7 +29,7 @@ def set_standing(moderator, commenter_id: int, standing: str, reason: str = "") 
 
 @transaction.atomic
 def undo(moderator, decision: Decision) -> Decision:
-    """Gives the commenter the standing from before, unless it was changed again since."""
+    """Restores the standing from before, if it has not changed again since."""
     if decision.commenter_id is None:
         raise Impossible(_("This decision can no longer be undone."))
     commenter = _locked(moderator, decision.commenter_id)
@@ -38,10 +38,10 @@ def undo(moderator, decision: Decision) -> Decision:
         raise Impossible(_("This decision can no longer be undone."))
     if commenter.standing != decision.to_status:
         raise Impossible(_("The standing was changed again since. Please decide anew."))
-    made = _store(moderator, commenter, Action.UNDO, decision.from_status, undoes=decision)
-    decision.undone_at = made.decided_at
+    undoing = _store(moderator, commenter, Action.UNDO, decision.from_status, undoes=decision)
+    decision.undone_at = undoing.decided_at
     decision.save(update_fields=["undone_at"])
-    return made
+    return undoing
 
 
 def _locked(moderator, commenter_id: int) -> Commenter:
@@ -54,8 +54,9 @@ def _locked(moderator, commenter_id: int) -> Commenter:
 
 
 def _store(moderator, commenter: Commenter, action: str, standing: str, **fields) -> Decision:
-    """Changes the standing and records that: in this decision, ``was`` and ``became`` are standings."""
-    made = Decision.objects.create(
+    """Changes the standing, and records it: ``from_status`` and ``to_status`` are standings
+    here."""
+    decision = Decision.objects.create(
         commenter=commenter,
         moderator=moderator,
         moderator_name=permissions.name_of(moderator),
@@ -67,5 +68,5 @@ def _store(moderator, commenter: Commenter, action: str, standing: str, **fields
     )
     commenter.standing = standing
     commenter.save(update_fields=["standing"])
-    log_decision(made, commenter, _("Commenter %(number)s") % {"number": commenter.pk})
-    return made
+    log_decision(decision, commenter, _("Commenter %(number)s") % {"number": commenter.pk})
+    return decision

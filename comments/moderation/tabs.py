@@ -1,4 +1,4 @@
-"""The tabs of the moderators' queue: which comments are in each, and how many."""
+"""The tabs of the moderators' queue: their comments, and the number of these."""
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -15,24 +15,26 @@ TABS = {
     "spam": _("Spam"),
     "removed": _("Removed"),
 }
-#: Who waits longest comes first; of what is decided, the latest.
+#: In these tabs the oldest comment comes first; in the others the latest.
 OLDEST_FIRST = ("held", "reported")
-#: Counting further would take longer the more there is, and tells nobody more.
+#: Counting stops here, because a larger number takes long and helps nobody.
 MOST_COUNTED = 10_000
-#: The same for what filters leave, where each comment has to be looked at.
+#: The same for filtered lists, where the database reads each comment.
 MOST_LISTED = 500
 
 
 def tab_of(data: QueryDict) -> str:
-    return data.get("status") if data.get("status") in TABS else "held"
+    tab = data.get("status")
+    return tab if tab in TABS else "held"
 
 
 def in_tab(comments: QuerySet, tab: str, by_index: bool = True) -> QuerySet:
-    """The comments of a tab. What its author took back is nobody's to decide.
+    """The comments of a tab, without withdrawn ones, which need no decision.
 
-    Not *by index* where something else leaves few of them: SQLite would go through the whole tab.
+    Pass ``by_index=False`` if another condition leaves few comments: with the index, SQLite would
+    read the whole tab.
     """
-    # IN, because SQLite takes the index for it, and not for NOT.
+    # SQLite uses the index for IN, and not for NOT.
     comments = comments.filter(withdrawn__in=[False])
     status = Status.PUBLISHED if tab == "reported" else tab
     if tab == "reported":
@@ -43,12 +45,12 @@ def in_tab(comments: QuerySet, tab: str, by_index: bool = True) -> QuerySet:
 
 
 def upto(comments: QuerySet, most: int) -> int:
-    """How many, counted no further than *most*."""
+    """The number of comments, counted up to *most*."""
     return comments.order_by().values("pk")[:most].count()
 
 
 def counts(comments: QuerySet, tabs=tuple(TABS)) -> dict[str, int]:
-    """How many are in each of the tabs, counted as far as ``MOST_COUNTED``."""
+    """The number of comments in each tab, counted up to ``MOST_COUNTED``."""
     return {tab: upto(in_tab(comments, tab), MOST_COUNTED) for tab in tabs}
 
 

@@ -1,1 +1,1 @@
-"""The rows that say whom to tell of what. Nothing is sent from here."""
+"""Stores the mails for followers, commenters and moderators. The worker sends them."""

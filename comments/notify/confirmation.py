@@ -1,4 +1,4 @@
-"""The mail by which somebody shows that an address is theirs."""
+"""The mail with which the owner of an address confirms it."""
 
 from datetime import timedelta
 
@@ -11,14 +11,14 @@ from . import store
 
 
 class TooMany(Exception):
-    """As many mails as are good for anybody have gone out already; a sentence for the reader."""
+    """Too many mails have gone out already, with a sentence for the reader."""
 
 
 def ask_to_confirm(commenter: Commenter, network: str, comment=None, wish=None) -> bool:
-    """Has the owner of an address asked whether comment and wish are theirs.
+    """Stores a mail that asks the owner of an address to confirm a comment and a follow.
 
-    With neither it is a link to the page of their own that they are sent.
-    False where as many mails as are good for anybody have gone out; then none is sent.
+    Without both it is the mail with the link to the commenter's own page. Returns False, and stores
+    nothing, if too many mails have gone out already.
     """
     now = timezone.now()
     asked = Mail.objects.filter(kind=MailKind.CONFIRM)
@@ -38,7 +38,7 @@ def ask_to_confirm(commenter: Commenter, network: str, comment=None, wish=None) 
 
 
 def question(token: str) -> Mail | None:
-    """The mail that a confirmation link came in."""
+    """The mail of a confirmation link."""
     return (
         Mail.objects.filter(kind=MailKind.CONFIRM, token_hash=hash_token(token))
         .select_related("commenter", "comment__page", "follow__page")

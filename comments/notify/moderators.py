@@ -1,7 +1,7 @@
-"""How moderators hear of held comments: at once or once a day, and never more often than that.
+"""Mails to moderators about held comments: at once or once a day.
 
-A notice is a row of the outbox, stored in the transaction that holds the comment. One row for each
-moderator stands for everything that waits by the time it is sent.
+A mail is a row of the outbox, stored in the transaction that holds the comment. One row for each
+moderator stands for all comments that wait when it is sent.
 """
 
 from datetime import datetime, timedelta
@@ -15,11 +15,11 @@ from ..models import DiscussionSettings, Mail, MailKind, MailState, Notify, Read
 from ..signals import status_changed
 from . import store
 
-#: Between two mails to one moderator, whatever comes: a raid is one mail each time.
+#: The pause between two mails to one moderator, so that a raid is one mail each time.
 PAUSE = timedelta(minutes=10)
 #: When the daily mail goes out, in the site's time zone.
 MORNING = 7
-#: What a moderator put back needs no mail: they have just seen it.
+#: A comment that a moderator held again needs no mail: the moderator has just seen it.
 NEWLY_HELD = (None, Status.UNCONFIRMED, Status.PUBLISHED)
 
 
@@ -28,7 +28,7 @@ def reachable() -> QuerySet:
 
 
 def moderators() -> QuerySet:
-    """Whose task it is: those with the right, and superusers where nobody was given it."""
+    """Users with the permission to moderate, or superusers if nobody has it."""
     may = get_user_model().objects.with_perm(permissions.MODERATE, include_superusers=False)
     enter = get_user_model().objects.with_perm(
         "wagtailadmin.access_admin", include_superusers=False
@@ -44,14 +44,13 @@ def next_morning() -> datetime:
 
 
 def tell(comment: ReaderComment, rules: DiscussionSettings) -> None:
-    """Stores a mail for everybody who is to hear of it and has none waiting already."""
-
+    """Stores a mail for each moderator who has none waiting."""
     wanted = set(moderators().values_list("pk", flat=True))
     if rules.notify_owners:
         owner = reachable().filter(pk=comment.page.owner_id)
         wanted.update(owner.values_list("pk", flat=True))
     when = next_morning() if rules.notify == Notify.DAILY else timezone.now()
-    # Locked, so that none of them is written before this comment can be seen.
+    # Locked, so that the worker writes none of them before this comment is committed.
     waiting = Mail.objects.select_for_update().filter(
         kind=MailKind.DIGEST, moderator__in=wanted, state=MailState.WAITING
     )
@@ -65,15 +64,14 @@ def tell(comment: ReaderComment, rules: DiscussionSettings) -> None:
 
 
 def too_soon(mail: Mail) -> datetime | None:
-    """Until when a mail to this moderator has to wait, or None."""
+    """The end of the pause after the last mail to this moderator; None if it is over."""
     sent = Mail.objects.filter(kind=MailKind.DIGEST, moderator=mail.moderator, state=MailState.SENT)
     last = sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
     return last + PAUSE if last and last + PAUSE > timezone.now() else None
 
 
 def tell_again(mail: Mail) -> None:
-    """After a daily mail comes another one, which is dropped where nothing waits by then."""
-
+    """Stores the next daily mail. The worker drops it if no comment waits by then."""
     daily = DiscussionSettings.objects.filter(notify=Notify.DAILY).exists()
     known = Mail.objects.filter(
         kind=MailKind.DIGEST, moderator=mail.moderator, state=MailState.WAITING
@@ -83,7 +81,7 @@ def tell_again(mail: Mail) -> None:
 
 
 def waiting_for(user) -> tuple[QuerySet[ReaderComment], bool]:
-    """The held comments that this user is to hear of, and whether they may see them."""
+    """The held comments that a mail to this user reports, and whether the user may read them."""
     nothing = ReaderComment.objects.none()
     if not user.is_active or not user.email:
         return nothing, False

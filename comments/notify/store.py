@@ -1,6 +1,6 @@
-"""The outbox: rows that say who is to be told of what, stored with the change that they tell of.
+"""The outbox: mails stored in the transaction of the change that they report.
 
-``mailing`` writes the words and sends them.
+``mailing`` writes and sends them.
 """
 
 from django.utils import timezone
@@ -11,14 +11,14 @@ from ..signals import mail_due
 
 
 def put(kind: str, **fields) -> Mail:
-    """Stores a mail in the current transaction, and has the worker look."""
+    """Stores a mail in the current transaction, and wakes the worker."""
     mail = Mail.objects.create(kind=kind, **fields)
     mail_due.send(Mail)
     return mail
 
 
 def put_again(comment) -> None:
-    """Takes up what nobody was told of a comment, because it was hidden again by then."""
+    """Restores the notices of a comment that were dropped while it was hidden."""
     dropped = locks.mails(
         Mail.objects.filter(
             comment=comment, kind__in=[MailKind.FAN_OUT, MailKind.NOTICE], state=MailState.DROPPED

@@ -1,4 +1,4 @@
-"""Who is told of what by email, and how somebody shows that an address is theirs."""
+"""Follows of discussions, and the notices for followers."""
 
 from datetime import timedelta
 
@@ -20,14 +20,14 @@ from ..models import (
 from ..signals import status_changed
 from . import store
 
-#: From the closest to the widest: somebody with several follows is told for the closest reason.
-CLOSENESS = [FollowScope.REPLIES, FollowScope.THREAD, FollowScope.PAGE]
-#: Somebody who sees a slip and undoes it within this time causes no mail about it.
+#: From the closest to the widest: a notice names the closest of several follows.
+CLOSENESS: list[str] = [FollowScope.REPLIES, FollowScope.THREAD, FollowScope.PAGE]
+#: A decision that is undone within this time causes no mail.
 SECOND_THOUGHTS = timedelta(minutes=2)
 
 
 def follow(commenter: Commenter, page, scope: str, comment=None, active=False) -> Follow:
-    """Notes the wish. It counts at once where the address is known to be the reader's own."""
+    """Stores a follow. It is active at once if the reader is known to own the address."""
     if scope == FollowScope.THREAD and comment is not None:
         comment = ReaderComment(pk=comment.thread_id)
     wish, _ = Follow.objects.get_or_create(
@@ -43,7 +43,7 @@ def follow(commenter: Commenter, page, scope: str, comment=None, active=False) -
 
 
 def notices_of(comment: ReaderComment) -> list[Mail]:
-    """A notice for everybody who follows what this comment belongs to, one each."""
+    """One notice for each follower whom this comment concerns."""
     if comment is None or comment.status != Status.PUBLISHED:
         return []
     follows = (
@@ -66,14 +66,14 @@ def notices_of(comment: ReaderComment) -> list[Mail]:
 
 
 def _on_change(sender, comment: ReaderComment, from_status: str | None, first_time: bool, **kwargs):
-    """A comment becomes visible for the first time, or one that waited is decided."""
+    """Stores mails when a comment becomes visible, or when a moderator decides one that waited."""
     if first_time:
         if Follow.objects.filter(page_id=comment.page_id, active=True).exists():
             store.put(MailKind.FAN_OUT, comment=comment)
     elif comment.status == Status.PUBLISHED:
         store.put_again(comment)
     if comment.verified and not comment.withdrawn and _is_outcome(comment, from_status):
-        # One that waits will say what the status is by then.
+        # A mail that waits already will report the status at the time of sending.
         Mail.objects.get_or_create(
             kind=MailKind.OUTCOME,
             commenter_id=comment.commenter_id,
@@ -84,14 +84,14 @@ def _on_change(sender, comment: ReaderComment, from_status: str | None, first_ti
 
 
 def _is_outcome(comment: ReaderComment, from_status: str | None) -> bool:
-    """Whether its author should hear: it had waited, or was taken down with a word to them."""
+    """Whether the author gets a mail: the comment had waited, or was taken down with a note."""
     if from_status == Status.HELD:
         return comment.status in (Status.PUBLISHED, Status.REMOVED, Status.SPAM)
     return from_status == Status.PUBLISHED and bool(comment.note_to_author)
 
 
 def _on_end(sender, instance: Follow, origin=None, **kwargs):
-    """Nobody is asked any more about a wish that is gone; its mail would be about nothing."""
+    """Deletes the unanswered mail that asks to confirm a follow, when the follow is deleted."""
     locks.before_page_deletion(origin)
     locks.mails(Mail.objects.filter(follow_id=instance.pk))
     Mail.objects.filter(

@@ -1,4 +1,4 @@
-"""All that is stored about an email address: to count, to hand over, to erase."""
+"""Counts, exports and erases all that is stored about an email address."""
 
 from .erasure import ANONYMOUS, erase, forget_learned, withdraw
 from .exporting import export

@@ -1,4 +1,4 @@
-"""What somebody wrote and follows, for the owner of the address alone."""
+"""The commenter's own page, for the owner of the address alone."""
 
 from django.utils import timezone
 
@@ -6,12 +6,12 @@ from .. import personal_data
 from ..models import Commenter, ReaderComment
 from ..numbers import parse_id
 
-#: Comments on the page of one's own; all of them are in the export.
+#: The number of comments on the page; the export has all of them.
 SHOWN = 100
 
 
 def comments(commenter: Commenter):
-    """Newest first, whatever became of them."""
+    """The commenter's comments of every status, the newest first."""
     return commenter.comments.select_related("page").order_by("-posted_at")
 
 
@@ -20,7 +20,7 @@ def follows(commenter: Commenter):
 
 
 def is_known(commenter: Commenter) -> bool:
-    """Whether more is stored than an address that somebody typed."""
+    """Whether more is stored than the bare address, which anybody may have typed."""
     return bool(
         commenter.confirmed_at
         or commenter.muted_at
@@ -32,17 +32,17 @@ def is_known(commenter: Commenter) -> bool:
 
 
 def claim(commenter: Commenter) -> None:
-    """Makes comments theirs that bear the address and know no commenter, as imported ones may."""
+    """Assigns the commenter's unclaimed comments, which may be imported, to the commenter."""
     unclaimed(commenter).update(commenter=commenter)
 
 
 def unclaimed(commenter: Commenter):
-    """Comments that bear the address of a commenter and know none."""
+    """Comments with the address of the commenter, but without a commenter."""
     return ReaderComment.objects.filter(commenter=None, user_email__iexact=commenter.email)
 
 
 def act(commenter: Commenter, action: str | None, pk: str) -> bool:
-    """Does one of the things that the page offers; False if there was nothing to do."""
+    """Carries out an action of the page; False if there was nothing to do."""
     number = parse_id(pk)
     if action == "withdraw":
         found = commenter.comments.filter(pk=number).first()
@@ -59,7 +59,7 @@ def act(commenter: Commenter, action: str | None, pk: str) -> bool:
 
 
 def mute(commenter: Commenter) -> None:
-    """No more mail, whatever they follow."""
+    """Ends all mail to the commenter."""
     Commenter.objects.filter(pk=commenter.pk, muted_at=None).update(muted_at=timezone.now())
 
 

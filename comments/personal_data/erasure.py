@@ -1,4 +1,4 @@
-"""Erasing what is stored about an address, wherever it is."""
+"""Erases all that is stored about an address."""
 
 import re
 from collections import Counter
@@ -29,25 +29,24 @@ from ..models import (
 )
 from .person import LISTS, Person
 
-#: The name under which a comment stays.
+#: The name of the author of a comment that stays.
 ANONYMOUS = _("Anonymous")
-#: What an address becomes in the texts of moderators.
+#: The replacement of the address in the texts of moderators.
 BLOT = _("[erased]")
-#: What a log entry may keep of a decision.
+#: The fields of a decision that a log entry may keep.
 OF_A_DECISION = ("moderator", "from_status", "to_status", "conflict")
-#: Pages of the index of words that are written in one go.
+#: Pages of the full-text index that one statement writes.
 MERGED = 500
 
 
 def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str, int]:
-    """Erases all that is stored about the address, and returns what, counted.
+    """Erases all that is stored about the address, and returns the counts.
 
-    In short transactions, one page of comments after the other: whoever is interrupted starts
-    again, and it goes on. ``user`` and ``by`` say on Wagtail's log who did it; the address is not
-    there.
+    It works in short transactions, one page of comments after the other. After an interruption the
+    same call continues. Wagtail's log names ``user`` and ``by``, and not the address.
     """
     person = Person(email)
-    # Known as long as the comments are there.
+    # Read first, because they follow from the comments.
     names, jobs = person.names, person.jobs
     done = Counter()
     for ids in person.batches():
@@ -59,7 +58,7 @@ def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str,
         if done:
             if done["decisions"]:
                 forget_learned()
-            # No comment has the number 0: the entry is about nobody.
+            # No comment has the id 0: the entry refers to nobody.
             log(
                 instance=ReaderComment(pk=0),
                 action="comments.erase",
@@ -68,13 +67,13 @@ def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str,
                 data={**done, "kept": keep_comments, "by": by},
             )
     if done:
-        _tidy_words()
+        _merge_index()
     return dict(done)
 
 
 @transaction.atomic
 def withdraw(comment: ReaderComment) -> None:
-    """Takes a comment back for good: nothing of its words and its writer stays."""
+    """Withdraws a comment for good. Nothing of its text and its author stays."""
     Discussion.objects.select_for_update().get(page_id=comment.page_id)
     done = Counter()
     comment.refresh_from_db()
@@ -85,12 +84,12 @@ def withdraw(comment: ReaderComment) -> None:
 
 
 def forget_learned() -> None:
-    """Has the learning filter forget all of it: it is made anew from the decisions that are left."""
+    """Deletes the learned model. The next training learns from the decisions that are left."""
     TrainedModel.objects.all().delete()
 
 
 def _erase_comments(ids: list[int], keep: bool, done: Counter) -> None:
-    """Of one page, under its discussion's lock."""
+    """Erases comments of one page, under its discussion's lock."""
     page_id = ReaderComment.objects.filter(pk__in=ids).values_list("page_id", flat=True).first()
     if page_id is None:
         return
@@ -106,7 +105,7 @@ def _erase_comments(ids: list[int], keep: bool, done: Counter) -> None:
 
 
 def _make_anonymous(comments) -> None:
-    """Words and status stay; who wrote them, and from where, goes."""
+    """Empties the fields about the author and the sending; the text and the status stay."""
     comments.update(
         user=None,
         user_name=ANONYMOUS,
@@ -137,7 +136,7 @@ def _withdraw(comments: list[ReaderComment]) -> None:
 
 
 def _strip(ids: list[int], done: Counter) -> None:
-    """What was noted about comments elsewhere, and may quote them or their writer."""
+    """Erases rows about the comments that may quote them or their author."""
     done["findings"] += Finding.objects.filter(comment__in=ids).delete()[0]
     done["decisions"] += _empty(Decision.objects.filter(comment__in=ids))
     CommentFlag.objects.filter(comment__in=ids).delete()
@@ -155,7 +154,7 @@ def _strip(ids: list[int], done: Counter) -> None:
 
 
 def _empty(decisions) -> int:
-    """That there was a decision stays, with its time and its moderator."""
+    """Empties decisions; the action, the time and the moderator stay."""
     return decisions.exclude(commenter=None, details={}, reason="").update(
         commenter=None, details={}, reason=""
     )
@@ -168,7 +167,8 @@ def _rewrite(entry: ModelLogEntry, label: str, data: dict) -> int:
 
 
 def _erase_mentions(person: Person, names: set[str], jobs: set[int], done: Counter) -> None:
-    """One row after the other, outside of a transaction: they are anywhere, and in no order."""
+    """Replaces the address in texts, one row after the other and outside of a transaction, because
+    the rows are in many tables and in no order."""
     _clean_logs(person, names, done)
     for model, name in (
         (Decision, "reason"),
@@ -191,7 +191,7 @@ def _erase_the_rest(person: Person, done: Counter) -> None:
     commenters = person.commenters
     decisions = Decision.objects.filter(commenter__in=commenters).order_by()
     locks.discussions(decisions.values("page_id"))
-    found = Commenter.objects.filter(pk__in=[one.pk for one in commenters])
+    found = Commenter.objects.filter(pk__in=[commenter.pk for commenter in commenters])
     locks.commenters(found, to_delete=True)
     done["decisions"] += _empty(decisions)
     mails = locks.mails(Mail.objects.filter(commenter__in=commenters))
@@ -206,7 +206,7 @@ def _erase_the_rest(person: Person, done: Counter) -> None:
 
 
 def _clean_jobs(jobs: set[int], names: set[str], done: Counter) -> None:
-    """What was chosen for a job in bulk may have been all that somebody of this name wrote."""
+    """Empties the selections of jobs in bulk that name the person."""
     for job in BulkJob.objects.filter(pk__in=jobs).exclude(selection=""):
         if any(
             re.search(rf"(?<!\w){re.escape(name)}(?!\w)", job.selection, re.I) for name in names
@@ -216,7 +216,7 @@ def _clean_jobs(jobs: set[int], names: set[str], done: Counter) -> None:
 
 
 def _clean_logs(person: Person, names: set[str], done: Counter) -> None:
-    """Entries that name the address or, from before, the words of comments that are gone."""
+    """Cleans entries that name the address, and old ones with the text of deleted comments."""
     entries = ModelLogEntry.objects.order_by()
     for entry in entries.filter(person.mentioned_in("label", "data")):
         label = person.mention.sub(str(BLOT), entry.label)
@@ -238,7 +238,7 @@ def _clean_logs(person: Person, names: set[str], done: Counter) -> None:
 
 
 def _blotted(value, mention: re.Pattern):
-    """The same data, without the address."""
+    """The data with the address replaced."""
     if isinstance(value, str):
         return mention.sub(str(BLOT), value)
     if isinstance(value, list):
@@ -249,7 +249,7 @@ def _blotted(value, mention: re.Pattern):
 
 
 def _clean_lists(person: Person, done: Counter) -> None:
-    """An entry that names the address goes, and so does a remark that does."""
+    """Deletes entries and remarks that name the address."""
     for settings in DiscussionSettings.objects.select_for_update().order_by("pk"):
         for name in LISTS:
             before = getattr(settings, name).splitlines()
@@ -267,10 +267,10 @@ def _clean_lists(person: Person, done: Counter) -> None:
                 DiscussionSettings.objects.filter(pk=settings.pk).update(**{name: "\n".join(kept)})
 
 
-def _tidy_words() -> None:
-    """SQLite's index notes that a word has gone and drops it when its parts are merged: now.
+def _merge_index() -> None:
+    """Merges SQLite's full-text index, which drops deleted words only when its parts are merged.
 
-    In steps, so that nobody who writes has to wait for all of it.
+    It goes in steps, so that other writers wait for one step only.
     """
     if connection.vendor != "sqlite":
         return

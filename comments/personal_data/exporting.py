@@ -1,4 +1,4 @@
-"""What is stored about an address, for its owner to take along."""
+"""Exports all that is stored about an address, for its owner."""
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Decision, Finding, Follow, Mail, NetworkBan, ReaderComment, Report
 from .person import Person, in_batches, label_of
 
-#: Name in the export → field. What is in none of these must be known to be impersonal.
+#: Name in the export → field. A test lists the fields in none of these: they are impersonal.
 COMMENT = {
     "number": "pk",
     "name": "user_name",
@@ -67,7 +67,7 @@ MAIL = {
     "link_used": "used_at",
 }
 REPORT = {"reason": "reason", "when": "reported_at", "outcome": "outcome"}
-#: What the export says of what it cannot hold.
+#: The sentences of the export on data that it cannot contain.
 LEFT_OUT = [
     _(
         "Votes and reports that you sent: they are stored with a code of the browser or the network, "
@@ -99,7 +99,7 @@ def export(email: str) -> dict:
         "made": timezone.now(),
         "known_as": [_taken(commenter, COMMENTER) for commenter in person.commenters],
         "comments": sorted(comments, key=lambda row: row["number"], reverse=True),
-        "other_decisions": [_decision(made) for made in others if made.pk not in seen],
+        "other_decisions": [_decision(decision) for decision in others if decision.pk not in seen],
         "follows": [
             _taken(wish, FOLLOW) | {"what": wish.get_scope_display(), "page": wish.page.title}
             for wish in follows
@@ -142,11 +142,11 @@ def _comment(comment: ReaderComment) -> dict:
     }
 
 
-def _decision(made: Decision) -> dict:
-    """What was decided and what was there before, without the moderator's name."""
+def _decision(decision: Decision) -> dict:
+    """A decision and the state before it, without the moderator's name."""
     details = {
-        name: made.details[name]
+        name: decision.details[name]
         for name in ("before", "standing", "network")
-        if name in made.details
+        if name in decision.details
     }
-    return _taken(made, DECISION) | {"in_bulk": made.job_id is not None} | details
+    return _taken(decision, DECISION) | {"in_bulk": decision.job_id is not None} | details

@@ -1,4 +1,4 @@
-"""Where an email address has left something."""
+"""Finds all rows that an email address has left."""
 
 import json
 import re
@@ -28,27 +28,27 @@ from ..rules.lists import People
 
 #: Comments in one query and one transaction.
 BATCH = 100
-#: The lists of the discussion settings, in which an address may stand.
+#: The lists of the discussion settings that may contain an address.
 LISTS = ("hold_people", "spam_people", "hold_phrases", "spam_phrases")
 
 
 class Person:
-    """Somebody, as far as their address tells: in whatever case it was typed."""
+    """A person, known by the address alone, whatever its case."""
 
     def __init__(self, email: str):
         self.email = email.strip().lower()
         if "@" not in self.email:
-            # A comment without an address is nobody's.
+            # Comments without an address belong to nobody.
             raise ValueError("This is not an email address.")
         self.commenters = list(Commenter.objects.filter(email__iexact=self.email))
-        #: The address in a text, and not as a part of a longer one.
+        #: Matches the address in a text, but not within a longer one.
         self.mention = re.compile(
             rf"(?<![\w.+%'-]){re.escape(self.email)}(?![\w-]|\.\w)", re.IGNORECASE
         )
 
     @cached_property
     def comments(self) -> list[tuple[int, int]]:
-        """Page and id of each of their comments, imported ones that know no commenter too."""
+        """Page and id of each of the person's comments, imported ones without a commenter too."""
         ids = set(
             XtdComment.norel_objects.filter(user_email__iexact=self.email).values_list(
                 "pk", flat=True
@@ -64,13 +64,13 @@ class Person:
         return sorted(rows)
 
     def batches(self) -> Iterator[list[int]]:
-        """The ids of their comments; those of one batch are on one page."""
+        """The ids of the person's comments, in batches of one page each."""
         for _, rows in groupby(self.comments, key=lambda row: row[0]):
             yield from in_batches([pk for _, pk in rows])
 
     @cached_property
     def names(self) -> set[str]:
-        """The names that they wrote under."""
+        """The names of the person's comments."""
         found = set()
         for some in in_batches([pk for _, pk in self.comments]):
             rows = ReaderComment.objects.filter(pk__in=some)
@@ -79,7 +79,7 @@ class Person:
 
     @cached_property
     def jobs(self) -> set[int]:
-        """Jobs in bulk that decided on a comment of theirs."""
+        """Jobs in bulk that decided on a comment of the person."""
         found = set()
         for some in in_batches([pk for _, pk in self.comments]):
             made = Decision.objects.filter(comment__in=some).exclude(job=None).order_by()
@@ -87,8 +87,8 @@ class Person:
         return found
 
     def mentioned_in(self, *fields: str) -> Q:
-        """Rows that may name the address; ``mention`` then tells."""
-        # How JSON writes what is not ASCII.
+        """The condition for rows that may name the address; ``mention`` decides."""
+        # JSON escapes characters outside of ASCII.
         spellings = {self.email, json.dumps(self.email)[1:-1]}
         condition = Q()
         for name in fields:
@@ -97,7 +97,7 @@ class Person:
         return condition
 
     def log_entries(self) -> set[int]:
-        """Entries on Wagtail's log that are about their comments, or name the address."""
+        """Entries on Wagtail's log about the person's comments, or with the address."""
         entries = ModelLogEntry.objects.order_by()
         found = set(entries.filter(self.mentioned_in("label", "data")).values_list("pk", flat=True))
         for model, ids in (
@@ -114,7 +114,7 @@ class Person:
         return found
 
     def lines(self) -> list[tuple[DiscussionSettings, str, str]]:
-        """Settings, list and line, where a line names the address."""
+        """Settings, list and line of each line that names the address."""
         return [
             (settings, name, line)
             for settings in DiscussionSettings.objects.order_by("pk")
@@ -124,7 +124,7 @@ class Person:
         ]
 
     def names_on_lists(self) -> list[tuple[str, str]]:
-        """List and entry, where one of their names stands on a list of people."""
+        """List and entry of each of the person's names on a list of people."""
         return [
             (name, entry)
             for settings in DiscussionSettings.objects.order_by("pk")
@@ -140,19 +140,19 @@ def in_batches(ids: list) -> Iterator[list]:
 
 
 def label_of(list_name: str) -> str:
-    """What a list is called on the settings' screen."""
+    """The name of a list on the settings' screen."""
     return str(DiscussionSettings._meta.get_field(list_name).verbose_name)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What there is, counted."""
+    """The counts of what is stored about a person."""
 
     email: str
     comments: Counter = field(default_factory=Counter)
     commenters: int = 0
     standing: str = ""
-    #: Their pages at the desk: of somebody without comments, nothing else leads there.
+    #: The ids of the commenters' pages at the desk: without comments nothing else links to them.
     people: tuple[int, ...] = ()
     findings: int = 0
     decisions: int = 0
@@ -166,7 +166,7 @@ class Found:
     account: bool = False
 
     def __bool__(self):
-        """Whether there is anything that erasing would erase."""
+        """Whether there is anything to erase."""
         return bool(self.comments or self.commenters or self.lines or self.log_entries)
 
 
@@ -180,7 +180,7 @@ def found(email: str) -> Found:
         counts["findings"] += Finding.objects.filter(comment__in=some).count()
         counts["reports"] += Report.objects.filter(comment__in=some).count()
         counts["decisions"] += Decision.objects.filter(comment__in=some).count()
-    # Those on comments that are gone.
+    # Decisions on deleted comments.
     theirs = Decision.objects.filter(commenter__in=person.commenters)
     counts["decisions"] += theirs.filter(comment=None).count()
     return Found(

@@ -1,4 +1,4 @@
-"""What is kept for a while only: networks, browsers, and what decisions replaced."""
+"""Deletes data that is kept for a limited time: networks, browsers, and replaced states."""
 
 from datetime import timedelta
 
@@ -12,13 +12,13 @@ from ..models import Action, Decision, DiscussionSettings, ReaderComment
 from ..models.comment import TRACES
 from ..models.decision import UNDO_DAYS
 
-#: Rows in one transaction, and in one run at most: an old site is tidied hour by hour.
+#: Rows in one transaction, and in one run: the deletion on an old site takes several hours.
 BATCH = 500
 MOST = 20_000
 
 
 def retention_days() -> int:
-    """How long networks and browsers are kept: of several sites the strictest decides."""
+    """The days that networks and browsers are kept. Of several sites the strictest decides."""
     days = list(DiscussionSettings.objects.values_list("retention_days", flat=True))
     if len(days) < Site.objects.count():
         days.append(DiscussionSettings._meta.get_field("retention_days").default)
@@ -26,14 +26,14 @@ def retention_days() -> int:
 
 
 def run() -> None:
-    """Forgets what is older than it may be."""
+    """Deletes data past its time."""
     old = timezone.now() - timedelta(days=retention_days())
     forget_traces(old)
     forget_details(old)
 
 
 def forget_traces(old) -> int:
-    """Of comments before that time: network address, network, browser, and how quick they were."""
+    """Deletes the address, the network, the browser and the form's time of old comments."""
     sent_from = ReaderComment.objects.filter(TRACES, posted_at__lt=old)
     addresses = XtdComment.norel_objects.filter(ip_address__isnull=False, submit_date__lt=old)
     return _in_batches(sent_from, _forget) + _in_batches(addresses.order_by(), _forget)
@@ -48,7 +48,7 @@ def _forget(ids: list[int]) -> None:
 
 
 def forget_details(old) -> int:
-    """What a decision replaced, once it can no longer be undone; networks as with comments."""
+    """Deletes the replaced state of decisions that can no longer be undone, and old networks."""
     undoable_from = timezone.now() - timedelta(days=UNDO_DAYS)
     kept = Decision.objects.exclude(details={}).order_by()
     return _in_batches(kept.filter(decided_at__lt=undoable_from), _empty) + _in_batches(
@@ -64,7 +64,7 @@ def _empty(ids: list[int]) -> None:
 
 
 def _in_batches(rows, forget) -> int:
-    """Short transactions, so that nobody who writes waits."""
+    """Works in short transactions, so that other writers wait briefly."""
     seen = 0
     while seen < MOST:
         ids = list(rows.values_list("pk", flat=True)[:BATCH])

@@ -1,4 +1,4 @@
-"""What is found and what erasing does, in sentences: the same in the admin and on the command line."""
+"""Sentences on what is stored and what erasing does, for the admin and the command line."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
@@ -65,7 +65,7 @@ def _counts(counts: dict[str, int]) -> str:
 
 
 def there_is(found: Found) -> list[str]:
-    """What is stored about the address."""
+    """Sentences on what is stored about the address."""
     lines = []
     if found.comments:
         statuses = ", ".join(
@@ -97,7 +97,7 @@ def there_is(found: Found) -> list[str]:
 
 
 def of_comments(found: Found, keep: bool) -> str:
-    """What becomes of the comments, which can stay or go."""
+    """A sentence on the comments, which stay or are withdrawn."""
     if keep:
         message = _(
             "%(comments)s: words and status stay as they are, under the name “%(name)s”. What is "
@@ -117,7 +117,7 @@ def of_comments(found: Found, keep: bool) -> str:
 
 
 def in_any_case(found: Found) -> list[str]:
-    """What happens whatever becomes of the comments."""
+    """Sentences that hold whether or not the comments stay."""
     lines = [
         _(
             "The address is taken off the lists in the discussion settings, off moderators’ notes and "
@@ -132,23 +132,23 @@ def in_any_case(found: Found) -> list[str]:
     if found.decisions:
         lines += [
             _(
-                "Of moderators’ decisions stays what, when and by whom. They can no longer be undone."
+                "Moderators’ decisions keep their action, date and moderator. They can no longer be undone."
             ),
             _(
-                "The filter that learns forgets all it has learned, and learns again from what is left."
+                "The learning filter forgets all it has learned, and learns again from what is left."
             ),
         ]
     return lines
 
 
 def will(found: Found, keep: bool) -> list[str]:
-    """All that erasing does to what is there."""
+    """All sentences on what erasing does."""
     comments = [of_comments(found, keep)] if found.comments else []
     return comments + in_any_case(found)
 
 
 def will_not(found: Found, keep: bool) -> list[str]:
-    """What erasing leaves, so that nobody promises too much."""
+    """Sentences on what erasing leaves, so that nobody promises too much."""
     lines = [
         _(
             "Replies by others stay, and what others wrote is not changed, even where it names or "
@@ -191,7 +191,7 @@ def will_not(found: Found, keep: bool) -> list[str]:
 
 
 def done(counts: dict[str, int], keep: bool) -> str:
-    """What became of it, without the address."""
+    """A sentence on a finished erasure, without the address."""
     rest = _counts({name: number for name, number in counts.items() if name != "comments"})
     if keep and rest:
         message = _("Personal data erased: %(comments)s made anonymous; also %(rest)s.")

@@ -49,7 +49,8 @@ def quoted(found: list[str]) -> str:
 
 
 def is_wordy(char: str) -> bool:
-    """Whether this character can be part of a word. In many scripts vowels are marks, not letters."""
+    """Whether this character can be part of a word. In many scripts vowels are marks, not
+    letters."""
     return char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M"
 
 
@@ -151,7 +152,8 @@ class Phrases:
 
 @dataclass(frozen=True)
 class People:
-    """A list of names, email addresses, domains and networks. The shape of an entry tells its kind."""
+    """A list of names, email addresses, domains and networks. The shape of an entry tells its
+    kind."""
 
     emails: frozenset[str]
     domains: frozenset[str]

@@ -49,7 +49,8 @@ class Submission:
     def of(
         cls, comment: ReaderComment, settings: DiscussionSettings, policy: str, **sent: Any
     ) -> Self:
-        """Makes one from a comment, stored or not; *sent* holds values that a comment does not store."""
+        """Makes one from a comment, stored or not; *sent* holds values that a comment does not
+        store."""
         return cls(
             comment.comment,
             settings,

@@ -45,13 +45,14 @@ BACK_OFF_MINUTES = [1, 5]
 #: Akismet never hears of a decision that is undone within this time.
 SECOND_THOUGHTS = timedelta(minutes=10)
 UNDECIDED = [Status.HELD, Status.PUBLISHED]
-GOOD = [Action.APPROVE, Action.TRUST, Action.KEEP]
-BAD = [Action.SPAM, Action.BAN, Action.BAN_NETWORK]
+GOOD: list[str] = [Action.APPROVE, Action.TRUST, Action.KEEP]
+BAD: list[str] = [Action.SPAM, Action.BAN, Action.BAN_NETWORK]
 
 
 @contextmanager
 def _client(key: str, site):
-    """The package's client, sent to the address in the settings: the package knows only the real one."""
+    """The package's client, sent to the address in the settings: the package knows only the real
+    one."""
     base = httpx.URL(settings.AKISMET_URL)
 
     def elsewhere(request: httpx.Request) -> None:
@@ -89,7 +90,8 @@ def tell_akismet(decision_id: int) -> None:
 
 
 def ask_later(comment: ReaderComment, submission) -> None:
-    """Queues the question about a reader's new comment in the transaction that stores the comment."""
+    """Queues the question about a reader's new comment in the transaction that stores the
+    comment."""
     if (
         not submission.settings.akismet_key
         or submission.is_staff
@@ -192,8 +194,13 @@ def tell_later(decision: Decision) -> None:
 def tell(decision_id: int) -> None:
     """Tells Akismet of a decision, if it still stands and the key is still set."""
     decision = Decision.objects.filter(pk=decision_id, undone_at=None).first()
-    comment = decision and decision.comment
-    if comment is None or comment.withdrawn or comment.status != decision.to_status:
+    comment = decision.comment if decision else None
+    if (
+        decision is None
+        or comment is None
+        or comment.withdrawn
+        or comment.status != decision.to_status
+    ):
         return
     site = comment.page.get_site()
     key = DiscussionSettings.for_site(site).akismet_key

@@ -64,7 +64,7 @@ def threshold(scores: list[float], spam: list[bool]) -> float:
     """The score from which on a comment is held, between ``PRECISION`` and ``RECALL``.
 
     Moderators make mistakes too. If the good comment with the highest score lies deep among spam,
-    it does not count: in a first model a single mistake would keep the filter from holding anything.
+    it does not count: in a first model a single mistake would keep the filter from ever holding.
     """
     bad = sorted(score for score, is_spam in zip(scores, spam, strict=True) if is_spam)
     good = sorted(score for score, is_spam in zip(scores, spam, strict=True) if not is_spam)

@@ -39,7 +39,8 @@ def vector(example: Example) -> Vector:
 
 
 def values(vector: Vector) -> list[float]:
-    """The value of one feature of each family, so that a long text weighs no more than a short one."""
+    """The value of one feature of each family, so that a long text weighs no more than a short
+    one."""
     return [share / math.sqrt(len(ids) or 1) for share, ids in zip(SHARES, vector, strict=True)]
 
 
@@ -73,7 +74,8 @@ class Linear:
                 self.weights[place] += weight / spread
 
     def _bayes(self, rows, spam):
-        """The logarithm of how much likelier a feature is in spam. An unseen one is as likely in both."""
+        """The logarithm of how much likelier a feature is in spam. An unseen one is as likely in
+        both."""
         bad, good = sum(spam), len(spam) - sum(spam)
         counts = ([0] * len(self.index), [0] * len(self.index))
         for row, is_spam in zip(rows, spam, strict=True):

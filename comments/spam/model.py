@@ -73,7 +73,7 @@ class Model:
             spam.append(bool(is_spam))
         bad, good = sum(spam), len(spam) - sum(spam)
         if min(bad, good) < fewest:
-            message = f"{bad} of spam, {good} good: {fewest} of each are needed"  # not translated: for developers
+            message = f"spam: {bad}, good: {good}, needed of each: {fewest}"
             raise TooFewDecisions(message)
         scores = calibration.unseen_scores(vectors, spam)
         slope, offset = calibration.calibrated(scores, spam)

@@ -62,7 +62,7 @@ def explain(model: Model, example: Example, score: float) -> str:
             "percent": share,
             "reasons": ", ".join([*reasons, reason]),
         }
-        if len(longer) <= most:
+        if most is None or len(longer) <= most:
             message = longer
             reasons.append(reason)
     return message

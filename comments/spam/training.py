@@ -102,8 +102,8 @@ def decided() -> list[Decided]:
         )
     )
     seen, found = set(), []
-    for decided_at, to_status, edited_at, *comment in rows.iterator(chunk_size=1000):
-        each = Decided(*comment)
+    for decided_at, to_status, edited_at, *fields in rows.iterator(chunk_size=1000):
+        each = Decided._make(fields)
         if each.pk in seen:
             continue
         seen.add(each.pk)
@@ -164,7 +164,8 @@ def learn() -> TrainedModel | None:
 
 
 def forget() -> None:
-    """Forgets all that was learned. After an interruption, ``is_due`` finds the scores that are left."""
+    """Forgets all that was learned. After an interruption, ``is_due`` finds the scores that are
+    left."""
     TrainedModel.objects.all().delete()
     scored = list(_scored().values_list("pk", flat=True))
     for start in range(0, len(scored), BATCH):

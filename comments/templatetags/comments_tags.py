@@ -1,4 +1,4 @@
-"""The discussion below a page."""
+"""Template tags for the discussion below a page and for the desk."""
 
 from django import template
 from django.utils.html import strip_tags
@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.inclusion_tag("comments/discussion.html", takes_context=True)
 def discussion(context, page):
-    """The first threads of the page's discussion, and the way to write in it."""
+    """The first threads of the page's discussion, and the link to the form."""
     request = context["request"]
     found = pages.discussion_of(page) if page.pk else None
     if found is None:
@@ -42,7 +42,7 @@ def discussion(context, page):
 
 @register.inclusion_tag("comments/desk/_raid.html", takes_context=True)
 def raid_protection(context):
-    """State and switch, above the settings of discussions; nothing above other settings."""
+    """The raid protection's state and switch above the discussion settings; nothing elsewhere."""
     settings = context.get("object")
     if not isinstance(settings, DiscussionSettings):
         return {}
@@ -52,12 +52,12 @@ def raid_protection(context):
 
 @register.simple_tag
 def discussions_lost(items) -> str:
-    """A warning for the admin's page that asks whether to delete several pages."""
+    """The warning on the admin's page that confirms the deletion of several pages."""
     return deletion.warning([item["item"] for item in items])
 
 
 def _structured(request, page, discussion, shown, rules) -> str:
-    """The comments for search engines, as part of the article that they are about."""
+    """The comments as structured data, as a part of their article."""
     comments = [
         {
             "@type": "Comment",

@@ -1,4 +1,4 @@
-"""Where links in mails lead. Opening one changes nothing: scanners open them too."""
+"""The pages behind the links in mails. Opening one changes nothing, because scanners open them."""
 
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
@@ -23,7 +23,7 @@ from .writing import page_of_its_own
 @never_cache
 @page_of_its_own
 def confirm(request, token):
-    """Somebody says that an address is theirs."""
+    """Confirms an address."""
     mail = confirmation.question(token)
     if mail is None:
         return _no_link(request)
@@ -44,8 +44,10 @@ def confirm(request, token):
 
 
 def _to_yours(request, mail):
-    """Leads to a page of one's own, once. Unlike a confirmation it leaves no mark in the browser:
-    somebody may look at theirs on a computer that is not."""
+    """Leads to the commenter's own page, once.
+
+    Unlike a confirmation it sets no cookie: the commenter may be using somebody else's computer.
+    """
     if mail.used_at is None and mail.is_expired:
         message = ngettext(
             "It worked for %(count)s hour. You can have a new one sent.",
@@ -78,7 +80,7 @@ def _no_link(
 @never_cache
 @page_of_its_own
 def ask_yours(request):
-    """Asking for the link to a page of one's own, which is mailed to the address."""
+    """Asks for an address, and mails it the link to the commenter's own page."""
     form = AskForm(request.POST if request.method == "POST" else None)
     context = {"form": form, "sent": False, "headline": _("What you wrote here")}
     status = 200
@@ -96,7 +98,7 @@ def ask_yours(request):
 
 @transaction.atomic
 def _ask(request, email: str) -> None:
-    """Stores the wish for any address alike; whether it is known shows when the mail is due."""
+    """Stores a mail for any address. The worker drops it if the address is unknown."""
     network = limits.network_hash(request.META.get("REMOTE_ADDR"))
     if not confirmation.ask_to_confirm(Commenter.objects.at(email, locked=True), network):
         raise confirmation.TooMany(
@@ -109,7 +111,7 @@ def _ask(request, email: str) -> None:
 @never_cache
 @page_of_its_own
 def follow(request, page_id):
-    """Following a discussion without writing in it."""
+    """Follows a discussion without a comment."""
     page = pages.find(page_id)
     form = FollowForm(request.POST or None)
     context = {
@@ -138,7 +140,7 @@ def _follow(request, page, email: str) -> dict:
         raise confirmation.TooMany(
             _("Several mails have gone to this address already. Please try again tomorrow.")
         )
-    # The same words whether or not somebody follows already: an address gives nothing away.
+    # The same answer for known and unknown addresses, so that it gives nothing away.
     return {"sent": True, "active": wish.active and commenter == reader, "email": email}
 
 
@@ -146,7 +148,7 @@ def _follow(request, page, email: str) -> dict:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, what, token):
-    """Ends a follow or all mail: by a button, or by the reader's mail program (RFC 8058)."""
+    """Ends a follow or all mail: with a button, or from the reader's mail program (RFC 8058)."""
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
         _end(what, token)
         return HttpResponse(_("Unsubscribed."), content_type="text/plain")
@@ -168,7 +170,7 @@ def _unsubscribe(request, what, token):
 
 
 def _subject(what: str, token: str) -> tuple[Follow | None, Commenter | None]:
-    """What the link is about; a follow may be gone already."""
+    """The follow and the commenter of a link; the follow may be gone already."""
     if what == "all":
         commenter = links.commenter(token)
         if commenter is None:
@@ -192,7 +194,7 @@ def _end(what: str, token: str) -> None:
 @never_cache
 @page_of_its_own
 def yours(request, token):
-    """All that somebody wrote and follows: to see, to take along, to change, to erase."""
+    """The commenter's own page: shows, exports, changes and erases all that is stored."""
     commenter = links.commenter(token)
     if commenter is None:
         return _no_link(request)

@@ -1,4 +1,4 @@
-"""Moderation where the comments stand: fetched apart, so that pages are the same for everybody."""
+"""Moderation below the article. A script fetches it, so that pages are the same for everybody."""
 
 from django.http import HttpResponseForbidden
 from django.shortcuts import render
@@ -11,17 +11,17 @@ from ..models import Status
 from ..moderation import rows
 from ..numbers import parse_id
 
-#: What is decided without leaving the page; the rest is a link away.
+#: The actions without leaving the page; the others are a link away.
 IN_PLACE = {"approve", "keep", "spam", "remove", "hold"}
 OF_A_THREAD = {"close", "open"}
-#: A page shows fewer: the settings end at fifty threads of five.
+#: Enough for a page: the settings allow up to fifty threads, shown with four replies each.
 MOST = 300
 
 
 @never_cache
 @require_safe
 def moderate(request, page_id):
-    """The controls for the comments of a page that are asked for, and how many wait."""
+    """The controls for the requested comments of a page, and the number of held ones."""
     if not permissions.moderates(request.user):
         response = HttpResponseForbidden(_("There is nothing here for you to moderate."))
         cookies.forget_moderator(response)

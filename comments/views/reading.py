@@ -1,4 +1,4 @@
-"""Reading a discussion beyond what stands below its article."""
+"""The pages of a discussion beyond the threads below its article."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
@@ -60,7 +60,7 @@ def thread(request, comment_id):
 
 @require_safe
 def comment(request, comment_id):
-    """A permalink: leads to where the comment stands now."""
+    """A permalink: redirects to the present place of the comment."""
     found = get_object_or_404(ReaderComment.objects.visible(), pk=comment_id)
     page = pages.find(found.page_id)
     where, number = threads.place(found, pages.settings_for(request))

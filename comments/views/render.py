@@ -1,4 +1,4 @@
-"""How all pages of a discussion are answered."""
+"""Renders the pages of a discussion."""
 
 from django.shortcuts import render
 
@@ -6,12 +6,12 @@ from articles.navigation import breadcrumbs
 
 
 def is_fragment(request) -> bool:
-    """Whether the discussion's script asks, which puts the answer into the page."""
+    """Whether the discussion's script made the request. It puts the answer into the page."""
     return request.headers.get("X-Requested-With") == "fetch"
 
 
 def answer(request, template: str, context: dict, page=None, status: int = 200):
-    """A page that search engines leave alone, with the way back to the article."""
+    """Renders a page that search engines do not index, with the way back to the article."""
     if page is not None:
         context["page"] = page
         context["trail"] = [*breadcrumbs(request, page), page]

@@ -1,4 +1,4 @@
-"""Writing, changing, reporting and praising comments."""
+"""The pages to write, edit, report and vote for comments."""
 
 from datetime import timedelta
 
@@ -32,13 +32,13 @@ page_of_its_own = require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page_of_its_own
 def reply(request, page_id):
-    """The form, by itself; and where it is sent."""
+    """Shows the form on a page of its own, and takes what it sends."""
     return _reply(request, page_id)
 
 
 @never_cache
 def reply_again(request, page_id):
-    """The form as it was sent, where the browser did not send along its cookie; nothing is stored."""
+    """Shows the form as it was sent, without storing it, because the browser sent no cookie."""
     return _reply(request, page_id, stale=True)
 
 
@@ -64,7 +64,7 @@ def _reply(request, page_id, stale: bool = False):
     if request.method == "POST":
         form = ReplyForm(page, request.POST, **options)
         if request.POST.get("action") == "preview":
-            # Nothing is stored and nothing is complained about: it is only looked at.
+            # A preview stores nothing and shows no errors.
             form.is_valid()
             form.errors.clear()
             text = request.POST.get("comment", "")[:MAX_LENGTH]
@@ -83,7 +83,7 @@ def _reply(request, page_id, stale: bool = False):
             status = 422
     else:
         form = ReplyForm(page, initial={"reply_to": answered.pk if answered else 0}, **options)
-    # Where no form can be offered, the script that asked for one opens the whole page instead.
+    # The status tells the script to open the whole page, because there is no form to show.
     fragment = is_fragment(request)
     if fragment and refusal and not form.is_bound:
         status = 409
@@ -92,7 +92,7 @@ def _reply(request, page_id, stale: bool = False):
 
 
 def _refusal(discussion, rules, answered, staff) -> str:
-    """Why no form is offered, in a sentence for the reader."""
+    """The reason for offering no form, in a sentence for the reader; empty if there is a form."""
     if not discussion.is_open(rules):
         return _("This discussion is closed. What was said stays readable.")
     if rules.who_can_comment == WhoCanComment.STAFF and not staff:
@@ -110,7 +110,7 @@ def _take(request, page, form, rules, staff):
     data = form.cleaned_data
     address = request.META.get("REMOTE_ADDR")
     email = staff.email if staff else data["email"]
-    # A second click sends the same form again: that is nothing more.
+    # A second click sends the same form again, and does not count.
     nonce = data["nonce"]
     again = nonce is not None and ReaderComment.objects.filter(nonce=nonce).exists()
     if not staff and not again:
@@ -132,7 +132,7 @@ def _take(request, page, form, rules, staff):
         user_agent=request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT],
         form_seconds=None if form_seconds is None else int(form_seconds),
     )
-    made, token = posting.post(
+    comment, token = posting.post(
         page,
         data["comment"],
         sender,
@@ -142,17 +142,17 @@ def _take(request, page, form, rules, staff):
         data.get("follow", ""),
     )
     if token:
-        # On this device alone, and only where the address is known to nobody else.
-        return redirect("mine", made.pk, token)
+        # The token is secret: only the browser that sent the comment gets it.
+        return redirect("mine", comment.pk, token)
     return (
-        redirect("comment", made.pk)
-        if made.status == Status.PUBLISHED
+        redirect("comment", comment.pk)
+        if comment.status == Status.PUBLISHED
         else redirect(page.get_url(request) + "#discussion")
     )
 
 
 def _slow_down(page, address, email, rules) -> None:
-    """Refuses what comes too thick and fast; the text stays in the form."""
+    """Refuses comments above the limits; the text stays in the form."""
     slow = "raid_" if rules.is_raided() else ""
     for name, key in (
         (f"{slow}network", limits.network(address)),
@@ -166,7 +166,7 @@ def _slow_down(page, address, email, rules) -> None:
 @never_cache
 @page_of_its_own
 def mine(request, comment_id, token):
-    """What became of a comment, for the one who wrote it: edit for ten minutes, withdraw for ever."""
+    """The author's page of a comment: its status, editing for ten minutes, and withdrawal."""
     found = get_object_or_404(
         ReaderComment.objects.select_related("commenter", "user"),
         pk=comment_id,
@@ -229,7 +229,7 @@ def _change(comment: ReaderComment, text: str) -> None:
 @never_cache
 @page_of_its_own
 def report(request, comment_id):
-    """A reader tells the moderators of a comment."""
+    """Takes a reader's report of a comment."""
     found = get_object_or_404(ReaderComment.objects.published(), pk=comment_id)
     page = pages.find(found.page_id)
     rules = pages.settings_for(request)
@@ -249,7 +249,7 @@ def report(request, comment_id):
 
 
 def _not_taken(request, page, comment, message: str):
-    """What the settings switch off, reached by an old link."""
+    """Answers an old link to a feature that is switched off."""
     context = {"comment": comment, "words": message, "headline": _("Not at the moment")}
     return answer(request, "comments/not_taken.html", context, page, 403)
 
@@ -257,7 +257,7 @@ def _not_taken(request, page, comment, message: str):
 @never_cache
 @page_of_its_own
 def useful(request, comment_id):
-    """A reader finds a comment useful, or takes that back."""
+    """Takes a reader's vote for a comment, or takes it back."""
     found = get_object_or_404(ReaderComment.objects.published(), pk=comment_id)
     page = pages.find(found.page_id)
     if not pages.settings_for(request).voting:

@@ -285,7 +285,7 @@ def test_a_rush_from_one_network_counts(say, rules):
     comments = [say(f"Words {n}", email=f"a{n}@example.org") for n in range(12)]
     first, last = comments[0], comments[-1]
     assert scoring.recent_from_network(first.network, first.posted_at, first.pk) == 0
-    assert scoring.recent_from_network(last.network, last.posted_at, last.pk) == training.BUSY
+    assert scoring.recent_from_network(last.network, last.posted_at, last.pk) == scoring.BUSY
     hours_later = last.posted_at + timedelta(hours=2)
     assert scoring.recent_from_network(last.network, hours_later, None) == 0
     assert scoring.recent_from_network("", last.posted_at, None) == 0
