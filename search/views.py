@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -15,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Site
 
 from articles import navigation
-from articles.templatetags.articles_tags import has_session
 
 from . import (
     answers,
@@ -77,7 +77,8 @@ def search(request):
         context |= _answered(request, question)
         # Sorted, narrowed and further pages belong to a search that was counted already. Somebody
         # who is signed in is no reader.
-        if context["is_first"] and request.method == "GET" and not has_session(request):
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if context["is_first"] and request.method == "GET" and not signed_in:
             missed = context["missing"] or context["instead"]
             asked = (question.text, 0 if missed else context["page"].paginator.count)
     page = render_to_string("search/results.html", context, request)

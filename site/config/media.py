@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import FileSystemStorage
 from django.http import Http404
-from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 from whitenoise.media_types import MediaTypes
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -34,7 +34,7 @@ def serve(request, path):
     if path.startswith("documents/") and not path.lower().endswith((".mp4", ".webm")):
         raise Http404(path)
     try:
-        full_path = Path(safe_join(settings.MEDIA_ROOT, path))
+        full_path = Path(FileSystemStorage(settings.MEDIA_ROOT).path(path))
         if not full_path.is_file():
             raise Http404(path)
     except (SuspiciousFileOperation, ValueError, OSError) as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.template.loader import get_template
+from django.urls import reverse
 from wagtail import blocks as wagtail_blocks
 
 from articles import blocks
@@ -45,6 +46,21 @@ def test_a_block_tells_editors_what_it_is(key):
 def test_a_blocks_preview_renders(key):
     block = KEYS[key]
     assert block.render(block.get_preview_value(), block.get_preview_context(None)).strip()
+
+
+@pytest.mark.django_db
+def test_editors_see_a_blocks_preview_in_the_sites_own_styles(editor):
+    block = KEYS["paragraph"]
+    preview = editor.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+    assert 'href="/static/css/main.css"' in preview.content.decode()
+
+
+@pytest.mark.django_db
+def test_editors_are_asked_for_a_pictures_description_in_our_words(editor, topic):
+    add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", topic.pk])
+    html = editor.get(add).content.decode()
+    for words in ("Description of the picture", "Mere decoration", "For those who cannot see it"):
+        assert words in html
 
 
 def test_no_template_of_a_block_is_left_over():
