@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class HomeConfig(AppConfig):
-    """The front of the site: home page, standard pages, site settings."""
+    """The home page, the standard pages, and the settings of the site."""
 
     name = "home"
