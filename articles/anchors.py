@@ -1,7 +1,7 @@
 """Anchors: the address of a section or a question within its page.
 
-An anchor is made once from the heading and then kept with the block, so links go on working when
-sections are reordered or text is edited.
+The site makes an anchor once from the heading and stores it with the block, so links go on working
+when an editor reorders sections or edits text.
 """
 
 import unicodedata
@@ -32,15 +32,15 @@ def anchor_for(text: str) -> str:
 
 
 def assign_anchors(values: Iterable, heading: str, fallback: str, taken: set[str]) -> None:
-    """Give every block value an anchor that nothing else in ``taken`` has.
+    """Give every block value an anchor that is not in ``taken``.
 
-    ``heading`` names the field that the anchor is made from. What an editor typed or an earlier
-    save stored is kept, unless it is doubled (a section that was duplicated in the editor).
+    ``heading`` names the field that the anchor is made from. An anchor that an editor typed or an
+    earlier save stored stays, unless a block before has it (an editor duplicated the section).
     """
     for value in values:
-        wanted = anchor_for(value.get("anchor") or value.get(heading) or "") or fallback
-        anchor, number = wanted, 2
+        base = anchor_for(value.get("anchor") or value.get(heading) or "") or fallback
+        anchor, number = base, 2
         while anchor in taken:
-            anchor, number = f"{wanted}-{number}", number + 1
+            anchor, number = f"{base}-{number}", number + 1
         taken.add(anchor)
         value["anchor"] = anchor

@@ -1,7 +1,7 @@
-"""What an article page needs besides its own row, loaded in as few queries as possible.
+"""Loads the pictures and links of a page in as few queries as possible.
 
-Every block loads its own picture or resolves its own links when it is rendered alone. Here the
-whole page's are gathered first, so an article of fifty sections costs what one of five costs.
+A block that is rendered alone loads its own picture and resolves its own links. This module gathers
+those of the whole page first, so an article of fifty sections costs as much as one of five.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from django.db.models import prefetch_related_objects
 from wagtail.fields import RichTextField
 from wagtail.rich_text import RichText, expand_db_html
 
-#: Joins rich texts into one for a single look-up of their links. A control character that no
-#: rich text can hold.
+#: Joins rich texts into one, so that one look-up resolves all their links. It is a control
+#: character that no rich text can hold.
 SEPARATOR = "\x1e"
 
 
@@ -55,7 +55,7 @@ def rich_text_sources(page) -> Iterator[str]:
 
 
 def expanded(value: RichText | str, page=None) -> str:
-    """A rich text as HTML with its links resolved; from the page's prepared ones if there."""
+    """A rich text as HTML with its links resolved, taken from the prepared texts of the page if any."""
     source = value.source if isinstance(value, RichText) else value or ""
     prepared = getattr(page, "expanded_rich_text", {})
     return prepared[source] if source in prepared else expand_db_html(source)

@@ -17,8 +17,8 @@ from .models import ArticlePage, TopicPage
 from .navigation import absolute_url
 
 ITEMS = 15
-#: Rendering fifteen articles for every feed reader would be work for nothing.
-KEEP_SECONDS = 600
+#: A feed's articles are rendered once in this time, however many feed readers ask.
+CACHE_SECONDS = 600
 
 
 class FullTextRss(Rss201rev2Feed):
@@ -126,9 +126,9 @@ class ArticlesAtomFeed(ArticlesFeed):
 
 
 def full_text(article, request) -> str:
-    """The article as HTML that can stand anywhere: every address in it is absolute."""
+    """The article as HTML with absolute addresses, so that it can be shown on any site."""
     key = f"feed:{article.pk}:{article.live_revision_id}:{request.get_host()}"
-    return cache.get_or_set(key, lambda: _full_text(article, request), KEEP_SECONDS)
+    return cache.get_or_set(key, lambda: _full_text(article, request), CACHE_SECONDS)
 
 
 def _full_text(article, request) -> str:
@@ -140,7 +140,7 @@ def _full_text(article, request) -> str:
         for element in soup.find_all(attrs={attribute: True}):
             element[attribute] = urljoin(base, element[attribute])
     for element in soup.find_all(["source", "img"]):
-        # Readers choose no size themselves; the plain picture is the one that all can show.
+        # Feed readers do not choose between sizes. Every one of them shows the plain picture.
         if element.name == "source" and element.find_parent("picture"):
             element.decompose()
             continue

@@ -1,15 +1,16 @@
-"""Uploading pictures, and changing authors."""
+"""The forms in which editors upload pictures and change authors."""
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
 
 class PictureForm(BaseImageForm):
-    """Wagtail's form, with a word for a file that breaks off in the middle."""
+    """Wagtail's form, with a clear message for a file that is cut off."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -23,8 +24,10 @@ class PictureForm(BaseImageForm):
                 return to_python(data)
             except (OSError, SyntaxError, ValueError) as error:
                 raise ValidationError(
-                    "This picture is damaged or incomplete: it breaks off in the middle. Please "
-                    "export it again, or choose another."
+                    _(
+                        "This picture is damaged or incomplete: it breaks off in the middle. Please "
+                        "export it again, or choose another."
+                    )
                 ) from error
 
         field.to_python = readable

@@ -1,4 +1,4 @@
-"""Where a page stands: the topics of the site, and the way from the home page to here."""
+"""The topics of the site, and the breadcrumbs of a page."""
 
 from django.conf import settings
 from django.db.models import Q
@@ -11,8 +11,8 @@ from .querysets import PublishedQuerySet
 def shelf(request) -> list[Page]:
     """The published topics, and the other pages right below the front page.
 
-    In the editors' order, loaded in one query a request: header, breadcrumbs and footer all ask.
-    The types of page are named so that the database need not go through all articles for it.
+    They come in the editors' order. One query a request loads them, though header, breadcrumbs and
+    footer all ask. It names the types of page so that the database need not read all articles.
     """
     if not hasattr(request, "_shelf"):
         site = Site.find_for_request(request)
@@ -49,7 +49,7 @@ def main_topics(request) -> list:
 
 
 def subtopics(request, page: Page) -> list:
-    """The published topics right below ``page``, which cost no query."""
+    """The published topics right below ``page``. They are loaded already, so this costs no query."""
     return [
         topic
         for topic in topics(request)
@@ -60,7 +60,7 @@ def subtopics(request, page: Page) -> list:
 def breadcrumbs(request, page: Page) -> list[Page]:
     """The home page and the published topics above ``page``.
 
-    Topics are known already, so an ordinary page costs no query.
+    The topics are loaded already, so an ordinary page costs no query.
     """
     site = Site.find_for_request(request)
     if site is None or page.pk == site.root_page_id:

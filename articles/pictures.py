@@ -24,16 +24,16 @@ PORTRAIT = "fill-{96x96,192x192}|format-{avif,webp,jpeg}"
 SHARE = "fill-1200x630|format-jpeg"
 POSTER = "width-1380|format-jpeg"
 LOGO = "max-512x512|format-png"
-STAND_IN = "width-800|format-jpeg"
-#: How long the worker is left in peace about sizes that it was asked for.
+PLACEHOLDER = "width-800|format-jpeg"
+#: The time in which the worker is asked only once for the same sizes.
 ASK_AGAIN_SECONDS = 600
 
-#: What reading a damaged file can raise, from Pillow and from the file system.
+#: The errors that Pillow and the file system raise for a damaged file.
 BROKEN_FILE = (SourceImageIOError, InvalidFilterSpecError, OSError, SyntaxError, ValueError)
 
 
 def renditions(image, specs: str) -> dict:
-    """The image's renditions for a pattern of filters, made now where they are missing.
+    """The image's renditions for a pattern of filters. Missing ones are made now.
 
     A picture whose file is lost or damaged has none: the page shows its caption alone.
     """
@@ -47,43 +47,43 @@ def renditions(image, specs: str) -> dict:
 
 
 def ready(image, specs: str) -> dict:
-    """The image's renditions for a pattern, or one plain JPEG while they are not all made.
+    """The image's renditions for a pattern, or one plain JPEG until the worker has made them all.
 
-    A reader does not wait for sizes: they are left to the worker.
+    No reader waits for a size to be made.
     """
     if not image:
         return {}
     filters = [Filter(spec) for spec in Filter.expand_spec(specs)]
-    made = image.find_existing_renditions(*filters)
-    if len(made) == len(filters):
-        return {one.spec: rendition for one, rendition in made.items()}
+    existing = image.find_existing_renditions(*filters)
+    if len(existing) == len(filters):
+        return {size.spec: rendition for size, rendition in existing.items()}
     if cache.add(f"pictures:{image.pk}:{specs}", True, ASK_AGAIN_SECONDS):
         make_renditions.enqueue(image.pk, specs)
-    return renditions(image, STAND_IN)
+    return renditions(image, PLACEHOLDER)
 
 
 def picture(image, specs: str, **attributes) -> Picture | str:
-    """A ``<picture>`` in all formats and widths of the pattern, or nothing for a broken one."""
-    made = ready(image, specs)
-    if len(made) == 1:
-        attributes.pop("sizes", None)  # there is nothing to choose from
-    return Picture(made, attributes) if made else ""
+    """A ``<picture>`` in all formats and widths of the pattern; empty if the file is broken."""
+    available = ready(image, specs)
+    if len(available) == 1:
+        attributes.pop("sizes", None)  # the browser has nothing to choose from
+    return Picture(available, attributes) if available else ""
 
 
 @task()
 def make_renditions(image_id: int, specs: str) -> int:
-    """Makes the sizes of a picture that a page was missing."""
+    """Makes the sizes of a picture that a page lacked."""
     image = get_image_model().objects.filter(pk=image_id).first()
     return len(renditions(image, specs))
 
 
 def prepare(images: Iterator, lead) -> int:
     """Makes all the renditions that a page asks for, and returns how many there are."""
-    made = 0
+    count = 0
     for image in images:
         patterns = [FIGURE, CARD, SHARE] if image == lead else [FIGURE]
-        made += sum(len(renditions(image, pattern)) for pattern in patterns)
-    return made
+        count += sum(len(renditions(image, pattern)) for pattern in patterns)
+    return count
 
 
 @task()

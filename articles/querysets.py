@@ -1,21 +1,21 @@
-"""The vocabulary in which pages and views ask for articles."""
+"""The querysets with which pages and views ask for articles."""
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from wagtail.models import PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-#: Articles and sub-topics that make a topic a large one.
+#: The number of articles and sub-topics from which a topic is a large one.
 LARGE = 2_000
-#: Of the articles that share a tag, the newest are sought among so many.
-LATELY_TAGGED = 100
+#: The newest articles that share a tag are sought among this many, those tagged last.
+RECENTLY_TAGGED = 100
 
 
 class PublishedQuerySet(PageQuerySet):
-    """Pages, with Wagtail's ``public`` asked inside the query instead of before it."""
+    """Pages. Its ``public`` is part of the query, where Wagtail's runs a query before."""
 
     def public(self):
-        """Pages in no private section (the restrictions are a small table, looked up by path)."""
+        """Pages in no private section. The restrictions are a small table, looked up by path."""
         inner = ExpressionWrapper(OuterRef("path"), output_field=CharField())
         restrictions = PageViewRestriction.objects.annotate(inner=inner).filter(
             inner__startswith=F("page__path")
@@ -23,7 +23,7 @@ class PublishedQuerySet(PageQuerySet):
         return self.filter(~Exists(restrictions))
 
     def published(self):
-        """What any reader may see: live and public."""
+        """Pages that any reader may see: live and public."""
         return self.live().public()
 
 
@@ -60,9 +60,9 @@ class ArticleQuerySet(PublishedQuerySet):
             published_on=page.published_on, pk__gt=page.pk
         )
         if topic.numchild < LARGE:
-            # Through the articles of the topic. Their paths are given as a range, because SQLite uses
-            # no index for LIKE (``child_of``). The order is one that no index has, because the index
-            # of the dates would lead through the articles of all topics.
+            # Goes through the articles of the topic. A range of paths finds them, because SQLite uses
+            # no index for the LIKE of ``child_of``. No index has this order: the index of the dates
+            # would lead through the articles of all topics.
             first, last = (
                 topic.path + letter * page.steplen
                 for letter in (page.alphabet[0], page.alphabet[-1])
@@ -70,9 +70,9 @@ class ArticleQuerySet(PublishedQuerySet):
             siblings = self.filter(path__range=(first, last), depth=page.depth)
             date = Coalesce(F("published_on"), Value(page.published_on))
         else:
-            # By date through the articles of all topics, until enough of this topic have come. The
-            # bounds of the date follow from the conditions above; the databases use them as the
-            # place in the index where to begin.
+            # Goes by date through the articles of all topics, until it has enough of this topic. The
+            # bounds of the date follow from the conditions above. The databases need them to know
+            # where in the index to begin.
             siblings, date = self.child_of(topic), F("published_on")
             earlier &= Q(published_on__lte=page.published_on)
             later &= Q(published_on__gte=page.published_on)
@@ -83,17 +83,17 @@ class ArticleQuerySet(PublishedQuerySet):
 
     def chosen_for(self, page) -> list:
         """The articles that the page's editor recommends to read next, in the editor's order."""
-        places = {one.article_id: one.sort_order or 0 for one in page.related_articles.all()}
+        places = {link.article_id: link.sort_order or 0 for link in page.related_articles.all()}
         return sorted(self.filter(pk__in=places).newest(), key=lambda article: places[article.pk])
 
     def sharing_tags_with(self, page):
-        """The newest of the articles that were lately given a tag of the page."""
-        # The page knows its tags: on a preview they are not saved yet.
+        """The newest of the articles that editors tagged last with a tag of the page."""
+        # The page itself has its tags: on a preview they are not saved yet.
         tags = [tag.pk for tag in page.tag_list]
-        # In an order that no index has: otherwise PostgreSQL goes through the newest articles of all
-        # until enough have such a tag, which takes long where the tag is rare.
+        # No index has this order. With an index, PostgreSQL would go through the newest articles
+        # until enough have such a tag, which takes long if the tag is rare.
         tagged = self.model.tags.through.objects.filter(tag__in=tags).order_by(F("pk") * -1)
-        return self.filter(pk__in=tagged.values("content_object")[:LATELY_TAGGED]).newest()
+        return self.filter(pk__in=tagged.values("content_object")[:RECENTLY_TAGGED]).newest()
 
 
 PublishedManager = PageManager.from_queryset(PublishedQuerySet)

@@ -1,11 +1,11 @@
-"""The words of an article, and how long they take to read."""
+"""The running text of an article, and the time that a reader needs for it."""
 
 import math
 from collections.abc import Iterator
 
 from django.utils.html import strip_tags
 
-#: Words a minute at which adults read English non-fiction silently: Brysbaert (2019) found 238.
+#: Words of English non-fiction that adults read silently in a minute, as Brysbaert (2019) found.
 WORDS_PER_MINUTE = 238
 
 
@@ -23,7 +23,7 @@ def _parts(page) -> Iterator[str]:
     yield page.short_answer
     for block in page.body:
         yield block.value.get("heading") or ""
-        yield from _words(block.value.get("content") or [])
+        yield from _block_texts(block.value.get("content") or [])
     yield page.conclusion
     for block in page.faq:
         yield block.value.get("question") or ""
@@ -31,12 +31,12 @@ def _parts(page) -> Iterator[str]:
 
 
 def _source(rich_text) -> str:
-    # Tags end words: "one</p><p>two" is two of them.
+    # A tag ends a word: "one</p><p>two" is two words.
     return rich_text.source.replace("<", " <") if rich_text else ""
 
 
-def _words(stream) -> Iterator[str]:
-    """The text of a section's blocks. Tables and downloads are looked at rather than read."""
+def _block_texts(stream) -> Iterator[str]:
+    """The text of a section's blocks, without tables and downloads, which nobody reads through."""
     for block in stream:
         value = block.value
         match block.block_type:

@@ -1,4 +1,4 @@
-"""Finds the page for an address in one query, where Wagtail walks down level by level."""
+"""Finds the page for an address in one query, while Wagtail walks down level by level."""
 
 from wagtail import views
 from wagtail.models import Site
@@ -9,13 +9,13 @@ from .models import ArticlePage
 
 
 def serve(request, path):
-    """Wagtail's own view, handed the page where an article or a topic has the whole address.
+    """Wagtail's own view. It gets the page if an article or a topic has exactly this address.
 
-    Whatever else the address may be (a draft, a private page, another type), Wagtail finds out.
+    Wagtail itself finds every other page: a draft, a private page, another type.
     """
     page = find(request, path)
     if page is not None:
-        # Where Page.route_for_request keeps what it found.
+        # Page.route_for_request keeps the page that it found here.
         request._wagtail_route_for_request = RouteResult(page)
     return views.serve(request, path)
 
@@ -26,7 +26,7 @@ def find(request, path: str):
     if site is None or not path:
         return None
     url_path = site.root_page.url_path + path
-    # The address tells the page; the slug alone has an index.
+    # The address identifies the page, but only the slug has an index.
     slug = path.rstrip("/").rpartition("/")[2]
     page = (
         ArticlePage.objects.published()

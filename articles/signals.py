@@ -1,4 +1,4 @@
-"""What follows from publishing an article."""
+"""Prepares an article's pictures when it is published."""
 
 from wagtail.signals import page_published
 

@@ -1,8 +1,8 @@
-"""What search engines read: schema.org descriptions of our pages as JSON-LD.
+"""Descriptions of our pages for search engines: schema.org as JSON-LD.
 
-Each public function takes a template's context and returns a dictionary, or None when there is
-nothing to say. Where the publisher is named, the template hands over the site's settings that
-describe it. https://schema.org/Article, /FAQPage, /BreadcrumbList, /Organization, /WebSite.
+Each public function takes a template's context and returns a dictionary, or None if the page has
+nothing of the kind. A function that names the publisher also takes the site's settings.
+https://schema.org/Article, /FAQPage, /BreadcrumbList, /Organization, /WebSite.
 """
 
 import json
@@ -10,6 +10,7 @@ import json
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from . import pictures
 from .navigation import absolute_url
@@ -40,13 +41,13 @@ def _publisher(context, site) -> dict:
 
 
 def _logo(context, site) -> str:
-    made = pictures.renditions(site.logo, pictures.LOGO)
-    address = next(iter(made.values())).url if made else context["default_logo"]
+    renditions = pictures.renditions(site.logo, pictures.LOGO)
+    address = next(iter(renditions.values())).url if renditions else context["default_logo"]
     return _absolute(context, address)
 
 
 def organization(context, site) -> dict:
-    """The publisher, with every way to reach them. On the home page."""
+    """The publisher with all contact details, for the home page."""
     contact = {
         "@type": "ContactPoint",
         "contactType": "editorial office",
@@ -65,7 +66,7 @@ def organization(context, site) -> dict:
 
 
 def website(context, site) -> dict:
-    """The site with its search. On the home page."""
+    """The site with its search, for the home page."""
     return {
         "@context": "https://schema.org",
         "@type": "WebSite",
@@ -83,7 +84,7 @@ def website(context, site) -> dict:
 
 
 def breadcrumb_list(context, trail: list, title: str, address: str) -> dict | None:
-    """The way from the home page to this one."""
+    """The pages from the home page down to this one."""
     if not trail:
         return None
     request = context.get("request")
@@ -122,7 +123,7 @@ def article(context, site) -> dict:
         "keywords": [tag.name for tag in page.tag_list],
         "image": [_absolute(context, image.url) for image in _share_image(page)],
         "timeRequired": f"PT{page.reading_minutes}M",
-        "inLanguage": "en",
+        "inLanguage": get_language(),
     }
     if page.reviewer:
         data["reviewedBy"] = _person(context, page.reviewer)

@@ -2,6 +2,8 @@
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 from wagtail.models import Site
@@ -32,8 +34,8 @@ def authors(request):
             "authors": Author.objects.select_related("portrait").prefetch_related(
                 "portrait__renditions"
             ),
-            "headline": "Authors",
-            "summary": "The people who write and check our answers.",
+            "headline": _("Authors"),
+            "summary": _("The people who write and check our answers."),
             "trail": _trail(request),
         },
     )
@@ -41,7 +43,7 @@ def authors(request):
 
 @require_safe
 def author(request, slug):
-    """An author and what they wrote."""
+    """An author and the articles that they wrote."""
     author = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
     return render(
         request,
@@ -69,7 +71,12 @@ def tag(request, slug):
             "tag": tag,
             "articles": articles,
             "headline": tag.name,
-            "summary": f"{count} question{'' if count == 1 else 's'} about {tag.name}, answered.",
+            "summary": ngettext(
+                "%(count)s question about %(tag)s, answered.",
+                "%(count)s questions about %(tag)s, answered.",
+                count,
+            )
+            % {"count": count, "tag": tag.name},
             "trail": _trail(request),
         },
     )

@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.search import SearchArea
@@ -16,7 +17,7 @@ from .rich_text import LivePageLinkHandler
 
 
 class AuthorIndexView(IndexView):
-    """The list, which leads on to the other searches of the admin as pictures and pages do."""
+    """The list of authors. It links to the admin's other searches, as pictures and pages do."""
 
     show_other_searches = True
 
@@ -28,10 +29,10 @@ class AuthorViewSet(SnippetViewSet):
     index_view_class = AuthorIndexView
     edit_handler = ObjectList(Author.panels, base_form_class=AuthorForm)
     icon = "user"
-    menu_label = "Authors"
+    menu_label = _("Authors")
     menu_order = 250
     add_to_admin_menu = True
-    list_display = ["name", "role", Column("article_count", label="Articles")]
+    list_display = ["name", "role", Column("article_count", label=_("Articles"))]
     ordering = ["name"]
     list_per_page = 50
 
@@ -53,10 +54,10 @@ class AuthorSearchArea(SearchArea):
 @hooks.register("register_admin_search_area")
 def search_authors():
     address = reverse(Author.snippet_viewset.get_url_name("list"))
-    return AuthorSearchArea("Authors", address, name="authors", icon_name="user", order=450)
+    return AuthorSearchArea(_("Authors"), address, name="authors", icon_name="user", order=450)
 
 
 @hooks.register("register_rich_text_features", order=100)
 def resolve_page_links(features):
-    """In place of Wagtail's own handler, which is registered before."""
+    """Replaces Wagtail's own handler, which is registered before."""
     features.register_link_type(LivePageLinkHandler)

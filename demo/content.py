@@ -1,4 +1,4 @@
-"""The demo's files, read and turned into what Wagtail's fields store."""
+"""Reads the demo's files and turns them into the values that Wagtail's fields store."""
 
 import re
 import tomllib
@@ -15,12 +15,12 @@ def site() -> dict:
 
 def articles() -> dict[str, dict]:
     """The articles by slug, oldest first."""
-    found = {path.stem: _read(path) for path in (FOLDER / "articles").glob("*.toml")}
-    return dict(sorted(found.items(), key=lambda entry: entry[1]["published_on"]))
+    entries = {path.stem: _read(path) for path in (FOLDER / "articles").glob("*.toml")}
+    return dict(sorted(entries.items(), key=lambda entry: entry[1]["published_on"]))
 
 
 def comments() -> list[dict]:
-    """The comments of all articles, each after what it answers."""
+    """The comments of all articles, each after the comment that it answers."""
     return _read(FOLDER / "comments.toml")["comments"]
 
 
@@ -30,7 +30,7 @@ def _read(path: Path) -> dict:
 
 
 def rich_text(text: str, page_ids: dict[str, int]) -> str:
-    """Paragraphs parted by empty lines as HTML; links to articles as links to pages."""
+    """HTML of paragraphs that empty lines separate, with links to articles as links to pages."""
     parts = [part.strip() for part in re.split(r"\n\s*\n", text.strip())]
     html = "".join(
         part if part.startswith(("<p>", "<ul>", "<ol>", "<h3>")) else f"<p>{part}</p>"
@@ -41,7 +41,7 @@ def rich_text(text: str, page_ids: dict[str, int]) -> str:
 
 
 def line(html: str, page_ids: dict[str, int]) -> str:
-    """The same for a single line: only its links are turned."""
+    """A single line, with links to articles as links to pages."""
     return LINK.sub(lambda link: f'<a linktype="page" id="{page_ids[link["slug"]]}">', html)
 
 
@@ -93,7 +93,7 @@ class Streams:
         return rich_text(data["text"], self.page_ids)
 
     def _term_list(self, data):
-        return {"terms": [{"term": term, "explanation": words} for term, words in data["terms"]]}
+        return {"terms": [{"term": term, "explanation": text} for term, text in data["terms"]]}
 
     def _image(self, data):
         return {
@@ -123,7 +123,7 @@ class Streams:
     def _timeline(self, data):
         return {
             "title": data.get("title", ""),
-            "events": [{"date": date, "text": words} for date, words in data["events"]],
+            "events": [{"date": date, "text": text} for date, text in data["events"]],
         }
 
     def _video(self, data):

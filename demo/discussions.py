@@ -1,4 +1,4 @@
-"""The demo's discussions, for articles on which nobody has said anything yet."""
+"""The demo's discussions, for articles that have no comments yet."""
 
 from datetime import timedelta
 from itertools import groupby
@@ -26,7 +26,7 @@ FIRST = "Nothing from this address has been published yet."
 
 
 def load(page_ids: dict[str, int], authors: dict) -> None:
-    """Writes the comments as readers would have, at their times and with their outcome."""
+    """Posts the comments as readers do, with their times and their outcome."""
     settings = DiscussionSettings.for_site(Site.objects.get(is_default_site=True))
     settings.policy = Policy.PUBLISH  # for these alone: nothing is saved
     for slug, entries in groupby(content.comments(), key=lambda entry: entry["article"]):
@@ -36,12 +36,12 @@ def load(page_ids: dict[str, int], authors: dict) -> None:
 
 
 def _discuss(page, entries: list[dict], authors: dict, settings) -> None:
-    made: dict[str, ReaderComment] = {}
+    posted: dict[str, ReaderComment] = {}
     for entry in entries:
         author = authors.get(entry.get("staff"))
         name = author.name if author else entry["name"]
         sender = posting.Sender(name, f"{entry['id']}@readers.example")
-        answered = made.get(entry.get("to"))
+        answered = posted.get(entry.get("to"))
         comment, _ = posting.post(
             page, entry["text"].strip(), sender, settings, answered.pk if answered else None
         )
@@ -50,13 +50,13 @@ def _discuss(page, entries: list[dict], authors: dict, settings) -> None:
             hours=entry["hours"]
         )
         comment.save()
-        made[entry["id"]] = comment
+        posted[entry["id"]] = comment
         _react(comment, entry)
-    # Only then what became of them: what is answered must be there while it is answered.
+    # Hides comments after all are posted, because nobody can reply to a hidden one.
     for entry in entries:
         status = entry.get("status", Status.PUBLISHED)
         if status != Status.PUBLISHED:
-            comment = ReaderComment.objects.get(pk=made[entry["id"]].pk)
+            comment = ReaderComment.objects.get(pk=posted[entry["id"]].pk)
             comment.status = status
             comment.save()
             if status == Status.HELD:
@@ -64,7 +64,7 @@ def _discuss(page, entries: list[dict], authors: dict, settings) -> None:
 
 
 def _react(comment: ReaderComment, entry: dict) -> None:
-    """What other readers think of a comment."""
+    """Adds the votes and reports of other readers to a comment."""
     votes = entry.get("useful", 0)
     for number in range(votes):
         Vote.objects.create(

@@ -22,13 +22,15 @@ PICTURES = Path(__file__).parent / "pictures"
 
 def all_drawings() -> dict[str, Callable]:
     """Every drawing by its picture's name: the functions that a module lists in ``DRAWINGS``."""
-    found = {}
+    functions_by_name = {}
     for module in pkgutil.iter_modules(drawings.__path__):
         functions = getattr(
             importlib.import_module(f"{drawings.__name__}.{module.name}"), "DRAWINGS", []
         )
-        found |= {function.__name__.replace("_", "-"): function for function in functions}
-    return found
+        functions_by_name |= {
+            function.__name__.replace("_", "-"): function for function in functions
+        }
+    return functions_by_name
 
 
 def main(names: list[str]) -> None:

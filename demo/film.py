@@ -44,12 +44,12 @@ async ([picture, microseconds, keyFrame]) => {
 
 
 def milliseconds(number: int) -> int:
-    """When this frame is shown."""
+    """The time at which this frame is shown."""
     return round(number * 1000 / RATE)
 
 
 def encoded_frames() -> list[tuple[bool, bytes]]:
-    """Every frame as VP9, with whether it stands by itself."""
+    """Every frame as VP9, each with a flag that tells whether it is a key frame."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
@@ -65,10 +65,10 @@ def encoded_frames() -> list[tuple[bool, bytes]]:
         maker.goto("https://film.local/")
         maker.evaluate(ENCODER, [WIDTH, HEIGHT, RATE])
         for number in range(FRAMES):
-            passed = min(1, (FRAMES - number) / FADE)
+            opacity = min(1, (FRAMES - number) / FADE)
             easel.evaluate(
                 "svg => { document.querySelector('svg').outerHTML = svg }",
-                orbit_frame(number / FRAMES, passed).svg(),
+                orbit_frame(number / FRAMES, opacity).svg(),
             )
             picture = base64.b64encode(easel.screenshot()).decode()
             maker.evaluate(FRAME, [picture, milliseconds(number) * 1000, number % KEY_EVERY == 0])

@@ -1,4 +1,4 @@
-"""Builds the demo site in the database: what is there already stays as it is."""
+"""Builds the demo site in the database, and leaves everything alone that is there already."""
 
 from collections.abc import Callable
 from datetime import datetime, time
@@ -26,7 +26,7 @@ class Files:
         ).first() or Collection.get_first_root_node().add_child(name="Demo")
 
     def image(self, name: str, alt: str = ""):
-        """The picture of this name, uploaded when it is not there yet."""
+        """The picture of this name. It is added if it is missing."""
         title = name.replace("-", " ").capitalize()
         return self._find_or_add(
             get_image_model(), title, content.FOLDER / "pictures" / f"{name}.png", ImageFile,
@@ -34,29 +34,31 @@ class Files:
         )  # fmt: skip
 
     def document(self, folder: str, name: str, title: str):
-        """The document of this name, uploaded when it is not there yet."""
-        made = self._find_or_add(get_document_model(), title, content.FOLDER / folder / name, File)
-        made.get_file_size()  # noted with the document once, as the admin does on upload
-        return made
+        """The document of this name. It is added if it is missing."""
+        document = self._find_or_add(
+            get_document_model(), title, content.FOLDER / folder / name, File
+        )
+        document.get_file_size()  # stores the size with the document, as the admin does on upload
+        return document
 
     def _find_or_add(self, model, title: str, path: Path, wrap, **fields):
-        known = model.objects.filter(title=title, collection=self.collection).first()
-        if known:
-            return known
+        existing = model.objects.filter(title=title, collection=self.collection).first()
+        if existing:
+            return existing
         with path.open("rb") as file:
             return model.objects.create(
                 title=title, collection=self.collection, file=wrap(file, path.name), **fields
             )
 
 
-def load(say: Callable[[str], None]) -> None:
-    """Creates whatever of the demo is missing."""
+def load(write: Callable[[str], None]) -> None:
+    """Creates the parts of the demo that are missing."""
     files = Files()
     data = content.site()
     home = HomePage.objects.get()
     authors = {entry["slug"]: _author(entry, files) for entry in data["authors"]}
     topics = _topics(home, data["topics"])
-    page_ids = _articles(topics, authors, files, say)
+    page_ids = _articles(topics, authors, files, write)
     discussions.load(page_ids, authors)
     _standing_pages(home, data["pages"], files, page_ids)
     _front(home, data["home"], page_ids)
@@ -98,7 +100,7 @@ def _topics(home: HomePage, entries: list[dict]) -> dict[str, TopicPage]:
     return topics
 
 
-def _articles(topics, authors, files, say) -> dict[str, int]:
+def _articles(topics, authors, files, write) -> dict[str, int]:
     """Creates the articles as drafts first, so that each can link to any other."""
     entries = content.articles()
     pages, missing = {}, []
@@ -115,7 +117,7 @@ def _articles(topics, authors, files, say) -> dict[str, int]:
     streams = content.Streams(files, page_ids)
     for number, slug in enumerate(missing, 1):
         entry = entries[slug]
-        say(f"    {number:2} of {len(missing)}  {entry['title']}")
+        write(f"    {number:2} of {len(missing)}  {entry['title']}")
         _fill(pages[slug], entry, authors, files, streams)
     return page_ids
 
@@ -164,7 +166,7 @@ def _standing_pages(home: HomePage, entries: list[dict], files: Files, page_ids)
 
 
 def _front(home: HomePage, entry: dict, page_ids) -> None:
-    """Fills the front page while nobody has written on it."""
+    """Fills the home page unless an editor has written on it."""
     if home.introduction or home.featured.exists():
         return
     home.headline = entry["headline"]
@@ -174,7 +176,7 @@ def _front(home: HomePage, entry: dict, page_ids) -> None:
 
 
 def _settings(entry: dict, page_ids) -> None:
-    """Fills the site's settings while nobody has touched them."""
+    """Fills the site's settings unless an editor has changed them."""
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     if settings.address or settings.whatsapp_number:
         return

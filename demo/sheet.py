@@ -98,8 +98,8 @@ def html() -> str:
     for title, ink, entries in PARTS:
         rows = "".join(
             f"<article><time>{escape(day)}</time><i></i>"
-            f"<div><b>{escape(name)}</b>{escape(words)}</div></article>"
-            for day, name, words in entries
+            f"<div><b>{escape(name)}</b>{escape(text)}</div></article>"
+            for day, name, text in entries
         )
         sections += f'<section style="--ink:{ink}"><h2>{title}</h2>{rows}</section>'
     return (

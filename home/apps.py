@@ -6,7 +6,7 @@ from django.utils.translation import trans_real
 
 
 class HomeConfig(AppConfig):
-    """The front of the site: home page, standard pages, site settings."""
+    """The home page, the standard pages, and the settings of the site."""
 
     name = "home"
 

@@ -1,13 +1,13 @@
-"""The front of the site: its home page, its standing pages, its settings."""
+"""The home page, the standing pages, and the settings of the site."""
 
 import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q, Subquery
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import (
@@ -33,11 +33,14 @@ TEXT_FEATURES = ["bold", "italic", "link"]
 
 
 class FeaturedArticle(Orderable):
-    """An article that editors put on the front."""
+    """An article that editors feature on the home page."""
 
     page = ParentalKey("home.HomePage", on_delete=models.CASCADE, related_name="featured")
     article = models.ForeignKey(
-        "articles.ArticlePage", on_delete=models.CASCADE, related_name="+", verbose_name="article"
+        "articles.ArticlePage",
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("article"),
     )
 
     panels = [PageChooserPanel("article", "articles.ArticlePage")]
@@ -47,10 +50,16 @@ class HomePage(SitePage, Page):
     """The front page."""
 
     headline = models.CharField(
-        max_length=160, blank=True, help_text="The large line above the search box."
+        _("headline"),
+        max_length=160,
+        blank=True,
+        help_text=_("The large line above the search box."),
     )
     introduction = RichTextField(
-        blank=True, features=TEXT_FEATURES, help_text="A sentence or two about the site."
+        _("introduction"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("A sentence or two about the site."),
     )
 
     content_panels = [
@@ -59,10 +68,12 @@ class HomePage(SitePage, Page):
         FieldPanel("introduction"),
         InlinePanel(
             "featured",
-            heading="Featured articles",
-            label="Article",
+            heading=_("Featured articles"),
+            label=_("Article"),
             max_num=FEATURED_ARTICLES,
-            help_text="The first one stands largest. Without any, the newest stand here.",
+            help_text=_(
+                "The first one is shown largest. If there are none, the newest articles are shown."
+            ),
         ),
     ]
 
@@ -71,7 +82,7 @@ class HomePage(SitePage, Page):
     subpage_types = ["articles.TopicPage", "home.StandardPage"]
 
     class Meta:
-        verbose_name = "home page"
+        verbose_name = _("home page")
 
     @property
     def description(self) -> str:
@@ -82,9 +93,8 @@ class HomePage(SitePage, Page):
         published = ArticlePage.objects.published()
         chosen = [entry.article_id for entry in self.featured.all()]
         enough = published.newest().values("pk")[: FEATURED_ARTICLES + NEWEST_ARTICLES]
-        articles = list(
-            published.filter(Q(pk__in=chosen) | Q(pk__in=Subquery(enough))).newest().for_cards()
-        )
+        shown = models.Q(pk__in=chosen) | models.Q(pk__in=models.Subquery(enough))
+        articles = list(published.filter(shown).newest().for_cards())
         featured = (
             sorted(
                 (article for article in articles if article.pk in chosen),
@@ -100,8 +110,8 @@ class HomePage(SitePage, Page):
 class StandardPage(SitePage, Page):
     """A standing page: About, Contact, Privacy."""
 
-    introduction = RichTextField(blank=True, features=TEXT_FEATURES)
-    body = StreamField(ArticleBody(), blank=True, verbose_name="sections")
+    introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
+    body = StreamField(ArticleBody(), blank=True, verbose_name=_("sections"))
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     search_fields = [
@@ -112,10 +122,10 @@ class StandardPage(SitePage, Page):
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
-    page_description = "A page that is no article: About, Contact, Privacy."
+    page_description = _("A page that is no article: About, Contact, Privacy.")
 
     class Meta:
-        verbose_name = "standard page"
+        verbose_name = _("standard page")
 
     @property
     def description(self) -> str:
@@ -130,8 +140,8 @@ class StandardPage(SitePage, Page):
 class SocialLinkBlock(blocks.StructBlock):
     """An account of the publisher elsewhere."""
 
-    name = blocks.CharBlock(max_length=40, help_text="For instance “Mastodon”.")
-    address = blocks.URLBlock()
+    name = blocks.CharBlock(label=_("Name"), max_length=40, help_text=_("For instance “Mastodon”."))
+    address = blocks.URLBlock(label=_("Address"))
 
     class Meta:
         icon = "site"
@@ -141,10 +151,13 @@ class SocialLinkBlock(blocks.StructBlock):
 class FooterLinkBlock(blocks.StructBlock):
     """A link at the foot of every page: to a page of ours, or to an address."""
 
-    page = blocks.PageChooserBlock(required=False)
-    address = blocks.URLBlock(required=False, label="… or address")
+    page = blocks.PageChooserBlock(required=False, label=_("Page"))
+    address = blocks.URLBlock(required=False, label=_("… or address"))
     label = blocks.CharBlock(
-        required=False, max_length=60, help_text="Left empty: the title of the page."
+        label=_("Label"),
+        required=False,
+        max_length=60,
+        help_text=_("If empty, the title of the page is shown."),
     )
 
     class Meta:
@@ -152,65 +165,72 @@ class FooterLinkBlock(blocks.StructBlock):
         label_format = "{label}"
 
     def clean(self, value):
-        """A link leads somewhere, and to one place."""
+        """Asks for a page or an address, and for a label if it is an address."""
         value = super().clean(value)
         if bool(value.get("page")) == bool(value.get("address")):
             raise blocks.StructBlockValidationError(
-                {"page": ValidationError("Choose a page, or give an address: one of the two.")}
+                {"page": ValidationError(_("Choose a page or give an address, but not both."))}
             )
         if value.get("address") and not value.get("label"):
             raise blocks.StructBlockValidationError(
-                {"label": ValidationError("Say what the link should be called.")}
+                {"label": ValidationError(_("Give the link a label."))}
             )
         return value
 
 
 phone_number = RegexValidator(
     r"^\+?[\d\s().\-/]{5,30}$",
-    "Write the number with digits, spaces, brackets and dashes, for instance +1 (213) 555-0101.",
+    _("Write the number with digits, spaces, brackets and dashes, for instance +1 (213) 555-0101."),
 )
-
 
 international_number = RegexValidator(
     r"^\+(?:[\s().\-/]*\d){8,15}[\s().\-/]*$",
-    "Write the number with its country code, a plus and 8 to 15 digits: +1 (213) 555-0101.",
+    _("Write the number with its country code, a plus and 8 to 15 digits: +1 (213) 555-0101."),
 )
 
 
 @register_setting(icon="site", order=1)
 class SiteSettings(BaseSiteSetting):
-    """Who publishes the site, how to reach them, and what stands on every page."""
+    """The publisher with contact details, and the texts that are shown on every page."""
 
-    publisher_name = models.CharField("name of the publisher", max_length=120, default="WHY")
-    tagline = models.CharField(max_length=160, blank=True, help_text="A short line under the name.")
+    publisher_name = models.CharField(_("name of the publisher"), max_length=120, default="WHY")
+    tagline = models.CharField(
+        _("tagline"), max_length=160, blank=True, help_text=_("A short line under the name.")
+    )
     logo = models.ForeignKey(
         "wagtailimages.Image",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Square, for search engines and feeds. The pages show the name in letters.",
+        verbose_name=_("logo"),
+        help_text=_("Square, for search engines and feeds. The pages show the name in letters."),
     )
-    address = models.TextField("postal address", blank=True, help_text="Line by line.")
-    phone = models.CharField(max_length=40, blank=True, validators=[phone_number])
+    address = models.TextField(_("postal address"), blank=True, help_text=_("Line by line."))
+    phone = models.CharField(_("phone"), max_length=40, blank=True, validators=[phone_number])
     whatsapp_number = models.CharField(
-        "WhatsApp number",
+        _("WhatsApp number"),
         max_length=40,
         blank=True,
         validators=[international_number],
-        help_text="With the country code, for instance +1 (213) 555-0101.",
+        help_text=_("With the country code, for instance +1 (213) 555-0101."),
     )
-    email = models.EmailField("email", blank=True)
+    email = models.EmailField(_("email"), blank=True)
     social_links = StreamField(
-        [("link", SocialLinkBlock())], blank=True, verbose_name="accounts elsewhere"
+        [("link", SocialLinkBlock())], blank=True, verbose_name=_("accounts elsewhere")
     )
 
-    call_to_action_heading = models.CharField("heading", max_length=160, blank=True)
-    call_to_action_text = RichTextField("text", blank=True, features=TEXT_FEATURES)
+    call_to_action_heading = models.CharField(_("heading"), max_length=160, blank=True)
+    call_to_action_text = RichTextField(_("text"), blank=True, features=TEXT_FEATURES)
 
-    footer_links = StreamField([("link", FooterLinkBlock())], blank=True)
+    footer_links = StreamField(
+        [("link", FooterLinkBlock())], blank=True, verbose_name=_("footer links")
+    )
     footer_note = models.CharField(
-        max_length=300, blank=True, help_text="A last line: copyright, licence, imprint."
+        _("footer note"),
+        max_length=300,
+        blank=True,
+        help_text=_("A last line: copyright, licence, imprint."),
     )
 
     select_related = ["logo"]
@@ -219,7 +239,7 @@ class SiteSettings(BaseSiteSetting):
         [
             ObjectList(
                 [FieldPanel("publisher_name"), FieldPanel("tagline"), FieldPanel("logo")],
-                heading="Publisher",
+                heading=_("Publisher"),
             ),
             ObjectList(
                 [
@@ -229,7 +249,7 @@ class SiteSettings(BaseSiteSetting):
                     FieldPanel("email"),
                     FieldPanel("social_links"),
                 ],
-                heading="Contact",
+                heading=_("Contact"),
             ),
             ObjectList(
                 [
@@ -238,17 +258,19 @@ class SiteSettings(BaseSiteSetting):
                             FieldPanel("call_to_action_heading"),
                             FieldPanel("call_to_action_text"),
                         ],
-                        heading="At the end of every article",
+                        heading=_("At the end of every article"),
                     ),
                 ],
-                heading="Call to action",
+                heading=_("Call to action"),
             ),
-            ObjectList([FieldPanel("footer_links"), FieldPanel("footer_note")], heading="Footer"),
+            ObjectList(
+                [FieldPanel("footer_links"), FieldPanel("footer_note")], heading=_("Footer")
+            ),
         ]
     )
 
     class Meta:
-        verbose_name = "site settings"
+        verbose_name = _("site settings")
 
     @property
     def whatsapp_url(self) -> str:
@@ -262,7 +284,7 @@ class SiteSettings(BaseSiteSetting):
         return "tel:" + re.sub(r"[^\d+]", "", self.phone) if self.phone else ""
 
     def footer_entries(self, request) -> list[tuple[str, str]]:
-        """Label and address of each link; a page that is gone or not live is left out."""
+        """Label and address of each link, without links to pages that are gone or not live."""
         links = [link["value"] for link in self.footer_links.raw_data]
         pages = {page.pk: page for page in navigation.shelf(request)}
         others = {link["page"] for link in links if link.get("page")} - pages.keys()

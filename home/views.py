@@ -1,4 +1,4 @@
-"""Addresses for machines, and the pages for when something is wrong."""
+"""The addresses for machines, and the pages that report errors."""
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
@@ -18,7 +18,7 @@ from .models import SiteSettings
 
 
 class AuthorSitemap(Sitemap):
-    """The authors' pages, as new as the newest article of theirs."""
+    """The authors' pages. The newest article of an author dates the page."""
 
     def __init__(self, request=None):
         self.request = request
@@ -37,7 +37,7 @@ SITEMAPS = {"pages": PageSitemap, "authors": AuthorSitemap}
 
 @require_safe
 def robots(request):
-    """What crawlers may read: everything but the admin and result pages."""
+    """Lets crawlers read everything except the admin and the results of searches."""
     lines = [
         "User-agent: *",  # not translated: for crawlers
         f"Disallow: {reverse('wagtailadmin_home')}",  # not translated: for crawlers
@@ -81,19 +81,19 @@ def manifest(request):
 
 @require_safe
 def favicon(request):
-    """Browsers that ask at the root are sent to the icon."""
+    """Redirects browsers that ask for the icon at the root."""
     return HttpResponsePermanentRedirect(static("img/favicon.ico"))
 
 
 def not_found(request, exception=None):
-    """A page that helps to find what was meant: the search, the topics, the newest articles."""
-    wanted = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")[:80]
+    """Helps the reader to find the right page, by the search and the newest articles."""
+    guess = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")[:80]
     newest = ArticlePage.objects.published().newest().defer_streamfields()[:5]
     return render(
-        request, "404.html", {"wanted": wanted, "newest": newest, "own_search": True}, status=404
+        request, "404.html", {"wanted": guess, "newest": newest, "own_search": True}, status=404
     )
 
 
 def server_error(request):
-    """A page that needs nothing which could be broken as well: no database, no settings."""
+    """A page without database and settings, because they may be the fault."""
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -10,21 +10,21 @@ from django.views.decorators.http import require_safe
 @never_cache
 @require_safe
 def healthz(request):
-    """The process lives."""
+    """Answers as long as the process lives."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
 @require_safe
 def readyz(request):
-    """Database and cache answer: the process can take visitors."""
+    """Answers “ready” if database and cache answer: the process can take visitors."""
     try:
         connection.ensure_connection()
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         cache.set("readyz", "ok", 10)
         ready = cache.get("readyz") == "ok"
-    except Exception:  # whatever is wrong with them, the answer is no
+    except Exception:  # any error at all means: not ready
         ready = False
     return HttpResponse(
         "ready\n" if ready else "not ready\n",
@@ -37,9 +37,9 @@ CHECKS = {"/healthz": healthz, "/readyz": readyz}
 
 
 class HealthMiddleware:
-    """Answers the two checks before anything looks at the host name or the scheme.
+    """Answers the two checks before other middleware looks at the host name or the scheme.
 
-    They come by address (``127.0.0.1:8000``, a container's own), which ALLOWED_HOSTS does not know.
+    Checks come by address (``127.0.0.1:8000``, a container's own), which ALLOWED_HOSTS does not have.
     """
 
     def __init__(self, get_response):

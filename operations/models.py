@@ -1,4 +1,4 @@
-"""What several workers share."""
+"""The leases by which several workers share the scheduled work."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 class Lease(models.Model):
-    """Scheduled work that one of several workers has taken, and until when no other may."""
+    """Scheduled work that one of several workers has taken, and the end of its time for it."""
 
     name = models.CharField(max_length=40, primary_key=True)
     until = models.DateTimeField()
@@ -17,14 +17,15 @@ class Lease(models.Model):
         default_permissions = ()
 
     def __str__(self):
-        return f"{self.name} until {self.until:%Y-%m-%d %H:%M:%S}"
+        until = self.until.isoformat(" ", "seconds")
+        return f"{self.name} ({until})"
 
     @classmethod
     def take(cls, name: str, seconds: int) -> bool:
-        """Takes the work for so many seconds, unless another worker has it."""
+        """Takes the work for this many seconds, unless another worker has it."""
         now = timezone.now()
         until = now + timedelta(seconds=seconds)
-        # A lease of twice the time comes from a clock that was wrong. It must not last.
+        # A lease of more than twice the time comes from a clock that was wrong. It must not last.
         free = Q(until__lte=now) | Q(until__gt=now + timedelta(seconds=2 * seconds))
         if cls.objects.filter(free, name=name).update(until=until):
             return True

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parents[1] / "var").resolve()
-# Never a directory that is something else: only what the site itself has made.
+# Only a directory with one of these files, which the site itself makes, is deleted.
 MARKS = ("secret_key", "site.sqlite3")
 
 

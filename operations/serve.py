@@ -1,6 +1,6 @@
 """``make serve``: prepares the site, then runs gunicorn and the worker until Ctrl-C.
 
-It imports neither Django nor Wagtail: a second start costs what gunicorn costs.
+It imports neither Django nor Wagtail, so that a second start takes no longer than gunicorn's.
 """
 
 import fcntl
@@ -25,13 +25,13 @@ WORKER_PAUSE_SECONDS = 5
 STOP_SECONDS = 25
 
 
-def say(words: str = "") -> None:
-    print(words, flush=True)
+def say(message: str = "") -> None:
+    print(message, flush=True)
 
 
 def fingerprint() -> str:
-    """What the last preparation depends on: packages, migrations, static files, database."""
-    seen = hashlib.sha256(
+    """A hash of everything that a preparation depends on: packages, migrations, files, database."""
+    digest = hashlib.sha256(
         "\n".join(
             [
                 os.environ.get(name, "")
@@ -46,12 +46,12 @@ def fingerprint() -> str:
     ]
     for path in files:
         state = path.stat()
-        seen.update(f"{path.relative_to(ROOT)} {state.st_size} {state.st_mtime_ns}\n".encode())
-    return seen.hexdigest()
+        digest.update(f"{path.relative_to(ROOT)} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def is_prepared() -> bool:
-    """Whether everything is in place. A database elsewhere is always looked at."""
+    """Whether the site is prepared. A site with a database elsewhere is always prepared again."""
     return (
         "DATABASE_URL" not in os.environ
         and (DATA_DIR / "site.sqlite3").exists()
@@ -76,7 +76,7 @@ def prepare(static: bool) -> None:
 
 
 def hold_data_dir():
-    """Makes the data directory, and keeps it for this process alone while it runs."""
+    """Makes the data directory, and locks it for this process while it runs."""
     try:
         DATA_DIR.mkdir(parents=True, exist_ok=True)
         lock = (DATA_DIR / "lock").open("w")
@@ -95,7 +95,7 @@ def hold_data_dir():
 
 
 def check_port() -> None:
-    """Ends with a clear word if the port is taken."""
+    """Ends with a clear message if the port is taken."""
     if not 1 <= PORT <= 65535:
         raise SystemExit(f"PORT is “{GIVEN_PORT}”; it must be a number from 1 to 65535.")
     family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
@@ -116,7 +116,7 @@ def address() -> str:
 
 
 def announce() -> None:
-    """Says where the site is, and who can sign in."""
+    """Prints the address of the site and the accounts that can sign in."""
     say(f"\n  Site   {address()}\n  Admin  {address()}admin/\n")
     if SIGN_INS.exists():
         say("  Demo sign-ins, made for this installation:")
@@ -134,7 +134,7 @@ def answers() -> bool:
 
 
 class Processes:
-    """The server and the worker: started together, stopped together."""
+    """The server and the worker, which start and stop together."""
 
     def __init__(self, server: list[str], worker: list[str]):
         self.commands = {"server": server, "worker": worker}
@@ -142,7 +142,7 @@ class Processes:
         self.stopping = False
 
     def start(self, name: str) -> None:
-        # A session of its own: a Ctrl-C reaches them through this process, once.
+        # In a session of its own it gets a Ctrl-C once, through this process.
         self.running[name] = subprocess.Popen(self.commands[name], cwd=ROOT, start_new_session=True)
 
     def stop(self, *_) -> None:
@@ -176,7 +176,7 @@ class Processes:
         return code
 
     def end(self) -> None:
-        """Asks both to finish what they are doing, and makes sure that they are gone."""
+        """Asks both to finish their work, and kills the one that does not."""
         say("\nStopping …")
         for process in self.running.values():
             if process.poll() is None:

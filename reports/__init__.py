@@ -1,1 +1,1 @@
-"""What the admin's reports share: charts, and files that are safe to open."""
+"""Charts and safe spreadsheets, which the reports of several apps share."""

@@ -1,13 +1,13 @@
-"""Files that editors take away: nothing in them that somebody else wrote is run by a spreadsheet."""
+"""Exports in which no spreadsheet runs a text that somebody else wrote."""
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-#: What a spreadsheet would take for a formula if it stood first in a cell.
+#: A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class HarmlessCells:
-    """For views that export: before Wagtail's own ``SpreadsheetExportMixin``."""
+    """Mixin for views that export. It stands before Wagtail's own ``SpreadsheetExportMixin``."""
 
     def preprocess_field_value(self, field, value, export_format):
         value = super().preprocess_field_value(field, value, export_format)

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from articles.models import Author
 
 from . import housekeeping
-from .models import Asked, Clicked
+from .models import ClickedResult, DailyQuery
 
 #: Periods that are offered, in days.
 PERIODS = {7: "7 days", 30: "30 days", 365: "12 months"}
@@ -55,8 +55,8 @@ def between(first: date | None, last: date | None) -> Period:
     return Period(max(first or kept, kept), min(last or today, today))
 
 
-def rows(period: Period) -> QuerySet[Asked]:
-    return Asked.objects.filter(day__range=period.bounds)
+def rows(period: Period) -> QuerySet[DailyQuery]:
+    return DailyQuery.objects.filter(day__range=period.bounds)
 
 
 def by_query(period: Period) -> QuerySet:
@@ -64,7 +64,9 @@ def by_query(period: Period) -> QuerySet:
 
     Windows instead of groups: the row of the last day has what is known of all days beside it.
     """
-    clicks = Clicked.objects.filter(asked=OuterRef("pk")).order_by().values("asked")
+    clicks = (
+        ClickedResult.objects.filter(daily_query=OuterRef("pk")).order_by().values("daily_query")
+    )
     every = {"partition_by": "query"}
     # Who asks for an answer after midnight has searched the day before.
     latest_search = [F("searched").desc(), F("day").desc()]
@@ -74,11 +76,11 @@ def by_query(period: Period) -> QuerySet:
         .annotate(
             clicks=Coalesce(Subquery(clicks.annotate(sum=Sum("clicks")).values("sum")), 0),
             searched=Case(When(searches__gt=0, then=1), default=0),
-            found_if_searched=Case(When(searches__gt=0, then="found")),
+            found_if_searched=Case(When(searches__gt=0, then="result_count")),
         )
         .annotate(
             times=Window(Sum("searches"), **every),
-            wishes=Window(Sum("wanted"), **every),
+            wishes=Window(Sum("answer_requests"), **every),
             opened=Window(Sum("clicks"), **every),
             found_last=Window(FirstValue("found_if_searched"), **every, order_by=latest_search),
             place=Window(RowNumber(), **every, order_by=latest_search),
@@ -88,12 +90,14 @@ def by_query(period: Period) -> QuerySet:
     )
 
 
-def columns(asked: QuerySet[Asked], period: Period) -> list[dict]:
+def columns(asked: QuerySet[DailyQuery], period: Period) -> list[dict]:
     """The searches of each day or week of the period, those that found nothing apart."""
     by_day = (
         asked.order_by()
         .values_list("day")
-        .annotate(times=Sum("searches"), nothing=Sum("searches", filter=Q(found=0), default=0))
+        .annotate(
+            times=Sum("searches"), nothing=Sum("searches", filter=Q(result_count=0), default=0)
+        )
     )
     every, empty = Counter(), Counter()
     for day, searches, without in by_day:
@@ -116,7 +120,7 @@ def _start(day: date, period: Period) -> date:
 def opened(query: str, period: Period) -> list[dict]:
     """The results that readers opened after searching for this, those opened most first."""
     found = list(
-        Clicked.objects.filter(asked__in=rows(period).filter(query=query))
+        ClickedResult.objects.filter(daily_query__in=rows(period).filter(query=query))
         .order_by()
         .values("result")
         .annotate(times=Sum("clicks"))

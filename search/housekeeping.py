@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from . import mending, popular
-from .models import Asked
+from .models import DailyQuery
 
 #: So long it is kept what readers searched for: a year, and the month to compare it with.
 KEPT_DAYS = 400
@@ -19,9 +19,9 @@ BATCH = 1000
 def run() -> None:
     """Forgets old searches, tells Wagtail which are frequent, and mends the index."""
     today = timezone.localdate()
-    _delete(Asked.objects.filter(day__lt=today - timedelta(days=KEPT_DAYS)))
-    again = Asked.objects.filter(query=OuterRef("query")).exclude(pk=OuterRef("pk"))
-    once = Asked.objects.filter(searches__lte=1, wanted=0, clicked=None)
+    _delete(DailyQuery.objects.filter(day__lt=today - timedelta(days=KEPT_DAYS)))
+    again = DailyQuery.objects.filter(query=OuterRef("query")).exclude(pk=OuterRef("pk"))
+    once = DailyQuery.objects.filter(searches__lte=1, answer_requests=0, clicked_results=None)
     _delete(once.filter(~Exists(again), day__lt=today - timedelta(days=ONCE_DAYS)))
     popular.tell()
     mending.mend(timezone.now())
@@ -29,4 +29,4 @@ def run() -> None:
 
 def _delete(asked) -> None:
     while numbers := list(asked.order_by().values_list("pk", flat=True)[:BATCH]):
-        Asked.objects.filter(pk__in=numbers).delete()
+        DailyQuery.objects.filter(pk__in=numbers).delete()

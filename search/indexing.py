@@ -137,7 +137,7 @@ def write_down(tally: Tally) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             engine().count(cursor, rows)
         fewer = [word for word, *_, number, _ in rows if number < 0]
-        Word.objects.filter(word__in=fewer, documents__lte=0).delete()
+        Word.objects.filter(word__in=fewer, document_count__lte=0).delete()
 
 
 def _content(document: Document) -> tuple:

@@ -57,51 +57,55 @@ class Document(models.Model):
 
 
 class Word(models.Model):
-    """A word of the site, folded, and in how many documents and titles it stands."""
+    """A word of the site, folded, with the number of documents and of titles that have it."""
 
     word = models.CharField(max_length=60, primary_key=True)
-    shown = models.CharField(max_length=60)
+    #: The word as the first document spelled it, with its accents.
+    spelling = models.CharField(max_length=60)
     stem = models.CharField(max_length=60, db_index=True)
-    # Counted up and down by the database, in whatever order: for a moment it may be below none.
-    documents = models.IntegerField()
-    titles = models.IntegerField()
+    # The database adds and subtracts in any order, so a count may be below zero for a moment.
+    document_count = models.IntegerField()
+    title_count = models.IntegerField()
 
     def __str__(self):
-        return self.shown
+        return self.spelling
 
 
-class Asked(models.Model):
-    """What readers searched for on a day. Nothing tells who they were."""
+class DailyQuery(models.Model):
+    """A query, and how often readers searched for it on a day. No row tells who they were."""
 
     query = models.CharField(max_length=200)
     day = models.DateField()
     searches = models.PositiveIntegerField(default=0)
-    #: How much the last of these searches found.
-    found = models.PositiveIntegerField(default=0)
-    #: How many pressed the button that asks the editors for an answer.
-    wanted = models.PositiveIntegerField(default=0)
+    #: How many results the last of these searches had.
+    result_count = models.PositiveIntegerField(default=0)
+    #: How often readers pressed the button that asks the editors for an answer.
+    answer_requests = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "what readers search for"  # as the settings of groups name its permission
         verbose_name_plural = "searches"
         constraints = [models.UniqueConstraint(fields=["query", "day"], name="query_once_a_day")]
-        indexes = [models.Index(fields=["day"])]
+        indexes = [models.Index(fields=["day"], name="daily_query_day")]
 
     def __str__(self):
         return self.query
 
 
-class Clicked(models.Model):
-    """A result that readers opened after a search, and how many did."""
+class ClickedResult(models.Model):
+    """A result that readers opened after a search, with the number of clicks."""
 
-    asked = models.ForeignKey(Asked, on_delete=models.CASCADE, related_name="clicked")
+    daily_query = models.ForeignKey(
+        DailyQuery, on_delete=models.CASCADE, related_name="clicked_results"
+    )
+    #: ``page:7`` or ``author:7``.
     result = models.CharField(max_length=40)
     clicks = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["asked", "result"], name="result_once_a_query")
+            models.UniqueConstraint(fields=["daily_query", "result"], name="result_once_a_query")
         ]
 
     def __str__(self):
-        return f"{self.asked}: {self.result}"
+        return f"{self.daily_query}: {self.result}"

@@ -2,7 +2,7 @@
 
 The form of promoted results offers “popular search terms”, and the list of promoted results counts
 views. Both read Wagtail's own tables of queries and daily hits, which a site has to fill. Every
-search could write there as well as to ``Asked``; but that is a second write for each reader, keeps
+search could write there as well as to ``DailyQuery``; but that is a second write for each reader, keeps
 single queries that may be about a person, and never forgets. Another chooser would be a copy of
 Wagtail's view, template and address. So the worker copies the few frequent queries over, once an
 hour: Wagtail's screens stay as they are, and tell the truth.
@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
 from wagtail.search.utils import normalise_query_string
 
-from .models import Asked
+from .models import DailyQuery
 
 WEEKS = 4
 #: Searched for less often it is not popular, and may be something that one person wrote.
@@ -28,7 +28,7 @@ MOST = 1000
 
 def frequent() -> tuple[Counter, dict]:
     """How often queries were searched for in the last weeks, and when last, as Wagtail writes them."""
-    asked = Asked.objects.filter(day__gt=timezone.localdate() - timedelta(weeks=WEEKS))
+    asked = DailyQuery.objects.filter(day__gt=timezone.localdate() - timedelta(weeks=WEEKS))
     queries = asked.order_by().values("query").annotate(times=Sum("searches"), last=Max("day"))
     times, last = Counter(), {}
     for row in queries.filter(times__gte=FEWEST).order_by("-times", "query")[:MOST]:

@@ -70,7 +70,9 @@ class Weights(dict):
 
     def __init__(self, stems: Sequence[str]):
         self.having: Counter[str] = Counter()
-        rows = Word.objects.filter(stem__in=["", *stems]).values_list("word", "stem", "documents")
+        rows = Word.objects.filter(stem__in=["", *stems]).values_list(
+            "word", "stem", "document_count"
+        )
         self.words = set()
         for folded, stem, documents in rows:
             self.having[stem] += documents

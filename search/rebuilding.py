@@ -83,16 +83,18 @@ def _count_words() -> None:
     right = {row[0]: Word(*row) for row in tally.rows()}
     kept = {}
     for word in Word.objects.iterator(chunk_size=WORDS):
-        kept[word.word] = (word.documents, word.titles)
+        kept[word.word] = (word.document_count, word.title_count)
     wrong = [
-        word for word in right.values() if kept.get(word.word) != (word.documents, word.titles)
+        word
+        for word in right.values()
+        if kept.get(word.word) != (word.document_count, word.title_count)
     ]
     for batch in _batches(wrong, WORDS):
         Word.objects.bulk_create(
             batch,
             update_conflicts=True,
             unique_fields=["word"],
-            update_fields=["documents", "titles"],
+            update_fields=["document_count", "title_count"],
         )
     for batch in _batches(sorted(kept.keys() - right.keys()), WORDS):
         Word.objects.filter(word__in=batch).delete()

@@ -10,17 +10,17 @@ from django.db import connection
 from django.utils import timezone
 
 from . import words
-from .models import Asked
+from .models import DailyQuery
 
 #: What may be a person's: addresses, and numbers as long as a telephone number.
 PERSONAL = re.compile(r"@|(?:\d[\s./()-]*){7}")
 LONGEST = 100
 
-ASKED = """INSERT INTO search_asked (query, day, searches, found, wanted) VALUES (%s, %s, %s, %s, %s)
-    ON CONFLICT (query, day) DO UPDATE SET searches = search_asked.searches + excluded.searches,
-    wanted = search_asked.wanted + excluded.wanted"""
-CLICKED = """INSERT INTO search_clicked (asked_id, result, clicks) VALUES (%s, %s, 1)
-    ON CONFLICT (asked_id, result) DO UPDATE SET clicks = search_clicked.clicks + 1"""
+ASKED = """INSERT INTO search_dailyquery (query, day, searches, result_count, answer_requests) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (query, day) DO UPDATE SET searches = search_dailyquery.searches + excluded.searches,
+    answer_requests = search_dailyquery.answer_requests + excluded.answer_requests"""
+CLICKED = """INSERT INTO search_clickedresult (daily_query_id, result, clicks) VALUES (%s, %s, 1)
+    ON CONFLICT (daily_query_id, result) DO UPDATE SET clicks = search_clickedresult.clicks + 1"""
 
 
 def kept(text: str) -> str:
@@ -34,7 +34,10 @@ def kept(text: str) -> str:
 def asked(text: str, found: int) -> None:
     """Somebody searched for this, and so much was found."""
     if query := kept(text):
-        _count(ASKED + ", found = excluded.found", [query, timezone.localdate(), 1, found, 0])
+        _count(
+            ASKED + ", result_count = excluded.result_count",
+            [query, timezone.localdate(), 1, found, 0],
+        )
 
 
 def wanted(text: str) -> None:
@@ -45,7 +48,7 @@ def wanted(text: str) -> None:
 
 def clicked(text: str, result: str) -> None:
     """Somebody opened this result after searching."""
-    query = Asked.objects.filter(query=kept(text)).order_by("-day").first()
+    query = DailyQuery.objects.filter(query=kept(text)).order_by("-day").first()
     if query:
         _count(CLICKED, [query.pk, result])
 

@@ -18,9 +18,9 @@ from reports.charts import bars
 from reports.spreadsheets import HarmlessCells
 
 from . import asking, figures, promoting
-from .models import Asked
+from .models import DailyQuery
 
-MAY_LOOK = ["search.view_asked", "wagtailadmin.access_admin"]
+MAY_LOOK = ["search.view_dailyquery", "wagtailadmin.access_admin"]
 MAY_PROMOTE = "wagtailsearchpromotions.add_searchpromotion"
 MAY_CHANGE = "wagtailsearchpromotions.change_searchpromotion"
 #: The tabs: which queries are listed.
@@ -28,7 +28,7 @@ SHOWN = {
     "": ("All searches", {}),
     "nothing": ("Found nothing", {"found_last": 0}),
     "unopened": ("Nothing opened", {"found_last__gt": 0, "opened": 0}),
-    "wanted": ("Asked for", {"wishes__gt": 0}),
+    "wanted": ("DailyQuery for", {"wishes__gt": 0}),
 }
 
 
@@ -53,7 +53,7 @@ class DatesFilterSet(WagtailFilterSet):
     )
 
     class Meta:
-        model = Asked
+        model = DailyQuery
         fields = []
 
     def as_it_is(self, found, name, value):
@@ -96,7 +96,7 @@ class SearchesView(RefusesOthers, HarmlessCells, ReportView):
 
     page_title = "What readers search for"
     header_icon = "search"
-    model = Asked
+    model = DailyQuery
     filterset_class = DatesFilterSet
     index_url_name = "search_report"
     index_results_url_name = "search_report_results"
@@ -110,7 +110,7 @@ class SearchesView(RefusesOthers, HarmlessCells, ReportView):
         NumberColumn("times", label="Searches", sort_key="times", width="11%"),
         NumberColumn("found_last", label="Found (last)", sort_key="found_last", width="13%"),
         NumberColumn("opened", label="Opened", sort_key="opened", width="11%"),
-        NumberColumn("wishes", label="Asked for", sort_key="wishes", width="11%"),
+        NumberColumn("wishes", label="DailyQuery for", sort_key="wishes", width="11%"),
     ]
     list_export = [column.name for column in columns]
     export_headings = {column.name: column.label for column in columns}
@@ -186,7 +186,7 @@ class SearchesView(RefusesOthers, HarmlessCells, ReportView):
 
     @cached_property
     def no_results_message(self):
-        if not Asked.objects.exists():
+        if not DailyQuery.objects.exists():
             return "No reader has searched for anything yet."
         return "Nothing was searched for in this period that suits what you chose."
 
@@ -249,7 +249,7 @@ def without_wagtails_own(request, menu_items):
 
 @hooks.register("register_permissions")
 def permissions():
-    return Permission.objects.filter(content_type__app_label="search", codename="view_asked")
+    return Permission.objects.filter(content_type__app_label="search", codename="view_dailyquery")
 
 
 @hooks.register("register_admin_urls")

@@ -9,7 +9,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.contrib.search_promotions.views import CreateView
 
 from . import figures, promoting, report
-from .models import Asked
+from .models import DailyQuery
 
 
 class QueryView(report.RefusesOthers, WagtailAdminTemplateMixin, TemplateView):
@@ -33,7 +33,7 @@ class QueryView(report.RefusesOthers, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs):
         data, user = self.request.GET, self.request.user
         query, period = data.get("query", "").replace("\0", ""), report.chosen_period(data)
-        asked = Asked.objects.filter(query=query)
+        asked = DailyQuery.objects.filter(query=query)
         if not asked.exists():
             raise Http404
         promoted = promoting.promoting([query])

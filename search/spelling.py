@@ -71,8 +71,10 @@ def _candidates(wrong: list[str]) -> dict[str, tuple[str, int]]:
     beginnings = Q()
     for word in wrong:
         beginnings |= beginning_with(word[0])
-    found = Word.objects.filter(beginnings).exclude(word="").order_by("-documents")
+    found = Word.objects.filter(beginnings).exclude(word="").order_by("-document_count")
     return {
         word: (shown, documents)
-        for word, shown, documents in found.values_list("word", "shown", "documents")[:COMPARED]
+        for word, shown, documents in found.values_list("word", "spelling", "document_count")[
+            :COMPARED
+        ]
     }

@@ -63,8 +63,8 @@ def _beginning(typed: str) -> list[int]:
 
 def _endings(begun: str) -> list[str]:
     """The stems of words that begin so and stand in titles, those first that most titles have."""
-    found = Word.objects.filter(beginning_with(begun), titles__gt=0).exclude(word="")
-    found = found.exclude(word__in=words.STOP_WORDS).order_by("-titles", "word")
+    found = Word.objects.filter(beginning_with(begun), title_count__gt=0).exclude(word="")
+    found = found.exclude(word__in=words.STOP_WORDS).order_by("-title_count", "word")
     return list(dict.fromkeys(found.values_list("stem", flat=True)[:ENDINGS]))
 
 

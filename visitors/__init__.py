@@ -1,1 +1,1 @@
-"""Visitors without an account: the networks they come from, and how often they may do something."""
+"""Visitors without an account: their networks, and limits on how often they may do something."""

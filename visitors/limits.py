@@ -1,6 +1,6 @@
-"""How often visitors may do something, counted in the cache.
+"""Limits on how often visitors may do something, counted in the cache.
 
-Where the cache is in memory, each process counts for itself.
+If the cache is in memory, each process counts for itself.
 """
 
 from django.conf import settings
@@ -9,10 +9,10 @@ from django.utils.crypto import salted_hmac
 
 
 class Limits:
-    """The limits of one app: its own numbers, replaced by those that an operator gives.
+    """The limits of one app: its own numbers, unless an operator has set others.
 
-    ``setting`` names the operator's setting, a dictionary; ``seconds`` is the window of time in which
-    everything is counted that is not given another.
+    ``setting`` names the operator's setting, a dictionary. ``seconds`` is the window of time of every
+    count that names no other.
     """
 
     def __init__(self, app: str, setting: str, numbers: dict[str, int], seconds: int):
@@ -22,19 +22,19 @@ class Limits:
         """The number of a limit."""
         return getattr(settings, self.setting, {}).get(name, self.numbers[name])
 
-    def exceeded(self, name: str, who: str) -> bool:
-        """Counts one more, and says whether that is too many."""
-        return self.count(name, who, self.seconds) > self.limit(name)
+    def exceeded(self, name: str, visitor: str) -> bool:
+        """Counts one more action, and tells whether that is too many."""
+        return self.count(name, visitor, self.seconds) > self.limit(name)
 
-    def count(self, name: str, who: str, seconds: int) -> int:
-        """Counts one more of something that somebody does, and says how many within the time.
+    def count(self, name: str, visitor: str, seconds: int) -> int:
+        """Counts one more action of a visitor, and returns how many there are within the time.
 
-        Kept in the cache under a code, because nobody needs to know who it was.
+        The cache has a code instead of the visitor's network, because nobody needs to know it.
         """
-        code = salted_hmac(f"{self.app}.limits", who).hexdigest()[:32]
+        code = salted_hmac(f"{self.app}.limits", visitor).hexdigest()[:32]
         key = f"{self.app}:{name}:{code}"
         cache.add(key, 0, seconds)
         try:
             return cache.incr(key)
-        except ValueError:  # it ran out between the two lines
+        except ValueError:  # the count expired between the two lines
             return 1

@@ -1,10 +1,10 @@
-"""Network addresses of visitors: several of them are one network, and none is written down."""
+"""Network addresses of visitors, taken together by network. No address is stored."""
 
 import ipaddress
 
 
 def parse(address: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """An address as a number. An IPv4 address that came in IPv6's clothes is an IPv4 address."""
+    """An address as a number. An IPv4 address that is mapped into IPv6 becomes an IPv4 address."""
     try:
         ip = ipaddress.ip_address(address or "")
     except ValueError:
@@ -13,7 +13,7 @@ def parse(address: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address 
 
 
 def network(address: str | None) -> str:
-    """The network that an address belongs to (IPv4 /24, IPv6 /64), or an empty text."""
+    """The network of an address (IPv4 /24, IPv6 /64), or an empty text."""
     ip = parse(address)
     if ip is None:
         return ""

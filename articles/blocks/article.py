@@ -1,5 +1,6 @@
 """The streams of an article: its sections, its questions, its sources."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from .data import DocumentBlock, TableBlock, TimelineBlock
@@ -19,40 +20,44 @@ def anchor_block() -> blocks.CharBlock:
     return blocks.CharBlock(
         required=False,
         max_length=80,
-        label="Link name",
-        help_text="The end of the link that leads here. It is made for you; keep it, so that "
-        "links from elsewhere go on working.",
+        label=_("Link name"),
+        help_text=_(
+            "The end of the link that leads here. The site makes it from the heading. Keep it, so "
+            "that links from other sites go on working."
+        ),
     )
 
 
 class SectionContent(blocks.StreamBlock):
-    """What a section can hold."""
+    """The blocks that a section can hold."""
 
-    paragraph = ParagraphBlock(features=PARAGRAPH_FEATURES, group="Words")
-    term_list = TermListBlock(group="Words")
-    quote = QuoteBlock(group="Words")
-    key_fact = KeyFactBlock(group="Words")
-    image = CaptionedImageBlock(group="Pictures")
-    video = VideoBlock(group="Pictures")
-    table = TableBlock(group="Facts")
-    timeline = TimelineBlock(group="Facts")
-    document = DocumentBlock(group="Facts")
+    paragraph = ParagraphBlock(features=PARAGRAPH_FEATURES, group=_("Text"))
+    term_list = TermListBlock(group=_("Text"))
+    quote = QuoteBlock(group=_("Text"))
+    key_fact = KeyFactBlock(group=_("Text"))
+    image = CaptionedImageBlock(group=_("Pictures"))
+    video = VideoBlock(group=_("Pictures"))
+    table = TableBlock(group=_("Facts"))
+    timeline = TimelineBlock(group=_("Facts"))
+    document = DocumentBlock(group=_("Facts"))
 
 
 class SectionBlock(blocks.StructBlock):
     """A headed part of an article. Sections number themselves."""
 
     heading = blocks.CharBlock(
-        max_length=160, help_text="Short, without a number: sections number themselves."
+        label=_("Heading"),
+        max_length=160,
+        help_text=_("Short, without a number: sections number themselves."),
     )
-    content = SectionContent(label="Content")
+    content = SectionContent(label=_("Content"))
     anchor = anchor_block()
 
     class Meta:
         icon = "title"
-        label = "Section"
+        label = _("Section")
         label_format = "{heading}"
-        description = "A heading with text, pictures, tables and more below it"
+        description = _("A heading with text, pictures, tables and more below it")
         template = "articles/blocks/section.html"
         form_layout = blocks.BlockGroup(children=["heading", "content"], settings=["anchor"])
         preview_value = {
@@ -76,18 +81,23 @@ class ArticleBody(blocks.StreamBlock):
 class QuestionBlock(blocks.StructBlock):
     """A question of the FAQ and its answer."""
 
-    question = blocks.CharBlock(max_length=200, help_text="As a reader would ask it.")
+    question = blocks.CharBlock(
+        label=_("Question"),
+        max_length=200,
+        help_text=_("In the words in which a reader would ask it."),
+    )
     answer = blocks.RichTextBlock(
+        label=_("Answer"),
         features=["bold", "italic", "superscript", "subscript", "link", "ol", "ul"],
-        help_text="A short answer that stands by itself.",
+        help_text=_("A short answer that stands by itself."),
     )
     anchor = anchor_block()
 
     class Meta:
         icon = "help"
-        label = "Question"
+        label = _("Question")
         label_format = "{question}"
-        description = "A question that readers ask, and its short answer"
+        description = _("A question that readers ask, and its short answer")
         template = "articles/blocks/question.html"
         form_layout = blocks.BlockGroup(children=["question", "answer"], settings=["anchor"])
         preview_value = {
@@ -108,8 +118,8 @@ class SourceBlock(blocks.RichTextBlock):
 
     class Meta:
         icon = "openquote"
-        label = "Source"
-        description = "A book, paper or archive that the article rests on"
+        label = _("Source")
+        description = _("A book, paper or archive that the article rests on")
         template = "articles/blocks/source.html"
         preview_value = "<p>Philip Ball, <i>H₂O: A Biography of Water</i> (1999).</p>"
 

@@ -1,5 +1,6 @@
 """Blocks of facts in order: tables, timelines, downloads."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -10,25 +11,25 @@ class TableBlock(blocks.StructBlock):
 
     table = TypedTableBlock(
         [
-            ("text", blocks.CharBlock(required=False, label="Text", icon="pilcrow")),
-            ("number", blocks.CharBlock(required=False, label="Number", icon="order")),
+            ("text", blocks.CharBlock(required=False, label=_("Text"), icon="pilcrow")),
+            ("number", blocks.CharBlock(required=False, label=_("Number"), icon="order")),
         ],
-        label="Columns and rows",
+        label=_("Columns and rows"),
     )
     note = blocks.CharBlock(
         required=False,
         max_length=300,
-        label="Note",
-        help_text="Units, source, or what is left out.",
+        label=_("Note"),
+        help_text=_("For instance units, the source, or rows that are left out."),
     )
 
     class Meta:
         icon = "table"
-        label = "Table"
-        description = "A table with a caption and headed columns"
-        help_text = (
-            "The caption says what the table shows. Add a column of words or of numbers and give "
-            "it a heading; the first column heads each row."
+        label = _("Table")
+        description = _("A table with a caption and headed columns")
+        help_text = _(
+            "The caption says what the table shows. Add a column of text or of numbers and give "
+            "it a heading. The first column heads each row."
         )
         template = "articles/blocks/table.html"
         preview_value = {
@@ -50,8 +51,12 @@ class TableBlock(blocks.StructBlock):
 class EventBlock(blocks.StructBlock):
     """One dated event of a timeline."""
 
-    date = blocks.CharBlock(max_length=60, help_text="As it should read: “22 June 1941”, “c. 450”.")
-    text = blocks.TextBlock(rows=2, label="What happened")
+    date = blocks.CharBlock(
+        label=_("Date"),
+        max_length=60,
+        help_text=_("As readers will see it, for instance “22 June 1941” or “c. 450”."),
+    )
+    text = blocks.TextBlock(rows=2, label=_("Event"))
 
     class Meta:
         icon = "date"
@@ -61,13 +66,13 @@ class EventBlock(blocks.StructBlock):
 class TimelineBlock(blocks.StructBlock):
     """Dated events in order."""
 
-    title = blocks.CharBlock(required=False, max_length=160)
-    events = blocks.ListBlock(EventBlock(), min_num=1, label="Events")
+    title = blocks.CharBlock(required=False, label=_("Title"), max_length=160)
+    events = blocks.ListBlock(EventBlock(), min_num=1, label=_("Events"))
 
     class Meta:
         icon = "history"
-        label = "Timeline"
-        description = "Dated events, one below the other"
+        label = _("Timeline")
+        description = _("Dated events, one below the other")
         template = "articles/blocks/timeline.html"
         preview_value = {
             "title": "Two calendars",
@@ -81,16 +86,24 @@ class TimelineBlock(blocks.StructBlock):
 class DocumentBlock(blocks.StructBlock):
     """A file to download."""
 
-    document = DocumentChooserBlock(label="File")
+    document = DocumentChooserBlock(label=_("File"))
     title = blocks.CharBlock(
-        required=False, max_length=160, help_text="Left empty: the file’s own title."
+        required=False,
+        label=_("Title"),
+        max_length=160,
+        help_text=_("If empty, the file’s own title is shown."),
     )
-    description = blocks.TextBlock(required=False, rows=2, help_text="What a reader gets.")
+    description = blocks.TextBlock(
+        required=False,
+        rows=2,
+        label=_("Description"),
+        help_text=_("Tells readers what the file contains."),
+    )
 
     class Meta:
         icon = "doc-full"
-        label = "Download"
-        description = "A file that readers can download"
+        label = _("Download")
+        description = _("A file that readers can download")
         template = "articles/blocks/document.html"
         preview_value = {
             "document": None,

@@ -5,24 +5,29 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from .text import PARAGRAPH_FEATURES
 
-DESCRIPTION_HELP = "For those who cannot see it: what the picture shows."
+DESCRIPTION_HELP = _("Describes the picture for people who cannot see it.")
 
 
 class DescribedImageBlock(ImageBlock):
-    """Wagtail's picture with its description, in an editor's words."""
+    """Wagtail's picture with its description, labelled in plain words for editors."""
 
     def __init__(self, required=True, **kwargs):
         super().__init__(required=required, **kwargs)
         for name, label, help_text in (
-            ("image", "Picture", ""),
-            ("decorative", "Mere decoration", "It shows nothing that the text does not say."),
-            ("alt_text", "Description of the picture", DESCRIPTION_HELP),
+            ("image", _("Picture"), ""),
+            (
+                "decorative",
+                _("Mere decoration"),
+                _("The picture shows nothing that the text does not say."),
+            ),
+            ("alt_text", _("Description of the picture"), DESCRIPTION_HELP),
         ):
             child = self.child_blocks[name]
             child.label = label
@@ -32,25 +37,25 @@ class DescribedImageBlock(ImageBlock):
 class CaptionedImageBlock(blocks.StructBlock):
     """A picture with its caption and credit."""
 
-    image = DescribedImageBlock(label="File and description")
+    image = DescribedImageBlock(label=_("File and description"))
     caption = blocks.TextBlock(
         required=False,
         rows=2,
-        label="Caption",
-        help_text="Says what to see in the picture. It stands below it.",
+        label=_("Caption"),
+        help_text=_("Shown below the picture. It says what can be seen there."),
     )
     credit = blocks.CharBlock(
         required=False,
         max_length=200,
-        label="Credit",
-        help_text="Who made it, or where it is from.",
+        label=_("Credit"),
+        help_text=_("Names the person who made the picture, or its source."),
     )
 
     class Meta:
         icon = "image"
-        label = "Picture"
+        label = _("Picture")
         label_format = "{caption}"
-        description = "A picture with a caption and a credit"
+        description = _("A picture with a caption and a credit")
         template = "articles/blocks/image.html"
         preview_value = {
             "image": None,
@@ -61,7 +66,7 @@ class CaptionedImageBlock(blocks.StructBlock):
 
 @dataclass(frozen=True)
 class Player:
-    """A video on another site: its page, and its player that a reader may let in."""
+    """A video on another site: its page, and the player that loads when a reader presses Play."""
 
     provider: str
     page_url: str
@@ -97,7 +102,7 @@ def player_for(address: str) -> Player | None:
 
 
 class VideoValue(blocks.StructValue):
-    """A video's value, with what its template needs."""
+    """A video's value, with the player that its template shows."""
 
     @property
     def player(self) -> Player | None:
@@ -105,33 +110,40 @@ class VideoValue(blocks.StructValue):
 
 
 class VideoBlock(blocks.StructBlock):
-    """A video: an uploaded file, or one on YouTube or Vimeo that is loaded when asked for."""
+    """A video: an uploaded file, or one on YouTube or Vimeo that loads when a reader presses Play."""
 
-    title = blocks.CharBlock(max_length=160, help_text="What the video shows.")
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=160, help_text=_("Says what the video shows.")
+    )
     file = DocumentChooserBlock(
-        required=False, label="Uploaded file", help_text="An MP4 or WebM file of your own."
+        required=False, label=_("Uploaded file"), help_text=_("An MP4 or WebM file of your own.")
     )
     address = blocks.URLBlock(
         required=False,
-        label="… or address",
-        help_text="Of a video on YouTube or Vimeo. Nothing is loaded from there until the reader "
-        "presses Play.",
+        label=_("… or address"),
+        help_text=_(
+            "The address of a video on YouTube or Vimeo. Nothing is loaded from there until the "
+            "reader presses Play."
+        ),
     )
     poster = ImageChooserBlock(
-        required=False, label="Still picture", help_text="Shown until the video plays."
+        required=False, label=_("Still picture"), help_text=_("Shown until the video plays.")
     )
-    caption = blocks.TextBlock(required=False, rows=2)
+    caption = blocks.TextBlock(required=False, rows=2, label=_("Caption"))
     transcript = blocks.RichTextBlock(
         required=False,
+        label=_("Transcript"),
         features=PARAGRAPH_FEATURES,
-        help_text="What is said and shown, for those who cannot see or hear it.",
+        help_text=_("The words and pictures of the video, for people who cannot see or hear it."),
     )
 
     class Meta:
         icon = "media"
-        label = "Video"
+        label = _("Video")
         label_format = "{title}"
-        description = "An uploaded video, or one on YouTube or Vimeo, loaded when asked for"
+        description = _(
+            "An uploaded video, or one on YouTube or Vimeo that loads when a reader presses Play"
+        )
         template = "articles/blocks/video.html"
         value_class = VideoValue
         preview_value = {
@@ -141,7 +153,7 @@ class VideoBlock(blocks.StructBlock):
         }
 
     def clean(self, value):
-        """Exactly one source, of a kind that a browser can play; told with all other errors."""
+        """Asks for exactly one source that a browser can play, and reports that with all other errors."""
         errors = {}
         try:
             value = super().clean(value)
@@ -150,19 +162,23 @@ class VideoBlock(blocks.StructBlock):
         file, address = value.get("file"), value.get("address")
         if file and address:
             errors["address"] = ValidationError(
-                "Choose an uploaded file or give an address, not both."
+                _("Choose an uploaded file or give an address, not both.")
             )
         elif address and not value.player:
             errors["address"] = ValidationError(
-                "This is not the address of a video on YouTube or Vimeo. Copy it from the "
-                "address bar while the video is open."
+                _(
+                    "This is not the address of a video on YouTube or Vimeo. Copy it from the "
+                    "address bar while the video is open."
+                )
             )
         elif file and file.file_extension.lower() not in ("mp4", "webm"):
             errors["file"] = ValidationError(
-                "Browsers play MP4 and WebM files. Choose one of those."
+                _("Browsers play MP4 and WebM files. Choose one of those.")
             )
         elif not file and not address and not self.is_deferred_validation:
-            errors["file"] = ValidationError("Choose an uploaded file, or give an address below.")
+            errors["file"] = ValidationError(
+                _("Choose an uploaded file, or give an address below.")
+            )
         if errors:
             raise blocks.StructBlockValidationError(errors)
         return value

@@ -1,8 +1,9 @@
-"""Blocks of words: paragraphs, term lists, quotes, key facts."""
+"""Blocks of text: paragraphs, term lists, quotes, key facts."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-#: What an editor may do inside running text. Headings are sections' business.
+#: The formats that an editor may use in running text. Sections have headings of their own.
 PARAGRAPH_FEATURES = [
     "bold", "italic", "superscript", "subscript", "link", "document-link", "ol", "ul", "h3",
 ]  # fmt: skip
@@ -14,8 +15,8 @@ class ParagraphBlock(blocks.RichTextBlock):
 
     class Meta:
         icon = "pilcrow"
-        label = "Text"
-        description = "Running text: paragraphs, lists, links and small headings"
+        label = _("Text")
+        description = _("Running text: paragraphs, lists, links and small headings")
         template = "articles/blocks/paragraph.html"
         preview_value = (
             "<p>Pure water is at its densest at about <b>4 °C</b>. Cooled further, it begins to "
@@ -26,8 +27,12 @@ class ParagraphBlock(blocks.RichTextBlock):
 class TermBlock(blocks.StructBlock):
     """One entry of a term list."""
 
-    term = blocks.CharBlock(max_length=120, help_text="Two or three words, without a full stop.")
-    explanation = blocks.TextBlock(rows=2, help_text="One or two sentences.")
+    term = blocks.CharBlock(
+        label=_("Term"), max_length=120, help_text=_("Two or three words, without a full stop.")
+    )
+    explanation = blocks.TextBlock(
+        label=_("Explanation"), rows=2, help_text=_("One or two sentences.")
+    )
 
     class Meta:
         icon = "tag"
@@ -37,12 +42,12 @@ class TermBlock(blocks.StructBlock):
 class TermListBlock(blocks.StructBlock):
     """Terms, each with its explanation."""
 
-    terms = blocks.ListBlock(TermBlock(), min_num=1, label="Terms")
+    terms = blocks.ListBlock(TermBlock(), min_num=1, label=_("Terms"))
 
     class Meta:
         icon = "list-ul"
-        label = "Term list"
-        description = "Terms in bold, each followed by an explanation"
+        label = _("Term list")
+        description = _("Terms in bold, each followed by an explanation")
         template = "articles/blocks/term_list.html"
         preview_value = {
             "terms": [
@@ -59,22 +64,25 @@ class QuoteBlock(blocks.StructBlock):
     """A quotation with its source."""
 
     text = blocks.TextBlock(
-        rows=3, label="Quotation", help_text="The words themselves, without quotation marks."
+        rows=3, label=_("Quotation"), help_text=_("The quoted words, without quotation marks.")
     )
     source = blocks.CharBlock(
-        required=False, max_length=160, label="Who said it", help_text="A person or institution."
+        required=False,
+        max_length=160,
+        label=_("Speaker"),
+        help_text=_("A person or institution."),
     )
     work = blocks.CharBlock(
         required=False,
         max_length=200,
-        label="Where and when",
-        help_text="A book, speech or letter.",
+        label=_("Work and date"),
+        help_text=_("A book, speech or letter."),
     )
 
     class Meta:
         icon = "openquote"
-        label = "Quote"
-        description = "A quotation set apart, with its source"
+        label = _("Quote")
+        description = _("A quotation set apart, with its source")
         template = "articles/blocks/quote.html"
         preview_value = {
             "text": "If I have seen further, it is by standing on the shoulders of giants.",
@@ -87,14 +95,16 @@ class KeyFactBlock(blocks.StructBlock):
     """One fact that a reader should take home."""
 
     figure = blocks.CharBlock(
-        max_length=60, label="Figure", help_text="The number or short phrase to set large."
+        max_length=60, label=_("Figure"), help_text=_("The number or short phrase to set large.")
     )
-    text = blocks.TextBlock(rows=2, label="What it means", help_text="One sentence, two at most.")
+    text = blocks.TextBlock(
+        rows=2, label=_("Explanation"), help_text=_("One sentence, two at most.")
+    )
 
     class Meta:
         icon = "pick"
-        label = "Key fact"
-        description = "A figure set large, with a sentence that explains it"
+        label = _("Key fact")
+        description = _("A figure set large, with a sentence that explains it")
         template = "articles/blocks/key_fact.html"
         preview_value = {
             "figure": "917 kg/m³",

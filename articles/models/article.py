@@ -7,6 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.http import http_date
 from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import (
     FieldPanel,
@@ -30,16 +32,17 @@ RELATED_ARTICLES = 3
 ANSWER_FEATURES = ["bold", "italic", "link"]
 
 
-#: As Wagtail's, without menus (articles stand in none), and with what happens when left empty.
+#: Wagtail's panels without the menu, in which no article stands. The help says what an empty field does.
 SEARCH_PANELS = [
-    FieldPanel("slug", heading="Address"),
+    FieldPanel("slug", heading=_("Address")),
     FieldPanel(
-        "seo_title", help_text="For search engines’ result lists. Left empty: the question."
+        "seo_title",
+        help_text=_("Shown in search engines’ results. If empty, the question is shown."),
     ),
     FieldPanel(
         "search_description",
-        heading="Description",
-        help_text="Up to 155 characters. Left empty: the beginning of the short answer.",
+        heading=_("Description"),
+        help_text=_("Up to 155 characters. If empty, the beginning of the short answer is shown."),
     ),
 ]
 
@@ -53,8 +56,11 @@ class ArticlePage(SitePage, Page):
     """One question and its answer. The title is the question."""
 
     short_answer = RichTextField(
+        _("short answer"),
         features=ANSWER_FEATURES,
-        help_text="The answer for a reader in a hurry: one short paragraph that stands by itself.",
+        help_text=_(
+            "The answer for a reader in a hurry: one short paragraph that stands by itself."
+        ),
     )
     lead_image = models.ForeignKey(
         "wagtailimages.Image",
@@ -62,55 +68,62 @@ class ArticlePage(SitePage, Page):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name="picture",
-        help_text="Stands below the short answer, in lists and in link previews.",
+        verbose_name=_("picture"),
+        help_text=_("Shown below the short answer, in lists and in link previews."),
     )
     lead_image_alt = models.CharField(
-        "description of the picture",
+        _("description of the picture"),
         max_length=300,
         blank=True,
-        help_text="For those who cannot see it: what the picture shows. Left empty: the "
-        "description kept with the picture.",
+        help_text=_(
+            "Describes the picture for people who cannot see it. If empty, the description "
+            "stored with the picture is used."
+        ),
     )
-    lead_image_caption = models.CharField("caption", max_length=300, blank=True)
-    lead_image_credit = models.CharField("credit", max_length=200, blank=True)
+    lead_image_caption = models.CharField(_("caption"), max_length=300, blank=True)
+    lead_image_credit = models.CharField(_("credit"), max_length=200, blank=True)
 
     body = StreamField(
         ArticleBody(),
         blank=True,
-        verbose_name="sections",
-        help_text="The plus adds a section: a heading, then text, pictures, tables and more.",
+        verbose_name=_("sections"),
+        help_text=_("The plus adds a section: a heading, then text, pictures, tables and more."),
     )
     conclusion = RichTextField(
+        _("conclusion"),
         blank=True,
         features=[*ANSWER_FEATURES, "ol", "ul"],
-        help_text="What a reader should take home.",
+        help_text=_("The point that a reader should remember."),
     )
     faq = StreamField(
         Faq(required=False),
         blank=True,
-        verbose_name="FAQ",
-        help_text="The plus adds a question with a short answer.",
+        verbose_name=_("FAQ"),
+        help_text=_("The plus adds a question with a short answer."),
     )
     sources = StreamField(
         Sources(required=False),
         blank=True,
-        help_text="The plus adds a book, paper or archive that the article rests on.",
+        verbose_name=_("sources"),
+        help_text=_("The plus adds a book, paper or archive that the article rests on."),
     )
 
     show_call_to_action = models.BooleanField(
-        "show a call to action",
+        _("show a call to action"),
         default=True,
-        help_text="The box at the end with the publisher’s contact details.",
+        help_text=_("The box at the end with the publisher’s contact details."),
     )
     call_to_action_heading = models.CharField(
-        "heading for this article", max_length=160, blank=True, help_text="Left empty: the site’s."
+        _("heading for this article"),
+        max_length=160,
+        blank=True,
+        help_text=_("If empty, the site’s heading is shown."),
     )
     call_to_action_text = RichTextField(
-        "text for this article",
+        _("text for this article"),
         blank=True,
         features=ANSWER_FEATURES,
-        help_text="Left empty: the site’s.",
+        help_text=_("If empty, the site’s text is shown."),
     )
 
     reviewer = models.ForeignKey(
@@ -119,12 +132,13 @@ class ArticlePage(SitePage, Page):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="reviewed_articles",
-        help_text="Who checked the facts.",
+        verbose_name=_("reviewer"),
+        help_text=_("The person who checked the facts."),
     )
     published_on = models.DateField(
-        "first published", default=today, db_index=True, help_text="The date in the byline."
+        _("first published"), default=today, db_index=True, help_text=_("The date in the byline.")
     )
-    reviewed_on = models.DateField("last reviewed", null=True, blank=True)
+    reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True)
 
@@ -133,8 +147,8 @@ class ArticlePage(SitePage, Page):
     content_panels = [
         TitleFieldPanel(
             "title",
-            placeholder="Question*",
-            help_text="The question that the article answers, with its question mark.",
+            placeholder=_("Question*"),
+            help_text=_("The question that the article answers, with its question mark."),
         ),
         FieldPanel("short_answer"),
         MultiFieldPanel(
@@ -144,7 +158,7 @@ class ArticlePage(SitePage, Page):
                 FieldPanel("lead_image_caption"),
                 FieldPanel("lead_image_credit"),
             ],
-            heading="Lead picture",
+            heading=_("Lead picture"),
             classname="collapsed",
         ),
         FieldPanel("body"),
@@ -153,16 +167,18 @@ class ArticlePage(SitePage, Page):
         FieldPanel("sources"),
     ]
     byline_panels = [
-        InlinePanel("article_authors", heading="Authors", label="Author"),
+        InlinePanel("article_authors", heading=_("Authors"), label=_("Author")),
         FieldPanel("reviewer"),
-        MultiFieldPanel([FieldPanel("published_on"), FieldPanel("reviewed_on")], heading="Dates"),
+        MultiFieldPanel(
+            [FieldPanel("published_on"), FieldPanel("reviewed_on")], heading=_("Dates")
+        ),
         FieldPanel("tags"),
         InlinePanel(
             "related_articles",
-            heading="Read next",
-            label="Article",
+            heading=_("Read next"),
+            label=_("Article"),
             max_num=6,
-            help_text="Places left free are filled by topic and tags.",
+            help_text=_("The site fills the free places with articles of the same topic and tags."),
         ),
         MultiFieldPanel(
             [
@@ -170,15 +186,15 @@ class ArticlePage(SitePage, Page):
                 FieldPanel("call_to_action_heading"),
                 FieldPanel("call_to_action_text"),
             ],
-            heading="Call to action",
+            heading=_("Call to action"),
         ),
     ]
     edit_handler = TabbedInterface(
         [
-            ObjectList(content_panels, heading="Article"),
-            ObjectList(byline_panels, heading="Byline and extras"),
-            ObjectList(SEARCH_PANELS, heading="Search engines"),
-            ObjectList(Page.settings_panels, heading="Scheduling", permission=None),
+            ObjectList(content_panels, heading=_("Article")),
+            ObjectList(byline_panels, heading=_("Byline and extras")),
+            ObjectList(SEARCH_PANELS, heading=_("Search engines")),
+            ObjectList(Page.settings_panels, heading=_("Scheduling"), permission=None),
         ]
     )
 
@@ -199,22 +215,22 @@ class ArticlePage(SitePage, Page):
     parent_page_types = ["articles.TopicPage"]
     subpage_types = []
     show_in_menus_default = False
-    page_description = "A question with its short answer, its sections, and a FAQ."
+    page_description = _("A question with its short answer, its sections, and a FAQ.")
 
     class Meta:
-        verbose_name = "article"
+        verbose_name = _("article")
 
     def __str__(self):
-        return self.title or "Untitled article"
+        return self.title or gettext("Untitled article")
 
-    # --- What is kept with an article ------------------------------------------------------
+    # --- Fields that follow from the text --------------------------------------------------
 
-    def settle(self) -> None:
-        """Computes what follows from the text: anchors and reading time."""
-        super().settle()
+    def set_derived_fields(self) -> None:
+        """Computes anchors and reading time from the text."""
+        super().set_derived_fields()
         self.reading_minutes = reading.minutes(reading.article_text(self))
 
-    # --- What a reader sees ----------------------------------------------------------------
+    # --- What templates and views ask for --------------------------------------------------
 
     @property
     def description(self) -> str:
@@ -234,7 +250,7 @@ class ArticlePage(SitePage, Page):
 
     @cached_property
     def tag_list(self) -> list:
-        """The tags, asked for once."""
+        """The tags, loaded once."""
         return list(self.tags.all())
 
     @property
@@ -246,7 +262,7 @@ class ArticlePage(SitePage, Page):
         response = super().serve(request, *args, **kwargs)
 
         def stamp(response):
-            # What stands on the page beside the article (a discussion) may be newer than it.
+            # A discussion on the page may be newer than the article.
             changes = [self.last_published_at, getattr(request, "also_changed_at", None)]
             if changed := max(filter(None, changes), default=None):
                 response["Last-Modified"] = http_date(changed.timestamp())
@@ -258,14 +274,15 @@ class ArticlePage(SitePage, Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         display.prepare(self)
-        if self.pk:  # else it is the preview of an article that was never saved
-            context |= self.neighbours()
+        if self.pk:  # the preview of an article that was never saved has no place in a topic
+            context |= self.adjacent_and_related()
         return context
 
-    def neighbours(self) -> dict:
-        """The articles before and after it in its topic, and those to read next.
+    def adjacent_and_related(self) -> dict:
+        """The articles before and after this one in its topic, and the articles to read next.
 
-        Read next: the editor's choice, then articles that share a tag, then others of the topic.
+        The articles to read next are the editor's choice, then articles that share a tag, then
+        others of the topic.
         """
         others = ArticlePage.objects.published().exclude(pk=self.pk).defer_streamfields()
         earlier, later = others.beside(self, RELATED_ARTICLES)

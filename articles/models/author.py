@@ -1,10 +1,11 @@
-"""Who writes the articles."""
+"""The authors and reviewers of articles."""
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.coreutils import string_to_ascii
 from wagtail.fields import RichTextField
@@ -14,39 +15,47 @@ from wagtail.search import index
 class Author(index.Indexed, models.Model):
     """A writer or reviewer, with a public page that lists their articles."""
 
-    name = models.CharField(max_length=120)
+    name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
-        "address",
+        _("address"),
         max_length=120,
         unique=True,
         allow_unicode=True,
-        help_text="The last part of the address of the author’s page: /authors/…/",
+        help_text=_("The last part of the address of the author’s page: /authors/…/"),
     )
     role = models.CharField(
-        max_length=160, blank=True, help_text="For instance “Staff writer, history”."
+        _("role"), max_length=160, blank=True, help_text=_("For instance “Staff writer, history”.")
     )
     biography = RichTextField(
+        _("biography"),
         blank=True,
         features=["bold", "italic", "link"],
-        help_text="A short paragraph or two about the author, shown on their page.",
+        help_text=_("A short paragraph or two about the author, shown on their page."),
     )
     portrait = models.ForeignKey(
-        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("portrait"),
     )
-    website = models.URLField(blank=True)
+    website = models.URLField(_("website"), blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
-        verbose_name="account",
+        verbose_name=_("account"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="author",
-        help_text="The account with which the author signs in to this admin. Comments that are "
-        "written with it are marked “Author”. Without an account, no comment is.",
+        help_text=_(
+            "The account with which the author signs in to this admin. Comments that are written "
+            "with it are marked “Author”. Without an account, no comment is."
+        ),
     )
 
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("slug")], heading="Who"),
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("slug")], heading=_("Name and address")),
         FieldPanel("role"),
         FieldPanel("biography"),
         FieldPanel("portrait"),
@@ -63,6 +72,8 @@ class Author(index.Indexed, models.Model):
     ]
 
     class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
         ordering = ["name"]
 
     def __str__(self):
@@ -72,15 +83,16 @@ class Author(index.Indexed, models.Model):
         return reverse("author", args=[self.slug])
 
     def plain_name(self) -> str:
-        """The name without accents: what finds it on a keyboard that has none."""
+        """The name without accents, for editors whose keyboard has none."""
         return string_to_ascii(self.name)
 
     def summary(self) -> str:
         """A line for search engines and link previews."""
-        words = strip_tags(self.biography) or ", ".join(filter(None, [self.name, self.role]))
-        return Truncator(words).chars(155)
+        text = strip_tags(self.biography) or ", ".join(filter(None, [self.name, self.role]))
+        return Truncator(text).chars(155)
 
     def initials(self) -> str:
-        """One or two letters for the mark that stands in for a portrait."""
-        words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[-1:] if words[1:] else words)).upper()
+        """One or two letters for the mark in the place of a missing portrait."""
+        names = self.name.split()
+        ends = names[:1] + names[-1:] if names[1:] else names
+        return "".join(name[0] for name in ends).upper()

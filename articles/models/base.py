@@ -1,4 +1,4 @@
-"""What every public page of the site has in common."""
+"""The mixin of every public page of the site."""
 
 from http import HTTPMethod
 
@@ -9,7 +9,8 @@ from wagtail.models import PageViewRestriction
 
 from ..anchors import RESERVED, assign_anchors
 
-#: The streams whose blocks can be linked to: the field to make the anchor from, and a last resort.
+#: The streams whose blocks have anchors, each with the field that the anchor is made from and the
+#: anchor of a block whose field has no letters.
 STREAMS = [("body", "heading", "section"), ("faq", "question", "question")]
 
 
@@ -19,18 +20,18 @@ class SitePage(models.Model):
     class Meta:
         abstract = True
 
-    #: Pages are for reading: forms have addresses of their own.
+    #: Pages answer reading requests only, because every form posts to an address of its own.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     def save(self, *args, **kwargs):
-        self.settle()
+        self.set_derived_fields()
         super().save(*args, **kwargs)
 
     def clean(self):
         super().clean()
-        self.settle()
+        self.set_derived_fields()
 
-    def settle(self) -> None:
+    def set_derived_fields(self) -> None:
         """Gives sections and questions their anchors."""
         taken = set(RESERVED)
         for stream, heading, fallback in STREAMS:
@@ -38,7 +39,7 @@ class SitePage(models.Model):
             assign_anchors((block.value for block in blocks), heading, fallback, taken)
 
     def get_url_parts(self, request=None):
-        """Wagtail's parts, with the address the operator gave (``SITE_URL``) as their root."""
+        """Wagtail's parts, with the operator's address (``SITE_URL``) as their root."""
         parts = super().get_url_parts(request)
         one_site = len(self._get_relevant_site_root_paths(request)) == 1
         if parts and parts[1] and settings.SITE_URL and one_site:
@@ -46,9 +47,9 @@ class SitePage(models.Model):
         return parts
 
     def get_view_restrictions(self):
-        """As Wagtail's, in one query instead of two: ancestors are known from the path.
+        """Wagtail's restrictions in one query instead of two: the path names the ancestors.
 
-        An alias answers for the page that it mirrors, which Wagtail's own method resolves.
+        An alias has the restrictions of the page that it mirrors; Wagtail's own method finds them.
         """
         if getattr(self, "known_public", False):
             return PageViewRestriction.objects.none()

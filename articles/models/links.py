@@ -1,6 +1,7 @@
-"""What ties an article to other things: its tags, its authors, the articles to read next."""
+"""The links from an article to its tags, its authors, and the articles to read next."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
@@ -22,7 +23,10 @@ class ArticleAuthor(Orderable):
         "articles.ArticlePage", on_delete=models.CASCADE, related_name="article_authors"
     )
     author = models.ForeignKey(
-        "articles.Author", on_delete=models.CASCADE, related_name="article_authors"
+        "articles.Author",
+        on_delete=models.CASCADE,
+        related_name="article_authors",
+        verbose_name=_("author"),
     )
 
     panels = [FieldPanel("author")]
@@ -40,7 +44,10 @@ class RelatedArticle(Orderable):
         "articles.ArticlePage", on_delete=models.CASCADE, related_name="related_articles"
     )
     article = models.ForeignKey(
-        "articles.ArticlePage", on_delete=models.CASCADE, related_name="+", verbose_name="article"
+        "articles.ArticlePage",
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("article"),
     )
 
     panels = [PageChooserPanel("article", "articles.ArticlePage")]

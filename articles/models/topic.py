@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
@@ -19,9 +20,10 @@ class TopicPage(SitePage, Page):
     """A topic with its introduction, its articles and, one level deep, its sub-topics."""
 
     introduction = RichTextField(
+        _("introduction"),
         blank=True,
         features=["bold", "italic", "link"],
-        help_text="One short paragraph: what a reader finds in this topic.",
+        help_text=_("One short paragraph that says what a reader finds in this topic."),
     )
 
     objects = PublishedManager()
@@ -31,16 +33,16 @@ class TopicPage(SitePage, Page):
 
     subpage_types = ["articles.ArticlePage", "articles.TopicPage"]
     show_in_menus_default = True
-    page_description = "A shelf of articles, with an introduction. It may hold sub-topics."
+    page_description = _("A shelf of articles, with an introduction. It may hold sub-topics.")
 
     class Meta:
-        verbose_name = "topic"
+        verbose_name = _("topic")
 
     @classmethod
     def clean_parent_page_models(cls):
-        """The page types of the site, whichever app they are of: those that take topics say so.
+        """The site's own page types, of any app. Each says itself whether it takes topics.
 
-        Without Wagtail's own type, which is that of the tree's root and takes every type.
+        Wagtail's own type is left out: the root of the tree has it, and it takes every type.
         """
         models = super().clean_parent_page_models()
         return [model for model in models if issubclass(model, SitePage)]
@@ -54,7 +56,7 @@ class TopicPage(SitePage, Page):
         return super().can_create_at(parent) and not nested
 
     def can_move_to(self, parent):
-        """As ``can_create_at``, for a topic with or without sub-topics of its own."""
+        """Like ``can_create_at``, for a topic with or without sub-topics of its own."""
         if not super().can_move_to(parent):
             return False
         below_topic = isinstance(parent.specific, TopicPage)

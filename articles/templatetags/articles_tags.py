@@ -1,4 +1,4 @@
-"""What templates need and no view or block can give them. Built into every template."""
+"""Tags that every template has without loading them: pictures, addresses, navigation, JSON-LD."""
 
 from django import template
 from django.conf import settings
@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def rich_text(context, value):
-    """A rich text as HTML; its links come from the page's prepared ones, when there is a page."""
+    """A rich text as HTML. If there is a page, its links are resolved already."""
     return mark_safe(display.expanded(value, context.get("page")))  # noqa: S308 Wagtail made it
 
 
@@ -28,17 +28,18 @@ def figure_picture(image, alt="", sizes="(min-width: 46rem) 43rem, 92vw", **attr
 @register.simple_tag
 def enlarged(image):
     """The address of a picture in its largest size, to zoom into on a small screen, or nothing."""
-    made = pictures.ready(image, pictures.FIGURE)
-    # The widest, in the format that every browser shows.
+    # Of the widest renditions, the one in the format that every browser shows.
     widest = max(
-        made.values(), key=lambda one: (one.width, "jpeg" in one.filter_spec), default=None
+        pictures.ready(image, pictures.FIGURE).values(),
+        key=lambda rendition: (rendition.width, "jpeg" in rendition.filter_spec),
+        default=None,
     )
     return widest.url if widest else ""
 
 
 @register.simple_tag
 def card_picture(image, sizes="(min-width: 48rem) 22rem, 92vw", **attributes):
-    """A picture on a card. Its card says in words what it shows, so it is decoration."""
+    """A picture on a card. The text of the card says what it shows, so it is decoration."""
     return pictures.picture(image, pictures.CARD, alt="", sizes=sizes, **attributes)
 
 
@@ -68,7 +69,7 @@ def absolute(context, address):
 
 @register.simple_tag(takes_context=True)
 def canonical(context):
-    """The one address of what is shown: without its query, except for the number of a page."""
+    """The canonical address of the page: without its query, except for the number of a list's page."""
     request = context["request"]
     number = getattr(context.get("articles"), "number", 1)
     query = f"?page={number}" if number > 1 else ""
@@ -106,9 +107,9 @@ def author_names(authors, linked):
 
 @register.simple_tag(takes_context=True)
 def breadcrumbs(context):
-    """The pages from the home page down to what is shown.
+    """The pages from the home page down to this one.
 
-    A view that shows something other than a page of the tree gives its own, as ``trail``.
+    A view of something that is no page of the tree gives its own breadcrumbs, as ``trail``.
     """
     page = context.get("page")
     if "trail" in context or not isinstance(page, Page):
@@ -130,7 +131,7 @@ def page_address(context, page):
 
 @register.filter
 def has_session(request) -> bool:
-    """Whether the visitor carries a session cookie: only then is somebody's name asked for."""
+    """Whether the visitor has a session cookie. Only then does a page ask who is signed in."""
     return bool(request) and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 

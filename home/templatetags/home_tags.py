@@ -1,4 +1,4 @@
-"""What the site's settings have to say to templates."""
+"""Tags that show the site's settings."""
 
 from django import template
 

@@ -92,9 +92,9 @@ def newest(expression, most: int) -> tuple[str, list]:
 def count(cursor, rows) -> None:
     """Adds to how many documents have the words."""
     cursor.execute(
-        """INSERT INTO search_word (word, shown, stem, documents, titles)
+        """INSERT INTO search_word (word, spelling, stem, document_count, title_count)
         SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::int[])
-        ON CONFLICT (word) DO UPDATE SET documents = search_word.documents + excluded.documents,
-        titles = search_word.titles + excluded.titles""",
+        ON CONFLICT (word) DO UPDATE SET document_count = search_word.document_count + excluded.document_count,
+        title_count = search_word.title_count + excluded.title_count""",
         [list(column) for column in zip(*rows, strict=True)],
     )

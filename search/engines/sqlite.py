@@ -71,8 +71,8 @@ def newest(expression, most: int) -> tuple[str, list]:
 def count(cursor, rows) -> None:
     """Adds to how many documents have the words."""
     cursor.executemany(
-        """INSERT INTO search_word (word, shown, stem, documents, titles) VALUES (%s, %s, %s, %s, %s)
-        ON CONFLICT (word) DO UPDATE SET documents = search_word.documents + excluded.documents,
-        titles = search_word.titles + excluded.titles""",
+        """INSERT INTO search_word (word, spelling, stem, document_count, title_count) VALUES (%s, %s, %s, %s, %s)
+        ON CONFLICT (word) DO UPDATE SET document_count = search_word.document_count + excluded.document_count,
+        title_count = search_word.title_count + excluded.title_count""",
         rows,
     )

@@ -20,7 +20,8 @@ def empower(apps, schema_editor):
     Permission = apps.get_model("auth", "Permission")
     # Permissions are made after all migrations; here they are needed earlier.
     for label in ("search", "wagtailsearchpromotions"):
-        create_permissions(installed_apps.get_app_config(label), verbosity=0)
+        # Of the models as they are at this migration, because later ones rename them.
+        create_permissions(installed_apps.get_app_config(label), verbosity=0, apps=apps)
     for group in apps.get_model("auth", "Group").objects.filter(name__in=MAY):
         for label, codename in MAY[group.name]:
             group.permissions.add(

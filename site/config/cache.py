@@ -1,4 +1,4 @@
-"""A cache that a site can do without for a while."""
+"""A cache without which the site still works for a while."""
 
 import logging
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def _forgiving(operation: str) -> Iterator[None]:
-    """Goes on after the block, with a line in the log, if Redis does not answer."""
+    """Logs that Redis does not answer, and lets the code after the block go on."""
     try:
         yield
     except RedisError as error:
@@ -21,7 +21,7 @@ def _forgiving(operation: str) -> Iterator[None]:
 
 
 class ForgivingRedisCache(RedisCache):
-    """Django's Redis cache; while Redis does not answer, pages are made without it.
+    """Django's Redis cache. While Redis does not answer, the site makes pages without it.
 
     Each method then answers that nothing is kept. ``add`` answers False, because nothing was stored:
     code must not take that for "the key is there already". ``clear`` alone still raises the error,

@@ -1,4 +1,4 @@
-"""What a reader sees whose browser did not send the cookie that a form needs."""
+"""The page for a reader whose browser did not send the cookie that a form needs."""
 
 from django.shortcuts import render
 
@@ -6,7 +6,7 @@ from comments import views as comments
 
 
 def failure(request, reason=""):
-    """A comment's form comes back with everything in it; elsewhere a page says what to do."""
+    """Shows a comment's form again with everything in it, and for other forms a page with advice."""
     match = request.resolver_match
     if match and match.url_name == "reply":
         return comments.reply_again(request, **match.kwargs)

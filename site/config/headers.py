@@ -4,7 +4,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.urls import reverse
 
-# The admin's own pages use inline scripts and styles (Wagtail issue 1288), the public site none.
+# The admin's pages use inline scripts and styles (Wagtail issue 1288); the public site uses none.
 ADMIN_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],

@@ -1,4 +1,4 @@
-"""Uploaded files from the site's own process: for one machine without nginx or a bucket."""
+"""Serves uploaded files from the site's own process, for one machine without nginx or a bucket."""
 
 from pathlib import Path
 
@@ -23,14 +23,14 @@ def _headers(path: str):
     age = "31536000, immutable" if path.startswith(IMMUTABLE_FOLDERS) else "3600"
     yield "Cache-Control", f"public, max-age={age}"
     yield "X-Content-Type-Options", "nosniff"
-    # Whatever was uploaded, opened by itself it can run nothing.
+    # An uploaded file that a browser opens by itself can run no script.
     yield "Content-Security-Policy", "default-src 'none'; img-src 'self'; media-src 'self'; sandbox"
 
 
 @require_safe
 def serve(request, path):
     """An uploaded file, with byte ranges and 304 answers as WhiteNoise gives them."""
-    # Documents are handed out by Wagtail, which knows who may have them; pages play videos directly.
+    # Wagtail serves documents, because it knows who may read them. Pages play videos directly.
     if path.startswith("documents/") and not path.lower().endswith((".mp4", ".webm")):
         raise Http404(path)
     try:

@@ -1,4 +1,4 @@
-"""Who a request is from, behind a proxy."""
+"""Finds the visitor's address behind a proxy."""
 
 import ipaddress
 from contextlib import suppress
@@ -7,8 +7,8 @@ from contextlib import suppress
 class ForwardedAddressMiddleware:
     """Takes the address that the nearest proxy saw: the last one in ``X-Forwarded-For``.
 
-    What stands before it came with the request and may be made up. Installed only where the operator
-    says that there is a proxy (``BEHIND_PROXY``).
+    The addresses before it came with the request and may be made up. The operator's ``BEHIND_PROXY``
+    installs this middleware.
     """
 
     def __init__(self, get_response):
@@ -16,7 +16,7 @@ class ForwardedAddressMiddleware:
 
     def __call__(self, request):
         last = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        # None, or no address: the one that connected stays.
+        # Without a valid address here, that of the connection stays.
         with suppress(ValueError):
             request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(last))
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""How static files are stored: hashed names, compressed ahead, one style sheet."""
+"""Stores static files under hashed names, compressed, with one style sheet for all pages."""
 
 import re
 from pathlib import PurePosixPath
@@ -14,11 +14,11 @@ class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     When files are collected, the style sheets that ``css/main.css`` imports become part of it.
 
-    The sources stay one small file a component; the reader fetches one file instead of twenty,
-    two round trips earlier. It understands the one form of ``@import`` that main.css uses.
+    Each component keeps a small source file of its own, but the reader fetches one file instead of
+    twenty, two round trips earlier. It reads only the form of ``@import`` that main.css uses.
 
-    Scripts stay modules of their own, because most pages need few of them. Django rewrites what
-    they import, ``import … from "./name.js";`` and ``import("./name.js")``. A circle of imports
+    Scripts stay modules of their own, because most pages need few of them. Django rewrites their
+    imports, ``import … from "./name.js";`` and ``import("./name.js")``. A circle of imports
     has no hashes: collecting the files then fails.
     """
 

@@ -48,7 +48,7 @@ if getattr(settings, "SERVE_MEDIA", False):
     )
 
 urlpatterns += [
-    # Wagtail's own (for pages with a password), with our way to a page in the place of Wagtail's.
+    # Wagtail's own addresses (of pages with a password), with our view of pages in place of Wagtail's.
     *(address for address in wagtail_urls.urlpatterns if address.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve"),
 ]

@@ -7,8 +7,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
 
-# What is loaded at the start stays for good: looking for garbage in it takes time, and in forked
-# workers it copies memory that they would share.
+# Objects that are loaded at the start stay for good. Looking for garbage among them takes time, and in
+# forked workers it copies memory that they would share.
 gc.disable()
 application = get_wsgi_application()
 gc.freeze()

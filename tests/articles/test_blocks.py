@@ -59,7 +59,7 @@ def test_editors_see_a_blocks_preview_in_the_sites_own_styles(editor):
 def test_editors_are_asked_for_a_pictures_description_in_our_words(editor, topic):
     add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", topic.pk])
     html = editor.get(add).content.decode()
-    for words in ("Description of the picture", "Mere decoration", "For those who cannot see it"):
+    for words in ("Description of the picture", "Mere decoration", "for people who cannot see it"):
         assert words in html
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from search.models import Asked, Clicked
+from search.models import ClickedResult, DailyQuery
 from tests import factories
 
 
@@ -16,11 +16,11 @@ def ask(db):
 
     def asked(query, searches=1, found=1, days_ago=0, wanted=0, clicks=()):
         day = timezone.localdate() - timedelta(days=days_ago)
-        row = Asked.objects.create(
-            query=query, day=day, searches=searches, found=found, wanted=wanted
+        row = DailyQuery.objects.create(
+            query=query, day=day, searches=searches, result_count=found, answer_requests=wanted
         )
         for result, number in dict(clicks).items():
-            Clicked.objects.create(asked=row, result=result, clicks=number)
+            ClickedResult.objects.create(daily_query=row, result=result, clicks=number)
         return row
 
     return asked

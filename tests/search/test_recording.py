@@ -9,14 +9,18 @@ from django.test import Client
 
 from operations.management.commands import worker
 from search import housekeeping, limits, recording
-from search.models import Asked, Clicked
+from search.models import ClickedResult, DailyQuery
 from tests import factories
 
 READERS, EACH = 4, 10
 
 
 def counted() -> list[tuple]:
-    return list(Asked.objects.order_by("query").values_list("query", "searches", "found", "wanted"))
+    return list(
+        DailyQuery.objects.order_by("query").values_list(
+            "query", "searches", "result_count", "answer_requests"
+        )
+    )
 
 
 def search(client, query, **more):
@@ -43,7 +47,7 @@ def test_a_search_that_cannot_be_counted_is_answered_and_its_request_ends(
     factories.article(topic, title="Why does ice float?")
 
     def full(execute, sql, *arguments):
-        if "INSERT INTO search_asked" in sql:
+        if "INSERT INTO search_dailyquery" in sql:
             raise OperationalError("The disk is full")
         return execute(sql, *arguments)
 
@@ -110,8 +114,8 @@ def test_nothing_that_may_tell_of_a_person_is_kept(db, reader, query):
     search(reader, query)
     reader.post("/search/wanted/", {"q": query})
     reader.post("/search/clicked/", {"q": query, "result": "page:1"})
-    assert not Asked.objects.exists()
-    assert not Clicked.objects.exists()
+    assert not DailyQuery.objects.exists()
+    assert not ClickedResult.objects.exists()
 
 
 @pytest.mark.parametrize("query", ["battle of 1942", "1939-45", "27 million", "h2o at 100 °c"])
@@ -121,9 +125,9 @@ def test_years_and_numbers_are_kept(db, reader, query):
 
 
 def test_what_is_kept_names_nobody():
-    columns = {field.name for model in (Asked, Clicked) for field in model._meta.fields}
+    columns = {field.name for model in (DailyQuery, ClickedResult) for field in model._meta.fields}
     assert columns == {
-        "id", "query", "day", "searches", "found", "wanted", "asked", "result", "clicks",
+        "id", "query", "day", "searches", "result_count", "answer_requests", "daily_query", "result", "clicks",
     }  # fmt: skip
 
 
@@ -135,7 +139,9 @@ def test_opened_results_are_counted(db, reader):
     for result in ("page:7", "page:7", "author:3"):
         answer = reader.post("/search/clicked/", {"q": "ice", "result": result})
         assert (answer.status_code, answer.content) == (204, b"")
-    found = Clicked.objects.order_by("result").values_list("asked__query", "result", "clicks")
+    found = ClickedResult.objects.order_by("result").values_list(
+        "daily_query__query", "result", "clicks"
+    )
     assert list(found) == [("ice", "author:3", 1), ("ice", "page:7", 2)]
 
 
@@ -162,7 +168,7 @@ def test_opened_results_are_counted(db, reader):
 def test_what_cannot_be_a_click_is_not_counted(db, reader, data):
     search(reader, "ice")
     assert reader.post("/search/clicked/", data).status_code == 204
-    assert not Clicked.objects.exists()
+    assert not ClickedResult.objects.exists()
 
 
 def test_a_wish_for_an_answer_is_counted_and_thanked_for(db, text):
@@ -195,8 +201,8 @@ def test_clicks_and_wishes_have_a_limit(db, reader, settings):
         reader.post("/search/clicked/", {"q": "ice", "result": "page:1"})
     for _ in range(3):
         assert reader.post("/search/wanted/", {"q": "ice"}).status_code == 302
-    assert Clicked.objects.get().clicks == 2
-    assert Asked.objects.get().wanted == 1
+    assert ClickedResult.objects.get().clicks == 2
+    assert DailyQuery.objects.get().answer_requests == 1
 
 
 @pytest.mark.parametrize("address", ["/search/clicked/", "/search/wanted/"])
@@ -232,7 +238,7 @@ def test_readers_at_the_same_moment_all_count(transactional_db):
         thread.join()
     assert not problems
     assert counted() == [("ice", READERS * EACH, 5, READERS * EACH)]
-    assert Clicked.objects.get().clicks == READERS * EACH
+    assert ClickedResult.objects.get().clicks == READERS * EACH
 
 
 # --- How long ---------------------------------------------------------------------------------
@@ -242,8 +248,10 @@ def test_searches_are_forgotten_after_400_days(ask):
     ask("ice", 5, days_ago=400, clicks={"page:1": 1})
     ask("ice", 5, days_ago=401, clicks={"page:1": 1})
     housekeeping.run()
-    assert [(row.searches, row.clicked.count()) for row in Asked.objects.all()] == [(5, 1)]
-    assert Clicked.objects.count() == 1
+    assert [(row.searches, row.clicked_results.count()) for row in DailyQuery.objects.all()] == [
+        (5, 1)
+    ]
+    assert ClickedResult.objects.count() == 1
 
 
 def test_what_was_searched_for_once_and_left_at_that_is_forgotten_after_90_days(ask):
@@ -255,10 +263,10 @@ def test_what_was_searched_for_once_and_left_at_that_is_forgotten_after_90_days(
     ask("on two days", days_ago=300), ask("on two days", days_ago=91)
     ask("again", days_ago=200), ask("again")
     housekeeping.run()
-    assert sorted(set(Asked.objects.values_list("query", flat=True))) == [
+    assert sorted(set(DailyQuery.objects.values_list("query", flat=True))) == [
         "again", "lately", "on two days", "opened", "twice a day", "wished for",
     ]  # fmt: skip
-    assert Asked.objects.count() == 8
+    assert DailyQuery.objects.count() == 8
 
 
 def test_it_is_forgotten_in_batches(ask, monkeypatch, django_assert_max_num_queries):
@@ -266,7 +274,7 @@ def test_it_is_forgotten_in_batches(ask, monkeypatch, django_assert_max_num_quer
     for number in range(5):
         ask(f"query {number}", 9, days_ago=500, clicks={"page:1": 1})
     housekeeping.run()
-    assert not Asked.objects.exists()
+    assert not DailyQuery.objects.exists()
     with django_assert_max_num_queries(25):
         housekeeping.run()
 
@@ -275,7 +283,7 @@ def test_the_worker_keeps_house(ask, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     ask("ice", days_ago=401)
     worker.keep_house()
-    assert not Asked.objects.exists()
+    assert not DailyQuery.objects.exists()
     ask("snow", days_ago=401)
     worker.keep_house()  # within the hour
-    assert Asked.objects.exists()
+    assert DailyQuery.objects.exists()

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from search import figures
-from search.models import Asked, Clicked
+from search.models import ClickedResult, DailyQuery
 from tests import factories
 
 REPORT = "/admin/reports/searches/"
@@ -47,7 +47,7 @@ def test_a_row_says_how_often_what_was_found_last_opened_and_asked_for(ask, edit
     ask("ice", 100, found=9, days_ago=31, wanted=7, clicks={"page:1": 50})
     (row,) = rows(editor.get(REPORT, {"export": "csv"}))
     assert list(row.values()) == ["ice", "7", "0", "4", "2"]
-    assert list(row) == ["Query", "Searches", "Found (last)", "Opened", "Asked for"]
+    assert list(row) == ["Query", "Searches", "Found (last)", "Opened", "DailyQuery for"]
     (row,) = rows(editor.get(REPORT, {"export": "csv", "days": "365"}))
     assert list(row.values()) == ["ice", "107", "0", "54", "9"]
 
@@ -110,9 +110,9 @@ def test_the_chart_shows_every_day_and_weeks_of_long_periods(ask):
     ask("ice", 3, found=2, days_ago=6)
     ask("snow", 2, found=0, days_ago=6)
     ask("ice", 1, days_ago=0)
-    week = figures.columns(Asked.objects.all(), figures.latest(7))
+    week = figures.columns(DailyQuery.objects.all(), figures.latest(7))
     assert [column["numbers"] for column in week] == [[3, 2], *[[0, 0]] * 5, [1, 0]]
-    year = figures.columns(Asked.objects.all(), figures.latest(365))
+    year = figures.columns(DailyQuery.objects.all(), figures.latest(365))
     assert all(column["day"].weekday() == 0 for column in year)
     assert 53 <= len(year) <= 54
     assert sum(column["total"] for column in year) == 6
@@ -282,7 +282,7 @@ def test_nobody_sees_it_without_signing_in_or_after_being_shut_out(ask, reader, 
 
 def test_the_permission_can_be_given_in_the_settings_of_groups(ask, browser_of):
     others = Group.objects.create(name="Others")
-    permission = Permission.objects.get(codename="view_asked")
+    permission = Permission.objects.get(codename="view_dailyquery")
     page = browser_of().get(f"/admin/groups/edit/{others.pk}/").content.decode()
     assert re.search(rf'name="permissions"[^>]*value="{permission.pk}"', page)
     others.permissions.add(permission, Permission.objects.get(codename="access_admin"))
@@ -298,7 +298,7 @@ def test_wagtails_own_search_terms_are_not_in_the_menu(browser_of):
 
 def test_nothing_is_changed_by_looking(ask, editor):
     ask("ice", clicks={"page:1": 1})
-    before = list(Asked.objects.values()), list(Clicked.objects.values())
+    before = list(DailyQuery.objects.values()), list(ClickedResult.objects.values())
     for address, data in ADDRESSES.items():
         editor.get(REPORT + address, data)
-    assert before == (list(Asked.objects.values()), list(Clicked.objects.values()))
+    assert before == (list(DailyQuery.objects.values()), list(ClickedResult.objects.values()))

@@ -235,8 +235,10 @@ def test_rebuilding_mends_whatever_is_wrong(topic, article, found, capsys):
     other = factories.article(topic, title="Why elsewhere?")
     Document.objects.filter(page=article.pk).update(title="Why wrong?")
     type(article).objects.filter(pk=other.pk).update(live=False)
-    Word.objects.filter(word="elsewhere").update(documents=7)
-    Word.objects.create(word="ghost", shown="ghost", stem="ghost", documents=3, titles=0)
+    Word.objects.filter(word="elsewhere").update(document_count=7)
+    Word.objects.create(
+        word="ghost", spelling="ghost", stem="ghost", document_count=3, title_count=0
+    )
     call_command("rebuild_search")
     assert "100 %" in capsys.readouterr().out
     assert found(article.title) == [article.title]
@@ -245,21 +247,21 @@ def test_rebuilding_mends_whatever_is_wrong(topic, article, found, capsys):
 
 
 def test_rebuilding_afresh_gives_the_same(ice, found):
-    before = dict(Word.objects.values_list("word", "documents"))
+    before = dict(Word.objects.values_list("word", "document_count"))
     call_command("rebuild_search", afresh=True, verbosity=0)
-    assert dict(Word.objects.values_list("word", "documents")) == before
+    assert dict(Word.objects.values_list("word", "document_count")) == before
     assert found("hydrogen") == [ice.title]
 
 
 def test_the_words_are_counted_as_the_documents_have_them(ice, topic):
     factories.article(topic, title="Why ice again?").delete()
-    counted = dict(Word.objects.values_list("word", "documents"))
+    counted = dict(Word.objects.values_list("word", "document_count"))
     Author.objects.all().delete()
     ice.delete()
     topic.delete()
     assert counted["ice"] == 1
     assert Document.objects.count() == 0
-    assert not Word.objects.filter(documents__gt=0).exists()
+    assert not Word.objects.filter(document_count__gt=0).exists()
 
 
 def test_a_search_that_cannot_be_written_keeps_nobody_from_publishing(

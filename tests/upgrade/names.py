@@ -20,6 +20,17 @@ KEYS = {
 }
 
 
+#: What models are called now, in their content types.
+MODELS = {"asked": "dailyquery", "clicked": "clickedresult", "learned": "trainedmodel"}
+#: Those of them that a group may be permitted to see: their permissions are renamed too.
+PERMITTED = {"asked", "clicked"}
+
+
+def _renamed_permission(codename: str) -> str:
+    action, _, model = codename.partition("_")
+    return f"{action}_{MODELS[model]}" if model in PERMITTED else codename
+
+
 def _renamed_keys(saved):
     """A decision's details, with today's keys."""
     details = as_json(saved)
@@ -69,6 +80,19 @@ NOW: dict[str, str | tuple[str, Callable] | None] = {
     "comments_readercomment.told": "comments_readercomment.note_to_author",
     "comments_readercomment.turn": "comments_readercomment.version",
     "comments_report.words": "comments_report.message",
+    "auth_permission.codename": ("auth_permission.codename", _renamed_permission),
+    "django_content_type.model": (
+        "django_content_type.model",
+        lambda model: MODELS.get(model, model),
+    ),
+    "search_asked": "search_dailyquery",
+    "search_asked.found": "search_dailyquery.result_count",
+    "search_asked.wanted": "search_dailyquery.answer_requests",
+    "search_clicked": "search_clickedresult",
+    "search_clicked.asked_id": "search_clickedresult.daily_query_id",
+    "search_word.documents": "search_word.document_count",
+    "search_word.shown": "search_word.spelling",
+    "search_word.titles": "search_word.title_count",
     "comments_decision.details": ("comments_decision.details", _renamed_keys),
     "comments_mail.kind": ("comments_mail.kind", lambda kind: KINDS.get(kind, kind)),
 }

@@ -1,4 +1,4 @@
-"""The demo site: articles to read, and one account a role to try the admin with."""
+"""Loads the demo site: articles, and an account of each role to try the admin."""
 
 import os
 import secrets
@@ -12,7 +12,7 @@ from django.db import transaction
 from demo.load import load
 from search import indexing
 
-#: Account, its group (None: may do everything), its holder's name.
+#: Name of the account, its group (None for a superuser), and the holder's name.
 ACCOUNTS = [
     ("admin", None, ("Alex", "Admin")),
     ("editor", "Editors", ("Eda", "Editor")),
@@ -21,7 +21,7 @@ ACCOUNTS = [
 
 
 class Command(BaseCommand):
-    """Creates what is missing and leaves alone what is there, so it may be run again."""
+    """Safe to run again: it creates missing parts and leaves existing ones alone."""
 
     help = "Loads the demo articles and, on a demo installation, accounts with new passwords."
 
@@ -40,14 +40,14 @@ class Command(BaseCommand):
                 "`python manage.py createsuperuser`."
             )
         with transaction.atomic(), indexing.in_bulk():
-            load(self._say)
+            load(self._write)
         if allowed:
             self._make_accounts()
         else:
-            self._say("No demo accounts are made on a production site.")
+            self._write("No demo accounts are made on a production site.")
 
-    def _say(self, words: str) -> None:
-        self.stdout.write(words)
+    def _write(self, message: str) -> None:
+        self.stdout.write(message)
         self.stdout.flush()
 
     def _make_accounts(self) -> None:

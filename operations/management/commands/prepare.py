@@ -1,4 +1,4 @@
-"""What has to be done once after an installation or an upgrade, before the site is served."""
+"""Prepares the site after an installation or an upgrade, before it is served."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from search.models import Document
 
 
 class Command(BaseCommand):
-    """Safe to run again: what is done stays done, and nobody's content is touched."""
+    """Safe to run again: it leaves finished steps and everybody's content alone."""
 
     help = "Migrates the database, collects static files and, on an empty new site, loads the demo."
 
@@ -36,6 +36,6 @@ class Command(BaseCommand):
             Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
             call_command("collectstatic", verbosity=0, interactive=False, clear=True)
 
-    def _say(self, words: str) -> None:
-        self.stdout.write(f"  {words} …")
+    def _say(self, message: str) -> None:
+        self.stdout.write(f"  {message} …")
         self.stdout.flush()

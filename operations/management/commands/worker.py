@@ -1,4 +1,4 @@
-"""The site's one background worker: queued tasks, and publishing on time."""
+"""The site's background worker: runs queued tasks and publishes pages on time."""
 
 import logging
 import threading
@@ -7,12 +7,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from comments import housekeeping as comments_house
+from comments import housekeeping as comments_housekeeping
 from comments.mailing import sending
 from comments.moderation import bulk
 from comments.spam import training
 from operations.models import Lease
-from search import housekeeping as search_house
+from search import housekeeping as search_housekeeping
 
 logger = logging.getLogger(__name__)
 
@@ -27,22 +27,22 @@ def publish_scheduled() -> None:
 
 
 def learn() -> None:
-    """Has the filter learn from moderators' decisions, if it is time to."""
+    """Has the filter learn from moderators' decisions, if it is due."""
     if Lease.take("learning", training.LOOK - 1):
         training.look()
 
 
 def keep_house() -> None:
-    """Drops what nobody asks for any more: old tasks' results, ended sessions, old searches."""
+    """Deletes results of old tasks, ended sessions, and what comments and search keep for a time."""
     if Lease.take("housekeeping", HOUSEKEEPING_SECONDS - 1):
         call_command("prune_db_task_results", verbosity=0, min_age_days=14)
         call_command("clearsessions")
-        comments_house.run()
-        search_house.run()
+        comments_housekeeping.run()
+        search_housekeeping.run()
 
 
 def run_due() -> None:
-    """Does what the schedule says is due by now."""
+    """Does all scheduled work that is due."""
     publish_scheduled()
     sending.sweep()
     bulk.sweep()
@@ -51,7 +51,7 @@ def run_due() -> None:
 
 
 class Command(BaseCommand):
-    """Runs until it is told to stop (SIGINT or SIGTERM), after the task at hand."""
+    """Runs until a signal (SIGINT or SIGTERM) stops it, after the task at hand."""
 
     help = "Runs background tasks, and publishes scheduled pages on time."
 

@@ -89,16 +89,16 @@ TEMPLATES = [
 # --- Data -------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# What turns SQLite into a server's database: readers never wait for the writer (WAL), a
-# transaction that will write says so at its start (so two cannot deadlock), and whoever has to
-# wait waits patiently. NORMAL is safe in WAL mode.
+# These options make SQLite a server's database. Readers never wait for the writer (WAL), a transaction
+# that will write says so at its start (so two cannot deadlock), and a writer waits for 20 seconds
+# before it gives up. NORMAL is safe in WAL mode.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
         "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; "
-        # What is erased is overwritten, and not only marked as free.
+        # SQLite overwrites erased data instead of only marking it as free.
         "PRAGMA secure_delete=ON;"
     ),
 }
@@ -180,7 +180,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 WAGTAIL_SITE_NAME = "WHY"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "articles.forms.PictureForm"
-# The address under which the site is known. Empty: the address the request came to.
+# The public address of the site. If it is empty, the site uses the address of each request.
 SITE_URL = ""
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 # Every admin page would call gravatar.com with a hash of the editor's address.

@@ -1,8 +1,8 @@
 """One small machine: the production settings with the embedded defaults filled in.
 
-This is what ``make serve`` runs. Everything lives under one data directory (``DATA_DIR``, by
-default ``var/`` in the project): SQLite, uploads, mail as files, and a secret key made once.
-Whatever the environment says wins.
+``make serve`` runs with these. One data directory (``DATA_DIR``, by default ``var/`` in the project)
+holds everything: SQLite, uploads, mail as files, and a secret key made once. A value in the
+environment takes precedence.
 """
 
 import os

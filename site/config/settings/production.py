@@ -1,6 +1,6 @@
-"""A real deployment, read from the environment.
+"""The settings of a real deployment, read from the environment.
 
-Every missing required key is named at once at start. ``docs/operators.md`` explains each key.
+At the start, one message names every required key that is missing. ``docs/operators.md`` explains each key.
 """
 
 import os
@@ -93,7 +93,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"noreply@{urlsplit(SITE_URL).hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- How often --------------------------------------------------------------------------------
+# --- Limits on visitors -----------------------------------------------------------------------
 COMMENT_LIMITS = {
     name: number_in(value, "COMMENT_LIMITS")
     for name, value in env.dict("COMMENT_LIMITS", default={}).items()
@@ -157,10 +157,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO").upper()},
     "loggers": {
-        # Strangers try every address there is: a 404 is no news.
+        # Strangers try all kinds of addresses, so a 404 is no news.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
-        # It warns at every HEAD request.
+        # This logger warns at every HEAD request.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }

@@ -1,4 +1,4 @@
-"""For the test suite: what production runs, with fast hashing and files in a scratch folder.
+"""For the test suite: production's settings, with fast hashing and files in a scratch folder.
 
 ``TEST_DATABASE_URL`` chooses the database; without it the suite runs on SQLite.
 """
