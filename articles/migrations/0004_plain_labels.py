@@ -12,7 +12,8 @@ class Migration(migrations.Migration):
         ('wagtailimages', '0027_image_description'),
     ]
 
-    operations = [
+    # Labels and help texts are Django's: no table changes, and none is copied for them.
+    operations = [migrations.SeparateDatabaseAndState(state_operations=[
         migrations.AlterModelOptions(
             name='author',
             options={'ordering': ['name'], 'verbose_name': 'author', 'verbose_name_plural': 'authors'},
@@ -102,4 +103,4 @@ class Migration(migrations.Migration):
             name='introduction',
             field=wagtail.fields.RichTextField(blank=True, help_text='One short paragraph that says what a reader finds in this topic.', verbose_name='introduction'),
         ),
-    ]
+    ])]

@@ -11,7 +11,8 @@ class Migration(migrations.Migration):
         ('comments', '0016_names'),
     ]
 
-    operations = [
+    # Labels and help texts are Django's: no table changes, and none is copied for them.
+    operations = [migrations.SeparateDatabaseAndState(state_operations=[
         migrations.AlterField(
             model_name='bulkjob',
             name='lease',
@@ -222,4 +223,4 @@ class Migration(migrations.Migration):
             name='last_decision_id',
             field=models.PositiveBigIntegerField(default=0, help_text='The last decision before the training.'),
         ),
-    ]
+    ])]

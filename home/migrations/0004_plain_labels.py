@@ -13,7 +13,8 @@ class Migration(migrations.Migration):
         ('wagtailimages', '0027_image_description'),
     ]
 
-    operations = [
+    # Labels and help texts are Django's: no table changes, and none is copied for them.
+    operations = [migrations.SeparateDatabaseAndState(state_operations=[
         migrations.AlterField(
             model_name='homepage',
             name='headline',
@@ -64,4 +65,4 @@ class Migration(migrations.Migration):
             name='introduction',
             field=wagtail.fields.RichTextField(blank=True, verbose_name='introduction'),
         ),
-    ]
+    ])]

@@ -29,7 +29,8 @@ from comments.models import (
     TrainedModel,
 )
 
-from .locking import OPERATIONS, PAIRED, Stage
+from .lock_operations import OPERATIONS, PAIRED
+from .locking import Stage
 
 pytestmark = pytest.mark.django_db
 
