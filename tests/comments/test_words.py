@@ -77,7 +77,7 @@ def test_a_list_that_was_cut_says_so(desk, held, text, monkeypatch):
         monkeypatch.setattr(module, "MANY", 3)
         monkeypatch.setattr(module, "NEWEST", 3)
     by_words = connection.vendor == "sqlite"
-    cut = [f"{CUT} 3 were looked" in text(desk.get(f"{QUEUE}?{query}")) for query in asked]
+    cut = [f"{CUT} 3 were searched" in text(desk.get(f"{QUEUE}?{query}")) for query in asked]
     assert cut == [by_words, False, True, by_words]
 
 
