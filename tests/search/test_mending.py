@@ -130,7 +130,7 @@ def test_in_time_the_whole_index_is_gone_over(topic, found, monkeypatch):
     with search_is_locked():
         titles = [published(topic).title for _ in range(6)]
     PageLogEntry.objects.update(timestamp=timezone.now() - timedelta(days=9))
-    monkeypatch.setattr(mending, "IN_TURN", 4)
+    monkeypatch.setattr(mending, "PER_HOUR", 4)
     hours = 0
     while not all(found(title, title) for title in titles):
         mending.mend(timezone.now() + timedelta(hours=hours))
@@ -140,7 +140,7 @@ def test_in_time_the_whole_index_is_gone_over(topic, found, monkeypatch):
 
 
 def test_a_new_loss_does_not_wait_for_its_turn(topic, found, monkeypatch):
-    monkeypatch.setattr(mending, "IN_TURN", 1)
+    monkeypatch.setattr(mending, "PER_HOUR", 1)
     with search_is_locked():
         page = published(topic)
     mending.mend(timezone.now())
