@@ -1,4 +1,4 @@
-"""The answer itself, where somebody asked a question that an article answers in so many words."""
+"""Finds the answer itself if an article answers exactly this question."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,14 +8,14 @@ from .asking import Question
 from .models import Document, Kind
 from .parts import Part
 
-#: How much of the words of both questions they have to share.
-NEARLY = 0.6
-#: A single word that says something is no question, unless it is asked as ours is.
-FEWEST_WORDS = 2
+#: The share of common words from which two questions are taken for the same.
+MIN_OVERLAP = 0.6
+#: A query with fewer content words is no question, unless it has the same words as ours.
+MIN_WORDS = 2
 
 
 class Answer(NamedTuple):
-    """A question of ours, its answer, and the document and anchor that it stands in."""
+    """A question of ours, its answer, and the document and anchor that have it."""
 
     question: str
     text: str
@@ -24,17 +24,17 @@ class Answer(NamedTuple):
 
 
 def nearest(question: Question, documents: Iterable[Document]) -> Answer | None:
-    """The answer to this very question, or nearly, if one of the documents has it."""
+    """The answer to this question, or to one nearly the same, if one of the documents has it."""
     asked = set(question.stem_of.values())
     if question.excluded:
         return None
     best, most = None, 0.0
     for document in documents:
         for answer in _answers(document):
-            alike = _alike(question, asked, answer.question)
-            if alike > most:
-                best, most = answer, alike
-    return best if most >= NEARLY else None
+            overlap = _overlap(question, asked, answer.question)
+            if overlap > most:
+                best, most = answer, overlap
+    return best if most >= MIN_OVERLAP else None
 
 
 def _answers(document: Document) -> Iterable[Answer]:
@@ -47,11 +47,11 @@ def _answers(document: Document) -> Iterable[Answer]:
             yield Answer(part.heading, part.text, document, part.anchor)
 
 
-def _alike(question: Question, asked: set[str], text: str) -> float:
-    """How much of the words that either has both have."""
+def _overlap(question: Question, asked: set[str], text: str) -> float:
+    """The common stems as a share of all stems of both questions."""
     if len(question.words) > 1 and list(question.words) == list(words.folded(text)):
         return 1.0
-    if len(asked) < FEWEST_WORDS:
+    if len(asked) < MIN_WORDS:
         return 0.0
-    ours = {words.stem(word) for word in words.telling(list(words.folded(text)))}
-    return len(asked & ours) / len(asked | ours)
+    stems = {words.stem(word) for word in words.content_words(list(words.folded(text)))}
+    return len(asked & stems) / len(asked | stems)

@@ -1,4 +1,4 @@
-"""What a reader typed, understood: words, phrases in quotation marks, and what is not wanted."""
+"""Parses a query: its words, its phrases in quotation marks, and the words to leave out."""
 
 import re
 from dataclasses import dataclass
@@ -7,23 +7,23 @@ from functools import cached_property
 from . import words
 
 MAX_LENGTH = 200
-#: More would be a text, not a question; the rest is not looked at.
-MOST_WORDS = 16
-#: Other forms of the quotation mark and of the minus.
-MARKS = str.maketrans("“”„«»‟−–", '""""""--')
-#: A quotation, or what stands between spaces; each perhaps with a minus before it.
+#: A query with more words is no question. The search ignores the rest.
+MAX_WORDS = 16
+#: Turns other forms of the quotation mark and of the minus into the plain ones.
+LOOKALIKES = str.maketrans("“”„«»‟−–", '""""""--')
+#: A quotation or the characters between two spaces, with or without a minus before it.
 ITEM = re.compile(r'(?<!\S)(-?)"([^"]*)"|(\S+)')
 
 
 def normalise(text: str) -> str:
-    """A query as it is searched for: printable, trimmed, of a sane length."""
+    """A query as the search reads it: printable, trimmed, and not too long."""
     printable = "".join(char if char.isprintable() else " " for char in text[: MAX_LENGTH * 20])
     return " ".join(words.composed(printable).split())[:MAX_LENGTH].strip()
 
 
 @dataclass(frozen=True)
 class Question:
-    """A query in its parts: folded words in their order, and stems of phrases."""
+    """A parsed query: folded words in their order, and the stems of phrases."""
 
     text: str
     words: tuple[str, ...] = ()
@@ -31,17 +31,17 @@ class Question:
     excluded: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
-    def telling(self) -> list[str]:
-        """The words outside phrases that say what is asked."""
-        return words.telling(list(self.words))
+    def content_words(self) -> list[str]:
+        """The words outside phrases that carry the meaning of the query."""
+        return words.content_words(list(self.words))
 
     @cached_property
     def stem_of(self) -> dict[str, str]:
-        return {word: words.stem(word) for word in self.telling}
+        return {word: words.stem(word) for word in self.content_words}
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
-        """What is ranked by, in order. Of phrases it tells as well how often their words come."""
+        """The stems for the ranking, in order. It counts the words of phrases too."""
         quoted = (stem for phrase in self.phrases for stem in phrase)
         return tuple(dict.fromkeys([*self.stem_of.values(), *quoted]))
 
@@ -50,13 +50,13 @@ class Question:
         return not self.words and not self.phrases
 
 
-def understood(text: str) -> Question:
-    """The parts of a query, whatever it is."""
+def parse(text: str) -> Question:
+    """Parses a query. Any text can be parsed."""
     plain: list[str] = []
     phrases: list[tuple[str, ...]] = []
     excluded: list[tuple[str, ...]] = []
-    left = MOST_WORDS
-    for minus, quoted, bare in ITEM.findall(text.translate(MARKS)):
+    left = MAX_WORDS
+    for minus, quoted, bare in ITEM.findall(text.translate(LOOKALIKES)):
         if bare:
             minus, chunk = ("-", bare[1:]) if re.match(r"-\w", bare) else ("", bare)
         else:

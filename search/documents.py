@@ -1,4 +1,4 @@
-"""What of a page or an author goes into the search: its parts, its words, what narrows to it."""
+"""Makes the documents of pages and authors: their parts, their stems, and their facets."""
 
 import datetime
 from collections import Counter
@@ -12,20 +12,20 @@ from articles.models import ArticlePage, Author, TopicPage
 from . import parts, words
 from .models import Document, Kind
 
-#: Between the parts of a text, so that no phrase reaches from one into the next: a character that
-#: stands in no word, and that SQLite takes for a word.
+#: Stands between the parts of a text, so that no phrase reaches from one into the next. No word has
+#: this character, and SQLite takes it for a word.
 GAP = "\ue000"
-#: Between the four columns in which words weigh differently.
+#: Stands between the four columns, in which words weigh differently.
 COLUMN = "\x1f"
 
 
-def number(date: datetime.date, pk: int, is_author: bool = False) -> int:
-    """A document's number: the later its date, the higher."""
+def document_id(date: datetime.date, pk: int, is_author: bool = False) -> int:
+    """A document's id. A later date makes a higher id."""
     return date.toordinal() << 36 | pk << 2 | is_author
 
 
 def of_page(page: Page, topics: dict[str, int]) -> Document:
-    """The document of a page as readers see it. ``topics``: the number of each topic by its path."""
+    """The document of a page as readers see it. ``topics`` has the id of each topic by its path."""
     kind, text = Kind.PAGE, parts.of_other
     changed = page.first_published_at or page.last_published_at
     date = timezone.localdate(changed) if changed else datetime.date(1970, 1, 1)
@@ -37,14 +37,16 @@ def of_page(page: Page, topics: dict[str, int]) -> Document:
         facets += [f"tag{tag.pk}" for tag in page.tag_list]
     elif isinstance(page, TopicPage):
         kind = Kind.TOPIC
-    return _document(number(date, page.pk), kind, page.title, date, facets, text(page), page=page)
+    return _document(
+        document_id(date, page.pk), kind, page.title, date, facets, text(page), page=page
+    )
 
 
 def of_author(author: Author) -> Document:
-    """The document of an author: as old as can be, for they come after what they wrote."""
+    """The document of an author. Its old date puts the author after their articles."""
     date = datetime.date(1970, 1, 1)
     text = parts.of_author(author)
-    pk = number(date, author.pk, is_author=True)
+    pk = document_id(date, author.pk, is_author=True)
     return _document(pk, Kind.AUTHOR, author.name, date, [], text, author=author)
 
 
@@ -64,7 +66,7 @@ def _document(pk, kind, title, date, facets, text, page=None, author=None) -> Do
 
 
 def _columns(title: str, text: list[parts.Part]) -> Iterator[str]:
-    """The stems of title, short answer and questions, headings, and of everything else."""
+    """The stems of the four columns: title, short answer and questions, headings, the rest."""
     yield _stems([title])
     yield _stems(
         part.text if part.kind == "answer" else part.heading
@@ -76,21 +78,21 @@ def _columns(title: str, text: list[parts.Part]) -> Iterator[str]:
 
 
 def _stems(texts) -> str:
-    """With a space around each, so that a whole word is found by the spaces around it."""
+    """The stems with a space around each, so that a search for " stem " finds whole words."""
     together = f" {GAP} ".join(filter(None, (" ".join(words.stems(text)) for text in texts)))
     return f" {together} "
 
 
 class Tally:
-    """How many documents, and titles, have each word, and how it is written."""
+    """Counts the documents and titles that have each word, and notes its spelling."""
 
     def __init__(self):
         self.documents: Counter[str] = Counter()
         self.titles: Counter[str] = Counter()
-        self.shown: dict[str, str] = {}
+        self.spellings: dict[str, str] = {}
 
     def add(self, document: Document, times: int = 1) -> None:
-        """Counts a document in, or out with *times* -1. The row without a word counts all."""
+        """Adds a document, or takes it out with *times* -1. The row of the empty word counts all."""
         title = set(words.found_in(document.title))
         text = {
             word
@@ -110,13 +112,13 @@ class Tally:
                 counts[word] += times
         if times > 0:
             for word, written in folded.items():
-                if word not in self.shown:
-                    self.shown[word] = written.casefold()[: words.LONGEST]
+                if word not in self.spellings:
+                    self.spellings[word] = written.casefold()[: words.MAX_LENGTH]
 
     def rows(self) -> list[tuple]:
-        """The columns of ``Word`` for each, in one order, so that no two writers wait in a ring."""
+        """The columns of ``Word`` for each word, always in the same order, so that no writers deadlock."""
         return [
-            (word, self.shown.get(word, word), words.stem(word), number, self.titles[word])
+            (word, self.spellings.get(word, word), words.stem(word), number, self.titles[word])
             for word, number in sorted(self.documents.items())
             if number or self.titles[word]
         ]

@@ -1,4 +1,4 @@
-"""What readers searched for in a period: by query, by day or week, and what they opened."""
+"""The searches of a period by query and by day or week, and the results that readers opened."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, When, Window
 from django.db.models.functions import Coalesce, FirstValue, RowNumber
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from articles.models import Author
@@ -15,14 +16,14 @@ from . import housekeeping
 from .models import ClickedResult, DailyQuery
 
 #: Periods that are offered, in days.
-PERIODS = {7: "7 days", 30: "30 days", 365: "12 months"}
-USUAL = 30
-#: A longer period is shown by weeks: bars for its days would be hairs.
-MOST_DAYS = 62
-#: Results of one query that are shown; the rest was opened once or twice.
-MOST_RESULTS = 50
-#: Of a bar, from the bottom up.
-SERIES = ("Found something", "Found nothing")
+PERIODS = {7: _("7 days"), 30: _("30 days"), 365: _("12 months")}
+DEFAULT_DAYS = 30
+#: The chart shows a longer period by weeks, because bars of single days would be too thin.
+MAX_DAYS_BY_DAY = 62
+#: Results of one query that the report shows. Readers opened the rest once or twice.
+MAX_RESULTS = 50
+#: The series of a bar, from the bottom up.
+SERIES = (_("Found something"), _("Found nothing"))
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Period:
 
     first: date
     last: date
-    #: How many days back from today, where it was chosen so.
+    #: The number of days up to today, if the editor chose the period so.
     days: int | None = None
 
     @property
@@ -40,7 +41,7 @@ class Period:
 
     @property
     def by_week(self) -> bool:
-        return (self.last - self.first).days >= MOST_DAYS
+        return (self.last - self.first).days >= MAX_DAYS_BY_DAY
 
 
 def latest(days: int) -> Period:
@@ -49,9 +50,9 @@ def latest(days: int) -> Period:
 
 
 def between(first: date | None, last: date | None) -> Period:
-    """What is kept of the time between two days, either of which may be open."""
+    """The period between two days, cut to the time for which searches are kept. A day may be missing."""
     today = timezone.localdate()
-    kept = today - timedelta(days=housekeeping.KEPT_DAYS)
+    kept = today - timedelta(days=housekeeping.RETENTION_DAYS)
     return Period(max(first or kept, kept), min(last or today, today))
 
 
@@ -60,15 +61,15 @@ def rows(period: Period) -> QuerySet[DailyQuery]:
 
 
 def by_query(period: Period) -> QuerySet:
-    """A dictionary for each query: how often, what the last search found, and what was done then.
+    """A dictionary for each query: its searches, the results of the last one, and what readers did.
 
-    Windows instead of groups: the row of the last day has what is known of all days beside it.
+    It uses windows instead of groups, so that the row of the last day also has the sums of all days.
     """
     clicks = (
         ClickedResult.objects.filter(daily_query=OuterRef("pk")).order_by().values("daily_query")
     )
     every = {"partition_by": "query"}
-    # Who asks for an answer after midnight has searched the day before.
+    # A reader who asks for an answer after midnight searched on the day before.
     latest_search = [F("searched").desc(), F("day").desc()]
     return (
         rows(period)
@@ -91,7 +92,7 @@ def by_query(period: Period) -> QuerySet:
 
 
 def columns(asked: QuerySet[DailyQuery], period: Period) -> list[dict]:
-    """The searches of each day or week of the period, those that found nothing apart."""
+    """The searches of each day or week of the period. Searches without results are a series."""
     by_day = (
         asked.order_by()
         .values_list("day")
@@ -100,16 +101,16 @@ def columns(asked: QuerySet[DailyQuery], period: Period) -> list[dict]:
         )
     )
     every, empty = Counter(), Counter()
-    for day, searches, without in by_day:
+    for day, searches, nothing in by_day:
         start = _start(day, period)
         every[start] += searches
-        empty[start] += without
-    made, start = [], _start(period.first, period)
+        empty[start] += nothing
+    bars, start = [], _start(period.first, period)
     while start <= period.last:
         numbers = [every[start] - empty[start], empty[start]]
-        made.append({"day": start, "numbers": numbers, "total": every[start]})
+        bars.append({"day": start, "numbers": numbers, "total": every[start]})
         start += timedelta(days=7 if period.by_week else 1)
-    return made
+    return bars
 
 
 def _start(day: date, period: Period) -> date:
@@ -118,13 +119,13 @@ def _start(day: date, period: Period) -> date:
 
 
 def opened(query: str, period: Period) -> list[dict]:
-    """The results that readers opened after searching for this, those opened most first."""
+    """The results that readers opened after this query, most opened first."""
     found = list(
         ClickedResult.objects.filter(daily_query__in=rows(period).filter(query=query))
         .order_by()
         .values("result")
         .annotate(times=Sum("clicks"))
-        .order_by("-times", "result")[:MOST_RESULTS]
+        .order_by("-times", "result")[:MAX_RESULTS]
     )
     numbers = {"page": [], "author": []}
     for row in found:

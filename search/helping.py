@@ -1,4 +1,4 @@
-"""What helps a reader who found nothing: topics that come near, and the newest articles."""
+"""Help for a reader who found nothing: similar topics, and the newest articles."""
 
 from collections.abc import Collection
 
@@ -9,19 +9,23 @@ from articles.models import ArticlePage
 from .asking import Question
 
 TOPICS, NEWEST = 6, 5
-#: Alike of 100, from where a topic comes near.
-NEAR = 60
+#: The similarity, of 100, from which a topic is offered.
+MIN_SIMILARITY = 60
 
 
-def helpful(question: Question, topics: Collection) -> dict:
-    """The topics nearest to the question, all of the menu where none is near, and the newest."""
-    alike = {
+def help_for(question: Question, topics: Collection) -> dict:
+    """The topics most similar to the question, those of the menu, and the newest articles."""
+    similarity = {
         topic: fuzz.partial_ratio(
             question.text, f"{topic.title} {topic.description}", processor=utils.default_process
         )
         for topic in topics
     }
-    near = sorted((topic for topic in topics if alike[topic] >= NEAR), key=alike.get, reverse=True)
+    near = sorted(
+        (topic for topic in topics if similarity[topic] >= MIN_SIMILARITY),
+        key=similarity.get,
+        reverse=True,
+    )
     newest = ArticlePage.objects.published().newest().defer_streamfields()[:NEWEST]
     return {
         "near": near[:TOPICS],

@@ -1,4 +1,4 @@
-"""What the worker tidies up once in a while."""
+"""The search's part of the worker's housekeeping."""
 
 from datetime import timedelta
 
@@ -8,25 +8,26 @@ from django.utils import timezone
 from . import mending, popular
 from .models import DailyQuery
 
-#: So long it is kept what readers searched for: a year, and the month to compare it with.
-KEPT_DAYS = 400
-#: What somebody searched for a single time, and did nothing about, tells editors nothing later.
-ONCE_DAYS = 90
+#: Days for which queries are kept: a year, and the month to compare it with.
+RETENTION_DAYS = 400
+#: Days for which a query is kept that one reader searched for once, without a click or a request.
+#: Later it tells editors nothing.
+SINGLE_SEARCH_DAYS = 90
 #: Rows deleted in one transaction: short enough that no other writer has to wait for long.
 BATCH = 1000
 
 
 def run() -> None:
-    """Forgets old searches, tells Wagtail which are frequent, and mends the index."""
+    """Deletes old searches, copies the frequent ones to Wagtail, and mends the index."""
     today = timezone.localdate()
-    _delete(DailyQuery.objects.filter(day__lt=today - timedelta(days=KEPT_DAYS)))
+    _delete(DailyQuery.objects.filter(day__lt=today - timedelta(days=RETENTION_DAYS)))
     again = DailyQuery.objects.filter(query=OuterRef("query")).exclude(pk=OuterRef("pk"))
     once = DailyQuery.objects.filter(searches__lte=1, answer_requests=0, clicked_results=None)
-    _delete(once.filter(~Exists(again), day__lt=today - timedelta(days=ONCE_DAYS)))
-    popular.tell()
+    _delete(once.filter(~Exists(again), day__lt=today - timedelta(days=SINGLE_SEARCH_DAYS)))
+    popular.copy_to_wagtail()
     mending.mend(timezone.now())
 
 
-def _delete(asked) -> None:
-    while numbers := list(asked.order_by().values_list("pk", flat=True)[:BATCH]):
-        DailyQuery.objects.filter(pk__in=numbers).delete()
+def _delete(queries) -> None:
+    while ids := list(queries.order_by().values_list("pk", flat=True)[:BATCH]):
+        DailyQuery.objects.filter(pk__in=ids).delete()

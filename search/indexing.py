@@ -1,4 +1,4 @@
-"""Keeps the documents, the full-text index and the words of the site in step with what is public."""
+"""Keeps the documents, the full-text index and the words of the site in step with public pages."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,18 +21,18 @@ from .models import Document, Word
 BATCH = 50
 #: Pages for each task: many short tasks keep the one writer of SQLite free in between.
 PAGES_A_TASK = 500
-#: What changed within ``in_bulk``.
-_gathered: dict[str, dict[int, None]] | None = None
+#: The ids of pages and authors that changed within ``in_bulk``.
+_pending: dict[str, dict[int, None]] | None = None
 
 
 def findable() -> PublishedQuerySet:
-    """The pages that any reader may find: public, live and not past their time; no front page."""
+    """The pages that any reader may find: public, live and not expired, without the home page."""
     in_time = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
     return PublishedQuerySet(Page).published().filter(in_time, depth__gt=2)
 
 
 def is_findable(page: str) -> Exists:
-    """Whether any reader may find the page in this column; looked up for each row, not for all."""
+    """Whether any reader may find the page in this column. Only the rows of the query are looked up."""
     return Exists(findable().filter(pk=OuterRef(page)))
 
 
@@ -41,12 +41,12 @@ def refresh(
 ) -> None:
     """Brings the documents of these pages and authors up to date, whatever happened to them.
 
-    Words are counted in the *tally*, if there is one, for its owner to write down.
+    A *tally* collects the counts of words, and its owner saves them. Without a tally they are saved here.
     """
     changed = {"pages": dict.fromkeys(pages), "authors": dict.fromkeys(authors)}
-    if _gathered is not None:
+    if _pending is not None:
         for kind, numbers in changed.items():
-            _gathered[kind].update(numbers)
+            _pending[kind].update(numbers)
         return
     for kind, numbers in changed.items():
         in_order = sorted(numbers)
@@ -64,33 +64,33 @@ def refresh_documents(pages: list[int]) -> int:
 
 @contextmanager
 def in_bulk():
-    """Within it nothing is indexed; at its end all that changed is, once. For imports."""
-    global _gathered
-    if _gathered is not None:
+    """For imports: indexes nothing within the block, and all changes once at its end."""
+    global _pending
+    if _pending is not None:
         yield
         return
-    changed = _gathered = {"pages": {}, "authors": {}}
+    changed = _pending = {"pages": {}, "authors": {}}
     try:
         yield
     finally:
-        _gathered = None
+        _pending = None
         refresh(**changed)
 
 
 def _refresh(pages: list[int], authors: list[int], tally: Tally | None) -> None:
     with transaction.atomic():
-        # Whoever changes one of them at the same time waits here.
+        # A transaction that changes one of them at the same time waits here.
         for model, numbers in ((Page, pages), (Author, authors)):
             rows = model.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
             list(rows.values_list("pk"))
         old = Document.objects.filter(Q(page__in=pages) | Q(author__in=authors))
-        _replace(list(old), list(_made(pages, authors)), tally)
+        _replace(list(old), list(_build(pages, authors)), tally)
 
 
-def _made(pages: list[int], authors: list[int]) -> Iterator[Document]:
-    """Documents of those of them that readers may find."""
+def _build(pages: list[int], authors: list[int]) -> Iterator[Document]:
+    """The documents of those pages and authors that readers may find."""
     found = list(findable().filter(pk__in=pages).specific())
-    _load_neighbours([page for page in found if isinstance(page, ArticlePage)])
+    _load_bylines_and_tags([page for page in found if isinstance(page, ArticlePage)])
     topics = dict(TopicPage.objects.order_by("path").values_list("path", "pk"))
     for page in found:
         yield documents.of_page(page, topics)
@@ -98,8 +98,8 @@ def _made(pages: list[int], authors: list[int]) -> Iterator[Document]:
         yield documents.of_author(author)
 
 
-def _load_neighbours(articles: list[ArticlePage]) -> None:
-    """Loads authors and tags of all of them in two queries, as they are in the database."""
+def _load_bylines_and_tags(articles: list[ArticlePage]) -> None:
+    """Loads the authors and tags of all articles in two queries, as they are in the database."""
     by_number = {article.pk: article for article in articles}
     for article in articles:
         article.authors, article.tag_list = [], []
@@ -112,30 +112,30 @@ def _load_neighbours(articles: list[ArticlePage]) -> None:
 
 
 def _replace(old: list[Document], new: list[Document], tally: Tally | None) -> None:
-    """Puts new documents in the place of old ones. What did not change is left alone."""
+    """Replaces old documents by new ones, and leaves unchanged ones alone."""
     same = {_content(document) for document in old} & {_content(document) for document in new}
     old = [document for document in old if _content(document) not in same]
     new = [document for document in new if _content(document) not in same]
-    counted = Tally() if tally is None else tally
+    counts = Tally() if tally is None else tally
     with connection.cursor() as cursor:
         if old:
             engine().remove(cursor, old)
             Document.objects.filter(pk__in=[document.pk for document in old]).delete()
         if new:
             Document.objects.bulk_create(new)
-            engine().put(cursor, new)
+            engine().add(cursor, new)
     for changed, times in ((old, -1), (new, 1)):
         for document in changed:
-            counted.add(document, times)
+            counts.add(document, times)
     if tally is None:
-        write_down(counted)
+        save_counts(counts)
 
 
-def write_down(tally: Tally) -> None:
-    """Adds what was counted to the words of the site."""
+def save_counts(tally: Tally) -> None:
+    """Adds the counts of a tally to the words of the site."""
     if rows := tally.rows():
         with transaction.atomic(), connection.cursor() as cursor:
-            engine().count(cursor, rows)
+            engine().add_word_counts(cursor, rows)
         fewer = [word for word, *_, number, _ in rows if number < 0]
         Word.objects.filter(word__in=fewer, document_count__lte=0).delete()
 

@@ -1,8 +1,8 @@
-"""What a document has to contain, as an expression that either database is asked with.
+"""Expressions that say what a document has to contain, for either database.
 
 An expression is a tree of tuples: ``("word", stem)``, ``("title", stem)``, ``("phrase", stems)``,
-``("facet", token)``, ``("and", …)``, ``("or", …)`` and ``("without", what, what not)``. Stems and
-facets are letters and digits alone, so nothing in them can be taken for syntax.
+``("facet", token)``, ``("and", …)``, ``("or", …)`` and ``("without", wanted, unwanted)``. Stems and
+facets are letters and digits alone, so no database can take them for syntax.
 """
 
 Expression = tuple

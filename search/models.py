@@ -1,32 +1,33 @@
-"""What the search knows: a document for everything that can be found, its words, and what was asked.
+"""The search's tables: documents that can be found, words of the site, and queries of readers.
 
-The words of documents stand in the database's own full-text index beside these tables
-(``search.fulltext``).
+The database's own full-text index beside these tables has the words of the documents
+(``search.engines``).
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 
 class Kind(models.TextChoices):
-    """What a document is about."""
+    """The kind of thing that a document is about."""
 
-    ARTICLE = "article", "Article"
-    TOPIC = "topic", "Topic"
-    AUTHOR = "author", "Author"
-    PAGE = "page", "Page"
+    ARTICLE = "article", _("Article")
+    TOPIC = "topic", _("Topic")
+    AUTHOR = "author", _("Author")
+    PAGE = "page", _("Page")
 
 
 class Document(models.Model):
-    """What a reader may find: a public page or an author, with its text in parts.
+    """A public page or an author that readers may find, with its text in parts.
 
-    The number has the date in it, so the full-text index hands out the newest first. Whoever
-    deletes a document tells the index: ``search.indexing`` alone writes here.
+    The id has the date in it, so the full-text index hands out the newest first. Only
+    ``search.indexing`` writes here, because the index has to follow.
     """
 
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    # Not the database's own references: the index needs the old text when a page is deleted.
+    # Without constraints of the database: the index needs the old text after a page is deleted.
     page = models.ForeignKey(
         Page, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
     )
@@ -39,11 +40,11 @@ class Document(models.Model):
     )
     title = models.TextField()
     date = models.DateField()
-    #: What it can be narrowed by: “topic3 year2024 author5 tag7”.
+    #: The tokens to narrow results by, for instance “topic3 year2024 author5 tag7”.
     facets = models.TextField()
-    #: ``search.parts.Part`` each, as a list.
+    #: A list of ``search.parts.Part``, each as a list.
     parts = models.JSONField()
-    #: The stems of its words in four columns, as the full-text index was given them.
+    #: The stems of its words in four columns, exactly as the full-text index got them.
     stems = models.TextField()
 
     class Meta:
@@ -83,8 +84,8 @@ class DailyQuery(models.Model):
     answer_requests = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = "what readers search for"  # as the settings of groups name its permission
-        verbose_name_plural = "searches"
+        verbose_name = _("what readers search for")  # as the settings of groups name its permission
+        verbose_name_plural = _("searches")
         constraints = [models.UniqueConstraint(fields=["query", "day"], name="query_once_a_day")]
         indexes = [models.Index(fields=["day"], name="daily_query_day")]
 

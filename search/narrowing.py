@@ -1,4 +1,4 @@
-"""What results can be narrowed by: topic, tag, author and year, as links with counts."""
+"""Narrows results by topic, author, tag and year, with links that have counts."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -7,38 +7,39 @@ from typing import NamedTuple
 from django.db.models import CharField, Value
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from articles.models import Author
 
-#: The kinds, in the order in which they are shown, each with its heading.
-KINDS = {"topic": "Topic", "author": "Author", "tag": "Tag", "year": "Year"}
-#: Values of a kind that are offered.
-MOST = 8
+#: The kinds with their headings, in the order of the page.
+KINDS = {"topic": _("Topic"), "author": _("Author"), "tag": _("Tag"), "year": _("Year")}
+#: Choices of a kind that are offered.
+MAX_CHOICES = 8
 
 
 class Choice(NamedTuple):
-    """A value that results can be narrowed to: its token in the index, name and place in addresses."""
+    """A value to narrow results to: its token in the index, its name, and its slug in addresses."""
 
     kind: str
     token: str
     name: str
     slug: str
     count: int = 0
-    #: The address of this search with the choice made or, where it is made, taken back.
+    #: The address of this search with the choice, or without it if it is chosen already.
     address: str = ""
 
 
 def address(data: QueryDict, **changes: str | None) -> str:
-    """The address of a search with other values; None leaves one out. It begins at the first page."""
+    """The address of the first page of a search with other values. None leaves a value out."""
     values = {key: data[key] for key in ("q", *KINDS, "sort") if data.get(key)} | changes
     return "?" + urlencode({key: value for key, value in values.items() if value})
 
 
-def _named(kind: str, **which) -> Iterable[tuple]:
+def _named(kind: str, **conditions) -> Iterable[tuple]:
     model = {"author": Author, "tag": Tag}[kind]
     kind = Value(kind, output_field=CharField())
-    return model.objects.filter(**which).order_by().values_list(kind, "pk", "name", "slug")
+    return model.objects.filter(**conditions).order_by().values_list(kind, "pk", "name", "slug")
 
 
 def _choices(rows: Iterable[tuple]) -> list[Choice]:
@@ -46,7 +47,7 @@ def _choices(rows: Iterable[tuple]) -> list[Choice]:
 
 
 def chosen(data: QueryDict, topics: Iterable) -> dict[str, Choice]:
-    """What the address narrows to, by kind. What does not exist (any more) narrows to nothing."""
+    """The choices in the address, by kind. A value that does not exist (any more) is ignored."""
     found = [
         Choice("topic", f"topic{topic.pk}", topic.title, topic.slug)
         for topic in topics
@@ -70,14 +71,14 @@ def offered(
 ) -> list[tuple[str, list[Choice]]]:
     """Heading and choices of each kind that is still open, the choice with most results first.
 
-    What all results have is no choice.
+    A value that all results have is no choice.
     """
     counts = Counter(token for hit in hits for token in hit.facets.split())
     open_kinds = {kind: [] for kind in KINDS if kind not in narrowed}
     for token, count in counts.most_common():
         kind = token.rstrip("0123456789")
         # Topics that are not public any more are left out below.
-        if count < len(hits) and (kind == "topic" or len(open_kinds.get(kind, ())) < MOST):
+        if count < len(hits) and (kind == "topic" or len(open_kinds.get(kind, ())) < MAX_CHOICES):
             open_kinds.get(kind, []).append(token)
     named = {
         choice.token: choice._replace(
@@ -86,7 +87,7 @@ def offered(
         for choice in _found(open_kinds, topics)
     }
     offers = [
-        (KINDS[kind], [named[token] for token in tokens if token in named][:MOST])
+        (KINDS[kind], [named[token] for token in tokens if token in named][:MAX_CHOICES])
         for kind, tokens in open_kinds.items()
     ]
     return [(heading, choices) for heading, choices in offers if choices]

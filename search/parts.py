@@ -1,4 +1,4 @@
-"""The text of a page or author, taken apart into what weighs differently and can be linked to."""
+"""Splits the text of a page or author into parts that weigh differently and have anchors."""
 
 import html
 import re
@@ -8,15 +8,15 @@ from typing import NamedTuple
 from django.utils.html import strip_tags
 from wagtail.rich_text import RichText
 
-#: Tags that begin or end a line of their own.
+#: Tags that begin or end a line.
 LINES = re.compile(r"</?(?:p|li|br|h\d|ul|ol|hr|embed)\b", re.IGNORECASE)
 
 
 class Part(NamedTuple):
-    """A stretch of text: its kind, the anchor that leads there, its heading, and its words.
+    """A part of a text: its kind, the anchor that leads there, its heading, and its text.
 
     Kinds: ``answer``, ``section``, ``question`` (of the FAQ, its heading is the question),
-    ``conclusion``, ``source`` and ``about`` (what stands around the text: authors, tags, captions).
+    ``conclusion``, ``source`` and ``about`` (authors, tags and captions around the text).
     """
 
     kind: str
@@ -26,7 +26,7 @@ class Part(NamedTuple):
 
 
 def plain(rich_text: RichText | str | None) -> str:
-    """The words of a rich text; a paragraph or a line ends them."""
+    """A rich text as plain text. The end of a paragraph or a line ends a word."""
     source = rich_text.source if isinstance(rich_text, RichText) else rich_text or ""
     return " ".join(html.unescape(strip_tags(LINES.sub(r" \g<0>", source))).split())
 
@@ -54,12 +54,12 @@ def of_sections(stream) -> Iterator[Part]:
     """The sections of a stream, in order."""
     for block in stream:
         content = block.value.get("content") or []
-        words = [text for kind, value in _stored(content) for text in _words(kind, value)]
+        texts = [text for kind, value in _stored(content) for text in _block_texts(kind, value)]
         yield Part(
             "section",
             block.value.get("anchor") or "",
             block.value.get("heading") or "",
-            " ".join(" ".join(filter(None, words)).split()),
+            " ".join(" ".join(filter(None, texts)).split()),
         )
 
 
@@ -75,13 +75,13 @@ def of_author(author) -> Iterator[Part]:
 
 
 def _stored(stream) -> Iterator[tuple[str, object]]:
-    """Kind and value of each block. Of pictures and films the stored form: nothing is loaded."""
+    """Kind and value of each block. Pictures and videos have their stored form, so nothing is loaded."""
     for child, raw in zip(stream, getattr(stream, "raw_data", ()), strict=False):
         kind = child.block_type
         yield kind, (raw["value"] if kind in ("image", "video") else child.value)
 
 
-def _words(kind: str, value) -> Iterator[str | None]:
+def _block_texts(kind: str, value) -> Iterator[str | None]:
     """Every text of a block that a reader sees on the page."""
     match kind:
         case "paragraph":

@@ -1,4 +1,4 @@
-"""Where in a document the answer stands: the passage, its words marked, and the way there."""
+"""Finds the passage of a document that has the answer, and marks the words of the query in it."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -11,23 +11,23 @@ from . import words
 from .models import Document
 from .parts import Part
 
-#: Characters of a passage, about; and how much of it stands before the first word that was found.
+#: The approximate length of a passage, and of its text before the first word that was found.
 LENGTH, BEFORE = 240, 60
-#: What stands around the text is shown where the text has less than this share of it.
-ABOUT = 0.3
+#: The weight of the text around an article (names, captions), which explains little.
+ABOUT_WEIGHT = 0.3
 
 
 class Passage(NamedTuple):
-    """A stretch of a document as HTML, and where it is from."""
+    """A passage of a document as HTML, with the part that it is from."""
 
     text: SafeString
     part: Part | None
-    #: The number of the section, counted from one; none where the passage is from no section.
+    #: The number of the section, starting at 1, or None if the passage is from no section.
     section: int | None
 
 
 class Spot(NamedTuple):
-    """A word of a text that was asked for."""
+    """A word of a text that the query has too."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ class Spot(NamedTuple):
 
 
 def spots(text: str, stems: Collection[str]) -> list[Spot]:
-    """Where the text has words of these stems."""
+    """The places at which the text has words of these stems."""
     return [
         Spot(*found.span(), stem)
         for found in words.WORD.finditer(text)
@@ -62,18 +62,17 @@ def _marked(text: str, found: list[Spot], start: int, end: int) -> SafeString:
 
 
 def best(document: Document, weights: dict[str, float]) -> Passage:
-    """The passage with most of what was asked; the beginning of the text where none has any."""
+    """The passage with most of the query's words, or the beginning of the text if none has any."""
     stems = {stem for stem, weight in weights.items() if weight}
     chosen, most, number = None, 0.0, 0
     for part in map(Part._make, document.parts):
         number += part.kind == "section"
         found = spots(part.text, stems)
         window, worth = _window(found, weights)
-        # A heading that names it says that its text is about it.
+        # A heading with words of the query says that its text is about them.
         heading = {spot.stem for spot in spots(part.heading, stems)} if part.heading else set()
         worth += 0.5 * sum(weights[stem] for stem in heading)
-        # Names and captions explain little.
-        worth *= ABOUT if part.kind == "about" else 1.0
+        worth *= ABOUT_WEIGHT if part.kind == "about" else 1.0
         if worth > most:
             most = worth
             chosen = (part, found, window, number if part.kind == "section" else None)
@@ -85,7 +84,7 @@ def best(document: Document, weights: dict[str, float]) -> Passage:
 
 
 def _window(found: list[Spot], weights: dict[str, float]) -> tuple[int, float]:
-    """Where a passage begins that has most of the words, and what they are worth."""
+    """The beginning of the passage with the most important words, and the sum of their weights."""
     best_start, most = 0, 0.0
     for index, first in enumerate(found):
         seen: Counter[str] = Counter()
@@ -93,7 +92,8 @@ def _window(found: list[Spot], weights: dict[str, float]) -> tuple[int, float]:
         for spot in found[index:]:
             if spot.end - first.start > LENGTH - BEFORE:
                 break
-            # Said again it counts a little: there it is spoken of. Said often it may be a table.
+            # A word that comes again counts a little, because the passage is about it. A word that
+            # comes often does not, because that may be a table.
             worth += weights[spot.stem] * (1.0, 0.1, 0.0)[min(seen[spot.stem], 2)]
             seen[spot.stem] += 1
         if worth > most:

@@ -1,8 +1,8 @@
-"""What the site's search finds: pages and authors that any reader may see, best first.
+"""Finds pages and authors that any reader may see, best first.
 
-The database finds the newest documents that match, in several ways from strict to lenient, and never
-more than a few thousand: how long it takes does not depend on how much the site has. The best of
-them are then ranked by their words (``search.ranking``).
+The database finds the newest documents that match one of several clauses, from strict to lenient. It
+never finds more than a few thousand, so a search takes no longer on a large site. The best of them
+are then ranked by their words (``search.ranking``).
 """
 
 import math
@@ -20,24 +20,24 @@ from .engines import engine
 from .matching import Expression, all_of, any_of, facet, phrase, title, without, word
 from .models import Word
 
-#: Documents that one way of matching brings at most, and a lenient one of common words.
-MOST, SOME = 2000, 500
-#: Results that are ranked by their words; those after them stay as they were found.
+#: Documents that a clause finds at most, and those that a lenient one of common words finds.
+MAX_DOCUMENTS, MAX_LENIENT = 2000, 500
+#: Results that are ranked by their words. Later ones stay in the order of the database.
 RANKED = 100
 #: Results that are listed at most.
 LISTED = 1000
-#: A result has words of this share of the weight of all: nearly all of a few key words, but a whole
-#: question is asked in words that its answer may well do without.
-COVERED, COVERED_OF_MANY = 0.6, 0.35
+#: A result needs words with this share of the weight of the query. A query of a few key words needs
+#: nearly all, but the answer to a long question may well lack some of its words.
+MIN_COVERAGE, MIN_COVERAGE_LONG = 0.6, 0.35
 FEW_WORDS = 3
-#: Where no document has so much, as much of what the best has.
-OF_BEST = 0.4
-#: A word in the title counts so much more than one elsewhere, before the words are looked at.
-IN_TITLE = 2.0
+#: If no document has that share, a result needs this share of what the best one has.
+MIN_SHARE_OF_BEST = 0.4
+#: A word in the title counts this much more in the database's order, before the ranking.
+TITLE_BOOST = 2.0
 
 
 class Hit(NamedTuple):
-    """A document that matches, what it can be narrowed by and, of the first, their words."""
+    """A document that matches, with its facets. The first ones also have their stems."""
 
     pk: int
     facets: str
@@ -46,18 +46,18 @@ class Hit(NamedTuple):
 
 @dataclass
 class Found:
-    """What a question finds, best first. ``more``: it is cut off."""
+    """The results of a question, best first. ``more`` tells that the list is cut off."""
 
     hits: list[Hit] = field(default_factory=list)
     more: bool = False
     #: Words of the question that the site does not have, folded.
     unknown: tuple[str, ...] = ()
-    #: What each stem of the question says on this site.
+    #: The weight of each stem of the question on this site.
     weights: dict[str, float] = field(default_factory=dict)
 
 
-class Way(NamedTuple):
-    """A way to match: what it shows a document to have of the question, and what that is worth."""
+class Clause(NamedTuple):
+    """An expression to match, with the coverage of the question that a match proves, and its score."""
 
     expression: Expression
     most: int
@@ -66,21 +66,21 @@ class Way(NamedTuple):
 
 
 class Weights(dict):
-    """How much each stem of a question says on this site: none for those it does not have."""
+    """The weight of each stem of a question on this site; 0 for stems that no document has."""
 
     def __init__(self, stems: Sequence[str]):
-        self.having: Counter[str] = Counter()
+        self.document_counts: Counter[str] = Counter()
         rows = Word.objects.filter(stem__in=["", *stems]).values_list(
             "word", "stem", "document_count"
         )
         self.words = set()
         for folded, stem, documents in rows:
-            self.having[stem] += documents
+            self.document_counts[stem] += documents
             self.words.add(folded)
-        everything = self.having.pop("", 1)
+        total = self.document_counts.pop("", 1)
         for stem in stems:
-            having = self.having[stem] = min(self.having[stem], everything)
-            self[stem] = ranking.weight(everything, having)
+            count = self.document_counts[stem] = min(self.document_counts[stem], total)
+            self[stem] = ranking.weight(total, count)
 
 
 def find(question: Question, facets: Sequence[str] = (), newest: bool = False) -> Found:
@@ -89,15 +89,18 @@ def find(question: Question, facets: Sequence[str] = (), newest: bool = False) -
         return Found()
     weights = Weights(question.stems)
     unknown = tuple(
-        dict.fromkeys(one for one in question.telling if not weights[question.stem_of[one]])
+        dict.fromkeys(
+            word for word in question.content_words if not weights[question.stem_of[word]]
+        )
     )
-    ways, strict = _ways(question, weights)
+    clauses, summed = _clauses(question, weights)
     narrowed = [
-        way._replace(expression=_narrowed(way.expression, question, facets)) for way in ways
+        clause._replace(expression=_narrowed(clause.expression, question, facets))
+        for clause in clauses
     ]
     if not narrowed:
         return Found(unknown=unknown, weights=weights)
-    hits = _hits(narrowed, strict, newest, question)
+    hits = _hits(narrowed, summed, newest, question)
     more = len(hits) > LISTED
     hits = hits[:LISTED]
     if not newest:
@@ -107,67 +110,81 @@ def find(question: Question, facets: Sequence[str] = (), newest: bool = False) -
 
 def _narrowed(expression: Expression, question: Question, facets: Sequence[str]) -> Expression:
     wanted = all_of(expression, *map(phrase, question.phrases), *map(facet, facets))
-    unwanted = [one for one in question.excluded if len(one) == 1 or engine().KNOWS_PLACES]
+    unwanted = [
+        stems for stems in question.excluded if len(stems) == 1 or engine().SUPPORTS_PHRASES
+    ]
     return without(wanted, *map(phrase, unwanted))
 
 
-def _ways(question: Question, weights: Weights) -> tuple[list[Way], bool]:
-    """The ways to match the words, and whether what they cover is to be taken together.
+def _clauses(question: Question, weights: Weights) -> tuple[list[Clause], bool]:
+    """The clauses that match the words, and whether their coverages are to be added up.
 
-    Where few documents have some of the words, each word is looked for among those. Words that very
-    many have are looked for together instead.
+    If few documents have some of the words, each word is sought among those documents. Words that
+    very many documents have are sought together instead.
     """
-    plain = dict.fromkeys(question.stem_of[one] for one in question.telling)
-    known = sorted((stem for stem in plain if weights[stem]), key=weights.having.__getitem__)
+    plain = dict.fromkeys(question.stem_of[word] for word in question.content_words)
+    known = sorted(
+        (stem for stem in plain if weights[stem]), key=weights.document_counts.__getitem__
+    )
     if not known:
-        return [Way(phrase(one), MOST, 1, 1) for one in question.phrases[:1]], True
+        return [Clause(phrase(stems), MAX_DOCUMENTS, 1, 1) for stems in question.phrases[:1]], True
     rare, documents = [], 0
     for stem in known:
-        documents += weights.having[stem]
-        if documents > MOST:
+        documents += weights.document_counts[stem]
+        if documents > MAX_DOCUMENTS:
             break
         rare.append(stem)
-    ways = list(_ways_of_few(known, rare, weights) if rare else _ways_of_many(known, weights))
-    # A phrase is wanted in any case; words beside it may be nowhere near.
-    ways += [Way(phrase(one), SOME, 0, 0) for one in question.phrases[:1]]
-    return ways, bool(rare)
+    clauses = list(
+        _clauses_of_rare_words(known, rare, weights)
+        if rare
+        else _clauses_of_common_words(known, weights)
+    )
+    # A result needs the phrase in any case, but words beside it may be in none of the documents.
+    clauses += [Clause(phrase(stems), MAX_LENIENT, 0, 0) for stems in question.phrases[:1]]
+    return clauses, bool(rare)
 
 
-def _ways_of_few(known: list[str], rare: list[str], weights: Weights) -> Iterator[Way]:
+def _clauses_of_rare_words(known: list[str], rare: list[str], weights: Weights) -> Iterator[Clause]:
     among = any_of(*map(word, rare))
     for stem in known:
         worth = weights[stem]
         for leaf, covered, score in (
             (word(stem), worth, worth),
-            (title(stem), 0, worth * IN_TITLE),
+            (title(stem), 0, worth * TITLE_BOOST),
         ):
-            yield Way(leaf if stem in rare else all_of(leaf, among), MOST, covered, score)
+            yield Clause(
+                leaf if stem in rare else all_of(leaf, among), MAX_DOCUMENTS, covered, score
+            )
 
 
-def _ways_of_many(known: list[str], weights: Weights) -> Iterator[Way]:
-    for number in sorted({len(known), math.ceil(len(known) * COVERED), 1}, reverse=True):
+def _clauses_of_common_words(known: list[str], weights: Weights) -> Iterator[Clause]:
+    for number in sorted({len(known), math.ceil(len(known) * MIN_COVERAGE), 1}, reverse=True):
         some = known[:number]  # the rarest
         worth = sum(weights[stem] for stem in some)
-        most = MOST if number == len(known) else SOME
-        yield Way(all_of(*map(word, some)), most, worth, worth)
+        most = MAX_DOCUMENTS if number == len(known) else MAX_LENIENT
+        yield Clause(all_of(*map(word, some)), most, worth, worth)
     everything = sum(weights[stem] for stem in known)
-    yield Way(all_of(*map(title, known)), SOME, everything, everything * IN_TITLE)
+    yield Clause(all_of(*map(title, known)), MAX_LENIENT, everything, everything * TITLE_BOOST)
 
 
-def _hits(ways: list[Way], summed: bool, newest: bool, question: Question) -> list[Hit]:
-    """The documents that have enough of the question, one more than are listed."""
+def _hits(clauses: list[Clause], summed: bool, newest: bool, question: Question) -> list[Hit]:
+    """The documents that cover enough of the question, one more than the list shows."""
     parts, params = [], []
-    for way in ways:
-        sql, given = engine().newest(way.expression, way.most)
-        parts.append(f"SELECT id, %s AS covered, %s AS score FROM ({sql}) AS way{len(parts)}")  # noqa: S608
-        params += [way.covered, way.score, *given]
+    for clause in clauses:
+        sql, given = engine().newest(clause.expression, clause.most)
+        parts.append(f"SELECT id, %s AS covered, %s AS score FROM ({sql}) AS clause{len(parts)}")  # noqa: S608
+        params += [clause.covered, clause.score, *given]
     covered = "SUM(covered)" if summed else "MAX(covered)"
-    total = sum(way.covered for way in ways) if summed else max(way.covered for way in ways)
+    total = (
+        sum(clause.covered for clause in clauses)
+        if summed
+        else max(clause.covered for clause in clauses)
+    )
     order = "id DESC" if newest else "score DESC, id DESC"
     placed, places = _placed(question)
-    # Every part is one of the lines above; what a reader typed is among the parameters.
+    # Every part comes from the lines above. The reader's query is among the parameters.
     sql = f"""WITH matching AS (
-        SELECT id, {covered} AS covered, SUM(score) AS score FROM ({" UNION ALL ".join(parts)}) AS ways
+        SELECT id, {covered} AS covered, SUM(score) AS score FROM ({" UNION ALL ".join(parts)}) AS clauses
         GROUP BY id
       ), placed AS ({placed}), best AS (
         SELECT id, ROW_NUMBER() OVER (ORDER BY {order}) AS place FROM placed WHERE covered >=
@@ -179,18 +196,20 @@ def _hits(ways: list[Way], summed: bool, newest: bool, question: Question) -> li
     ranked = 0 if newest else RANKED
     enough = total * _share(question)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *places, enough, enough, OF_BEST, LISTED + 1, ranked])
+        cursor.execute(
+            sql, [*params, *places, enough, enough, MIN_SHARE_OF_BEST, LISTED + 1, ranked]
+        )
         return [Hit(*row) for row in cursor.fetchall()]
 
 
 def _share(question: Question) -> float:
-    """How much of the question a result has to have."""
-    return COVERED if len(question.stems) <= FEW_WORDS else COVERED_OF_MANY
+    """The share of the question that a result has to cover."""
+    return MIN_COVERAGE if len(question.stems) <= FEW_WORDS else MIN_COVERAGE_LONG
 
 
 def _placed(question: Question) -> tuple[str, list]:
-    """Those of the matching documents in which the words of each phrase stand together."""
-    if engine().KNOWS_PLACES:
+    """SQL for the matching documents that have each phrase, and none of the excluded ones."""
+    if engine().SUPPORTS_PHRASES:
         return "SELECT * FROM matching", []
     likes = [("LIKE", stems) for stems in question.phrases if len(stems) > 1]
     likes += [("NOT LIKE", stems) for stems in question.excluded if len(stems) > 1]
@@ -204,7 +223,7 @@ def _placed(question: Question) -> tuple[str, list]:
 
 
 def _ranked(hits: list[Hit], stems: Sequence[str], weights: Weights) -> list[Hit]:
-    """These documents by how well their words answer."""
+    """The documents in the order of the ranking."""
     return sorted(
         hits,
         key=lambda hit: (-ranking.score((hit.stems or "").split(COLUMN), stems, weights), -hit.pk),

@@ -1,4 +1,4 @@
-"""Makes the whole index right again, in short steps: readers search and editors publish meanwhile."""
+"""Corrects the whole index in short steps, while readers search and editors publish."""
 
 from collections.abc import Callable, Iterator
 
@@ -14,42 +14,42 @@ from .models import Document, Word
 
 #: Words written in one transaction.
 WORDS = 5000
-#: Documents whose words are written together.
-WRITTEN = 2000
-#: An index that has less than one in so many documents is filled rather than mended.
-FILLING = 10
+#: Documents whose word counts are saved together.
+SAVED_TOGETHER = 2000
+#: An index that has fewer than one in this many documents is filled by a bulk load.
+BULK_LOAD_FACTOR = 10
 
 
 def rebuild(progress: Callable[[int, int], None], afresh: bool = False) -> int:
-    """Compares every document with its page or author, and mends what differs.
+    """Compares every document with its page or author, and replaces those that differ.
 
-    *afresh* empties the index first: for a damaged one. Until it is full again, less is found.
-    Returns how many documents there are.
+    *afresh* empties a damaged index first. Until it is full again, searches find less.
+    Returns the number of documents.
     """
     if afresh:
         _empty()
     pages = list(indexing.findable().order_by("pk").values_list("pk", flat=True))
     authors = list(Author.objects.order_by("pk").values_list("pk", flat=True))
-    done, everything, tally = 0, len(pages) + len(authors), Tally()
-    filling = Document.objects.count() * FILLING < everything
-    if filling:
+    done, total, tally = 0, len(pages) + len(authors), Tally()
+    bulk_load = Document.objects.count() * BULK_LOAD_FACTOR < total
+    if bulk_load:
         with connection.cursor() as cursor:
-            engine().begin_filling(cursor)
+            engine().begin_bulk_load(cursor)
     for kind, numbers in (("pages", pages), ("authors", authors)):
         for batch in _batches(numbers, indexing.BATCH):
             indexing.refresh(**{kind: batch}, tally=tally)
             done += len(batch)
             # Many documents have most of their words in common.
-            if done % WRITTEN < len(batch):
-                indexing.write_down(tally)
+            if done % SAVED_TOGETHER < len(batch):
+                indexing.save_counts(tally)
                 tally = Tally()
-            progress(done, everything)
-    indexing.write_down(tally)
+            progress(done, total)
+    indexing.save_counts(tally)
     _remove_stale()
-    if not filling:
+    if not bulk_load:
         _count_words()
     with connection.cursor() as cursor:
-        engine().tidy(cursor)
+        engine().optimize(cursor)
     return Document.objects.count()
 
 
@@ -66,7 +66,7 @@ def _empty() -> None:
 
 
 def _remove_stale() -> None:
-    """Documents of what is not public any more, or gone."""
+    """Removes documents of pages and authors that are gone or no longer public."""
     stale = Document.objects.exclude(
         Q(page__in=indexing.findable().values("pk")) | Q(author__in=Author.objects.values("pk"))
     )
@@ -76,7 +76,7 @@ def _remove_stale() -> None:
 
 
 def _count_words() -> None:
-    """Puts right what was counted wrongly of the words."""
+    """Corrects wrong counts of words."""
     tally = Tally()
     for document in Document.objects.only("title", "parts").iterator(chunk_size=500):
         tally.add(document)

@@ -1,4 +1,4 @@
-"""What readers search for: a report for editors, to filter and to take away as a file."""
+"""The report of what readers search for. Editors can filter it and export it."""
 
 from urllib.parse import urlencode
 
@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
@@ -23,12 +25,12 @@ from .models import DailyQuery
 MAY_LOOK = ["search.view_dailyquery", "wagtailadmin.access_admin"]
 MAY_PROMOTE = "wagtailsearchpromotions.add_searchpromotion"
 MAY_CHANGE = "wagtailsearchpromotions.change_searchpromotion"
-#: The tabs: which queries are listed.
-SHOWN = {
-    "": ("All searches", {}),
-    "nothing": ("Found nothing", {"found_last": 0}),
-    "unopened": ("Nothing opened", {"found_last__gt": 0, "opened": 0}),
-    "wanted": ("DailyQuery for", {"wishes__gt": 0}),
+#: The tabs, each with its label and the condition of its queries.
+TABS = {
+    "": (_("All searches"), {}),
+    "nothing": (_("Found nothing"), {"found_last": 0}),
+    "unopened": (_("Nothing opened"), {"found_last__gt": 0, "opened": 0}),
+    "wanted": (_("Asked for"), {"wishes__gt": 0}),
 }
 
 
@@ -37,7 +39,7 @@ def may_look(user) -> bool:
 
 
 class RefusesOthers:
-    """For views that only those see who may see the report."""
+    """Mixin for views that need the permission to see the report."""
 
     def dispatch(self, request, *args, **kwargs):
         if not may_look(request.user):
@@ -46,33 +48,35 @@ class RefusesOthers:
 
 
 class DatesFilterSet(WagtailFilterSet):
-    """Other days than the last ones."""
+    """A period between two dates, in place of the last days."""
 
     day = django_filters.DateFromToRangeFilter(
-        label="Dates", widget=DateRangePickerWidget, method="as_it_is"
+        label=_("Dates"), widget=DateRangePickerWidget, method="unfiltered"
     )
 
     class Meta:
         model = DailyQuery
         fields = []
 
-    def as_it_is(self, found, name, value):
-        """The view asks for the days of the period from the start: it counts them by query."""
-        return found
+    def unfiltered(self, queryset, name, value):
+        """Leaves the queryset alone, because the view counts only the days of the period anyway."""
+        return queryset
 
 
 def chosen_period(data) -> figures.Period:
-    """Dates, where somebody wrote such that can be understood; else one of the last periods."""
+    """The period between the editor's dates if they are valid, else one of the last periods."""
     dates = DatesFilterSet(data).form
     day = dates.cleaned_data.get("day") if dates.is_valid() else None
     if day:
         return figures.between(day.start and day.start.date(), day.stop and day.stop.date())
     asked = data.get("days")
-    return figures.latest(next((n for n in figures.PERIODS if str(n) == asked), figures.USUAL))
+    return figures.latest(
+        next((n for n in figures.PERIODS if str(n) == asked), figures.DEFAULT_DAYS)
+    )
 
 
 def address(data, **changes) -> str:
-    """The query of an address with some of its values changed; nothing takes one out."""
+    """The query string of an address with some values changed. An empty value is left out."""
     kept = {
         name: data.get(name) for name in ("q", "show", "days", "day_from", "day_to", "ordering")
     }
@@ -80,21 +84,21 @@ def address(data, **changes) -> str:
 
 
 class QueryColumn(Column):
-    """The query, which leads to its own page, and what can be done for it."""
+    """The query with a link to its own page, and links to promote a result for it."""
 
     cell_template_name = "search/report/query_cell.html"
 
 
 class NumberColumn(Column):
-    """A number, to the right; on a phone it says itself what it counts."""
+    """A number, aligned right. On a phone it has its own label."""
 
     cell_template_name = "search/report/number_cell.html"
 
 
 class SearchesView(RefusesOthers, HarmlessCells, ReportView):
-    """The report: one row for each query, of a period."""
+    """The report, with a row for each query of a period."""
 
-    page_title = "What readers search for"
+    page_title = _("What readers search for")
     header_icon = "search"
     model = DailyQuery
     filterset_class = DatesFilterSet
@@ -106,11 +110,11 @@ class SearchesView(RefusesOthers, HarmlessCells, ReportView):
     is_searchable = True
     default_ordering = "-times"
     columns = [
-        QueryColumn("query", label="Query", sort_key="query"),
-        NumberColumn("times", label="Searches", sort_key="times", width="11%"),
-        NumberColumn("found_last", label="Found (last)", sort_key="found_last", width="13%"),
-        NumberColumn("opened", label="Opened", sort_key="opened", width="11%"),
-        NumberColumn("wishes", label="DailyQuery for", sort_key="wishes", width="11%"),
+        QueryColumn("query", label=_("Query"), sort_key="query"),
+        NumberColumn("times", label=_("Searches"), sort_key="times", width="11%"),
+        NumberColumn("found_last", label=_("Found (last)"), sort_key="found_last", width="13%"),
+        NumberColumn("opened", label=_("Opened"), sort_key="opened", width="11%"),
+        NumberColumn("wishes", label=_("Asked for"), sort_key="wishes", width="11%"),
     ]
     list_export = [column.name for column in columns]
     export_headings = {column.name: column.label for column in columns}
@@ -122,24 +126,24 @@ class SearchesView(RefusesOthers, HarmlessCells, ReportView):
     @cached_property
     def shown(self) -> str:
         show = self.request.GET.get("show", "")
-        return show if show in SHOWN else ""
+        return show if show in TABS else ""
 
     def get_base_queryset(self):
         return figures.by_query(self.period)
 
     def order_queryset(self, queryset):
         name = self.ordering.lstrip("-")
-        # What was never searched for, only asked for, has no number that it found.
-        turn = F(name).desc if self.ordering.startswith("-") else F(name).asc
-        return queryset.order_by(turn(nulls_last=True), "query")
+        # A query that readers asked an answer for and did not search for has no number of results.
+        order = F(name).desc if self.ordering.startswith("-") else F(name).asc
+        return queryset.order_by(order(nulls_last=True), "query")
 
     def search_queryset(self, queryset):
-        if words := asking.normalise(self.search_query).casefold():
-            queryset = queryset.filter(query__contains=words)
+        if text := asking.normalise(self.search_query).casefold():
+            queryset = queryset.filter(query__contains=text)
         return queryset
 
     def filter_queryset(self, queryset):
-        return super().filter_queryset(queryset).filter(**SHOWN[self.shown][1])
+        return super().filter_queryset(queryset).filter(**TABS[self.shown][1])
 
     def get_queryset(self):
         queryset = self.search_queryset(self.get_base_queryset())
@@ -154,7 +158,7 @@ class SearchesView(RefusesOthers, HarmlessCells, ReportView):
     def get_table(self, object_list):
         object_list = list(object_list)
         may = self.request.user.has_perm
-        promoted = promoting.promoting(row["query"] for row in object_list)
+        promoted = promoting.promoted_query_ids(row["query"] for row in object_list)
         for row in object_list:
             row["promote"], row["is_promoted"] = promotion(row["query"], promoted, may)
             row["detail"] = self.detail_address(row["query"])
@@ -178,7 +182,7 @@ class SearchesView(RefusesOthers, HarmlessCells, ReportView):
                     "url": f"?{address(data, show=name)}",
                     "current": name == self.shown,
                 }
-                for name, (label, _) in SHOWN.items()
+                for name, (label, condition) in TABS.items()
             ],
             "kept": {name: data[name] for name in ("days", "show", "ordering") if data.get(name)},
             **chart(asked, self.period),
@@ -187,12 +191,12 @@ class SearchesView(RefusesOthers, HarmlessCells, ReportView):
     @cached_property
     def no_results_message(self):
         if not DailyQuery.objects.exists():
-            return "No reader has searched for anything yet."
-        return "Nothing was searched for in this period that suits what you chose."
+            return gettext("No reader has searched for anything yet.")
+        return gettext("No search of this period matches your choice.")
 
 
 def chart(asked, period: figures.Period) -> dict:
-    """What the chart, its legend and its table say."""
+    """The context of the chart, its legend and its table."""
     columns = figures.columns(asked, period)
     totals = [sum(column["numbers"][n] for column in columns) for n in range(len(figures.SERIES))]
     return {
@@ -204,7 +208,7 @@ def chart(asked, period: figures.Period) -> dict:
 
 
 def period_links(data, period: figures.Period) -> list[dict]:
-    """Links to the periods that are offered, with all else as it is."""
+    """Links to the periods. They keep all other values of the address."""
     return [
         {
             "label": label,
@@ -216,13 +220,13 @@ def period_links(data, period: figures.Period) -> list[dict]:
 
 
 def promotion(query: str, promoted: dict[str, int], may) -> tuple[str, bool]:
-    """Where this is promoted, if the user may, and whether anything is promoted for it."""
+    """The address at which the user may promote this query, and whether it is promoted already."""
     number = promoted.get(query)
     if number:
-        where = reverse("wagtailsearchpromotions:edit", args=[number]) if may(MAY_CHANGE) else ""
-        return where, True
-    where = f"{reverse('search_promote')}?{urlencode({'query': query})}" if may(MAY_PROMOTE) else ""
-    return where, False
+        url = reverse("wagtailsearchpromotions:edit", args=[number]) if may(MAY_CHANGE) else ""
+        return url, True
+    url = f"{reverse('search_promote')}?{urlencode({'query': query})}" if may(MAY_PROMOTE) else ""
+    return url, False
 
 
 class SearchesMenuItem(MenuItem):
@@ -243,7 +247,7 @@ def menu_item():
 
 @hooks.register("construct_reports_menu")
 def without_wagtails_own(request, menu_items):
-    """Its “Search terms” are the few that ``search.popular`` copies, and would contradict this."""
+    """Removes Wagtail's “Search terms”. It lists the few that ``search.popular`` copies."""
     menu_items[:] = [item for item in menu_items if item.name != "search-terms"]
 
 

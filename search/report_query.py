@@ -1,4 +1,4 @@
-"""One query of the report: when it was searched for, what was opened, and what could be promoted."""
+"""One query of the report: its searches by day, the results that readers opened, its promotions."""
 
 from django.http import Http404
 from django.urls import path, reverse
@@ -13,7 +13,7 @@ from .models import DailyQuery
 
 
 class QueryView(report.RefusesOthers, WagtailAdminTemplateMixin, TemplateView):
-    """What is known about ``?query=`` in the period that the report showed."""
+    """The figures of ``?query=`` in the period of the report."""
 
     template_name = "search/report/query.html"
     header_icon = report.SearchesView.header_icon
@@ -36,7 +36,7 @@ class QueryView(report.RefusesOthers, WagtailAdminTemplateMixin, TemplateView):
         asked = DailyQuery.objects.filter(query=query)
         if not asked.exists():
             raise Http404
-        promoted = promoting.promoting([query])
+        promoted = promoting.promoted_query_ids([query])
         promote, is_promoted = report.promotion(query, promoted, user.has_perm)
         return super().get_context_data(**kwargs) | {
             "query": query,
@@ -51,7 +51,7 @@ class QueryView(report.RefusesOthers, WagtailAdminTemplateMixin, TemplateView):
         }
 
     def results(self, query, period) -> list[dict]:
-        """What was opened, with the way to change it for those who may."""
+        """The results that readers opened, with a link to edit each if the user may."""
         found, finder = figures.opened(query, period), AdminURLFinder(self.request.user)
         for row in found:
             row["url"] = finder.get_edit_url(row["object"]) if row["object"] else None
@@ -59,7 +59,7 @@ class QueryView(report.RefusesOthers, WagtailAdminTemplateMixin, TemplateView):
 
 
 class PromoteView(CreateView):
-    """Wagtail's form of a promoted result with ``?query=`` filled in. It is sent to Wagtail."""
+    """Wagtail's form of a promoted result with ``?query=`` filled in. Wagtail's view receives it."""
 
     def get_initial(self):
         return {"query_string": self.request.GET.get("query", "")}

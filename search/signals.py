@@ -1,4 +1,4 @@
-"""What changes the search: publishing, unpublishing, moving, deleting, and what a page is narrowed by."""
+"""Keeps the search in step with changes of pages, of their privacy, and of authors and tags."""
 
 import logging
 from functools import wraps
@@ -17,34 +17,34 @@ from .models import Document
 
 logger = logging.getLogger(__name__)
 
-#: More than so many documents are brought up to date by the worker.
-AT_ONCE = 100
+#: The request itself brings this many documents up to date, and the worker the rest.
+MAX_AT_ONCE = 100
 
 
 def refresh_pages(numbers: list[int]) -> None:
-    """At once where they are few, else by the worker."""
+    """Refreshes the first pages at once, and leaves the rest to the worker."""
     numbers = list(numbers)
-    indexing.refresh(pages=numbers[:AT_ONCE])
-    for start in range(AT_ONCE, len(numbers), indexing.PAGES_A_TASK):
+    indexing.refresh(pages=numbers[:MAX_AT_ONCE])
+    for start in range(MAX_AT_ONCE, len(numbers), indexing.PAGES_A_TASK):
         indexing.refresh_documents.enqueue(numbers[start : start + indexing.PAGES_A_TASK])
 
 
-def apart(receiver):
-    """For receivers: a search that cannot be written keeps no editor from publishing.
+def guarded(receiver):
+    """Decorates a receiver so that an error of the search keeps no editor from publishing.
 
-    The log tells what is missing then. The worker's housekeeping mends it (``search.mending``), as
-    ``manage.py rebuild_search`` does at once.
+    The log names the change. The worker's housekeeping mends the search (``search.mending``), and
+    ``manage.py rebuild_search`` does so at once.
     """
 
     @wraps(receiver)
-    def guarded(sender, instance, **kwargs):
+    def wrapper(sender, instance, **kwargs):
         try:
             with transaction.atomic():
                 receiver(sender, instance, **kwargs)
         except Exception:
             logger.exception("The search could not follow a change of %r", instance)
 
-    return guarded
+    return wrapper
 
 
 def page_changed(sender, instance, **kwargs):
@@ -60,20 +60,20 @@ def page_deleted(sender, instance, **kwargs):
 
 
 def refresh_tree(page: Page) -> None:
-    """A page and all below it: their topics or their privacy changed."""
+    """Refreshes a page and all pages below it, whose topics or privacy changed."""
     tree = Page.objects.filter(path__startswith=page.path).order_by("path")
     refresh_pages(tree.values_list("pk", flat=True))
 
 
 def restriction_changed(sender, instance, raw=False, **kwargs):
-    if raw:  # as for authors below
+    if raw:  # loaddata, as for authors below
         return
     if page := Page.objects.filter(pk=instance.page_id).first():
         refresh_tree(page)
 
 
 def author_saved(sender, instance, raw=False, **kwargs):
-    if raw:  # loaddata: nothing that it needs is there yet
+    if raw:  # loaddata: the rows that this needs are not there yet
         return
     indexing.refresh(authors=[instance.pk])
     refresh_pages(ArticleAuthor.objects.filter(author=instance).values_list("page_id", flat=True))
@@ -84,7 +84,7 @@ def author_deleted(sender, instance, **kwargs):
 
 
 def byline_or_tag_gone(sender, instance, **kwargs):
-    """An author or a tag was deleted, and with it what held it to its articles."""
+    """An author or a tag was deleted, and its links to articles with it."""
     page = instance.page_id if sender is ArticleAuthor else instance.content_object_id
     indexing.refresh(pages=[page])
 
@@ -96,7 +96,7 @@ def tag_saved(sender, instance, created, raw=False, **kwargs):
 
 
 def empty_index(sender, using, **kwargs):
-    """After ``manage.py flush`` no document is left, but Django does not know the index."""
+    """Empties the index after ``manage.py flush``, which deletes the documents and not the index."""
     if not Document.objects.using(using).exists():
         with connections[using].cursor() as cursor:
             engine().clear(cursor)
@@ -117,5 +117,5 @@ def connect() -> None:
         (post_save, tag_saved, Tag),
     ):
         signal.connect(
-            apart(receiver), sender=sender, weak=False, dispatch_uid=f"search.{receiver.__name__}"
+            guarded(receiver), sender=sender, weak=False, dispatch_uid=f"search.{receiver.__name__}"
         )

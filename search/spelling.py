@@ -1,4 +1,4 @@
-"""“Did you mean”: words of the site that a misspelt one is near to."""
+"""“Did you mean”: corrects misspelt words to similar words of the site."""
 
 from django.db import connection
 from django.db.models import Q
@@ -10,71 +10,71 @@ from .asking import Question
 from .models import Word
 from .queries import Found
 
-#: Words that are compared with the misspelt ones: those that most documents have.
+#: Words that are compared with the misspelt ones, from those that most documents have.
 COMPARED = 5000
-#: A shorter word is near to any; a long one may have two slips.
-SHORTEST, LONG = 5, 7
+#: A shorter word is similar to too many words. A long one may have two wrong letters.
+MIN_LETTERS, LONG_WORD = 5, 7
 
 
 def beginning_with(text: str) -> Q:
-    """Words that begin so, by the index that each database has for it."""
+    """Words that begin with this, in the form for which each database has an index."""
     if connection.vendor == "sqlite":
         return Q(word__gte=text, word__lt=f"{text}\U0010ffff")
     return Q(word__startswith=text)
 
 
 def corrected(question: Question, found: Found) -> str | None:
-    """The query with what the site does not know put right, or None where it knows nothing near.
+    """The query with unknown words corrected, or None if the site has no similar words.
 
-    Of several words the right one has to stand in something that the others found.
+    If the query has other words, their results must have the corrected word too.
     """
-    wrong = [
+    misspelt = [
         word
         for word in found.unknown
-        if len(word) >= SHORTEST and word.isascii() and word.isalpha()
+        if len(word) >= MIN_LETTERS and word.isascii() and word.isalpha()
     ]
-    foreign = not question.text.isascii() or len(found.unknown) > len(question.telling) / 2
-    if not wrong or len(question.telling) > 1 and foreign:
+    foreign = not question.text.isascii() or len(found.unknown) > len(question.content_words) / 2
+    if not misspelt or len(question.content_words) > 1 and foreign:
         return None
     texts = "".join(hit.stems or "" for hit in found.hits)
-    right = _nearest(wrong, texts)
-    if not right:
+    corrections = _nearest(misspelt, texts)
+    if not corrections:
         return None
 
-    def put_right(word) -> str:
-        return right.get(words.fold(word[0]), word[0])
+    def correct(match) -> str:
+        return corrections.get(words.fold(match[0]), match[0])
 
-    return words.WORD.sub(put_right, question.text)
+    return words.WORD.sub(correct, question.text)
 
 
-def _nearest(wrong: list[str], texts: str) -> dict[str, str]:
-    known = _candidates(wrong)
-    right = {}
-    for word in wrong:
+def _nearest(misspelt: list[str], texts: str) -> dict[str, str]:
+    known = _candidates(misspelt)
+    corrections = {}
+    for word in misspelt:
         near = process.extract(
             word,
-            [one for one in known if one[0] == word[0]],
+            [candidate for candidate in known if candidate[0] == word[0]],
             scorer=OSA.distance,
-            score_cutoff=1 if len(word) < LONG else 2,
+            score_cutoff=1 if len(word) < LONG_WORD else 2,
             limit=50,
         )
-        near = [one for one in near if not texts or f" {words.stem(one[0])} " in texts]
+        near = [entry for entry in near if not texts or f" {words.stem(entry[0])} " in texts]
         if near:
-            # As near as can be; of those the one that most documents have.
+            # The most similar word; of several, the one that most documents have.
             best = min(near, key=lambda entry: (entry[1], -known[entry[0]][1]))
-            right[word] = known[best[0]][0]
-    return right
+            corrections[word] = known[best[0]][0]
+    return corrections
 
 
-def _candidates(wrong: list[str]) -> dict[str, tuple[str, int]]:
-    """Words that begin with the same letter, which is seldom wrong: as written, and how often."""
+def _candidates(misspelt: list[str]) -> dict[str, tuple[str, int]]:
+    """Spelling and document count of words with the same first letter, which is seldom wrong."""
     beginnings = Q()
-    for word in wrong:
+    for word in misspelt:
         beginnings |= beginning_with(word[0])
     found = Word.objects.filter(beginnings).exclude(word="").order_by("-document_count")
     return {
-        word: (shown, documents)
-        for word, shown, documents in found.values_list("word", "spelling", "document_count")[
+        word: (spelling, count)
+        for word, spelling, count in found.values_list("word", "spelling", "document_count")[
             :COMPARED
         ]
     }

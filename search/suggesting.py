@@ -1,4 +1,4 @@
-"""What a reader may be about to ask: titles with the words typed so far."""
+"""Suggests titles that have the words that a reader has typed so far."""
 
 from django.db import connection
 
@@ -10,18 +10,18 @@ from .models import Document, Word
 from .results import shown
 from .spelling import beginning_with
 
-#: Suggestions; titles that they are chosen from; words that the last one may become.
-MOST, LOOKED_AT, ENDINGS = 8, 40, 8
-#: Documents that are gone through for a question of which only “why does the” is there.
+#: Suggestions, titles that they are chosen from, and words that the last one may become.
+MAX_SUGGESTIONS, MAX_CANDIDATES, MAX_ENDINGS = 8, 40, 8
+#: The newest documents, which are read for a beginning like “why does the”.
 NEWEST = 300
-#: Letters to begin with; after a whole word the next may have just begun.
-SHORTEST = 2
+#: Letters that a first word needs. After a whole word, the next one may be shorter.
+MIN_LETTERS = 2
 
 
 def suggestions(question: Question) -> list[Document]:
-    """Documents whose titles have all the words that say something, the last one perhaps begun."""
+    """Documents whose titles have all content words. The last word may be unfinished."""
     *whole, last = question.words or ("",)
-    if len(last) < SHORTEST and not whole:
+    if len(last) < MIN_LETTERS and not whole:
         return []
     whole = [words.stem(word) for word in whole if word not in words.STOP_WORDS]
     typed = " ".join(question.words)
@@ -33,17 +33,17 @@ def suggestions(question: Question) -> list[Document]:
     if endings:
         found = _titled(all_of(*map(title, whole), any_of(*map(title, endings))))
     if not found and whole:
-        # The last word may become one that few titles have, or be one that says nothing.
+        # The last word may become one that few titles have, or may be a stop word.
         found = _titled(all_of(*map(title, whole)))
         found = [document for document in found if _has_begun(document, last)]
     found.sort(key=lambda document: _place(document, typed, last))
-    # Where some go on as was typed, others that only have the words are beside the point.
+    # If some titles contain the typed text, others that only have its words do not matter.
     exactly = [document for document in found if _goes_on(document, typed)]
-    return (exactly or found)[:MOST]
+    return (exactly or found)[:MAX_SUGGESTIONS]
 
 
 def _titled(expression: Expression) -> list[Document]:
-    sql, params = engine().newest(expression, LOOKED_AT)
+    sql, params = engine().newest(expression, MAX_CANDIDATES)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return shown([number for (number,) in cursor.fetchall()], without=["parts"])
@@ -54,18 +54,18 @@ def _has_begun(document: Document, last: str) -> bool:
 
 
 def _beginning(typed: str) -> list[int]:
-    """Of the newest documents those whose titles begin with words that nearly all begin with."""
+    """The newest documents whose titles begin with this text, which many titles do."""
     newest = Document.objects.order_by("-pk").values_list("pk", "title")[:NEWEST]
     return [pk for pk, title in newest if " ".join(words.folded(title)).startswith(f"{typed} ")][
-        :MOST
+        :MAX_SUGGESTIONS
     ]
 
 
 def _endings(begun: str) -> list[str]:
-    """The stems of words that begin so and stand in titles, those first that most titles have."""
+    """The stems of words in titles that begin with this, most frequent first."""
     found = Word.objects.filter(beginning_with(begun), title_count__gt=0).exclude(word="")
     found = found.exclude(word__in=words.STOP_WORDS).order_by("-title_count", "word")
-    return list(dict.fromkeys(found.values_list("stem", flat=True)[:ENDINGS]))
+    return list(dict.fromkeys(found.values_list("stem", flat=True)[:MAX_ENDINGS]))
 
 
 def _goes_on(document: Document, typed: str) -> bool:
@@ -73,6 +73,6 @@ def _goes_on(document: Document, typed: str) -> bool:
 
 
 def _place(document: Document, typed: str, last: str) -> tuple:
-    """Titles that begin as was typed come first, then those that have the last word itself."""
+    """Sorts titles that begin with the typed text first, then those that have the last word itself."""
     folded = list(words.folded(document.title))
     return (not " ".join(folded).startswith(typed), last not in folded)

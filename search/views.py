@@ -1,4 +1,4 @@
-"""The search page, and what its script asks for."""
+"""The search page, and the addresses that its script calls."""
 
 import logging
 
@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -34,13 +35,13 @@ from .promoting import promoted
 logger = logging.getLogger(__name__)
 
 RESULTS_PER_PAGE = 10
-SORTS = {"": "Best first", "date": "Newest first"}
-#: Suggestions may be kept by whoever asks, and by what stands between: for so many seconds.
-KEPT_SECONDS = 300
+SORTS = {"": _("Best first"), "date": _("Newest first")}
+#: Browsers and proxies may cache suggestions for this time.
+CACHE_SECONDS = 300
 
 
 class CountedResponse(HttpResponse):
-    """An answer that is counted when it has been sent: the reader does not wait for it."""
+    """A response that counts the search after it was sent, so that the reader does not wait."""
 
     def __init__(self, *args, asked: tuple[str, int] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,7 +50,7 @@ class CountedResponse(HttpResponse):
     def close(self):
         try:
             if self.asked:
-                recording.asked(*self.asked)
+                recording.count_search(*self.asked)
         except Exception:
             logger.exception("A search could not be counted")
         finally:
@@ -62,7 +63,7 @@ def search(request):
     typed = request.GET.get("q", "")
     if typed and limits.exceeded("results", request):
         return too_many(request)
-    question = asking.understood(asking.normalise(typed))
+    question = asking.parse(asking.normalise(typed))
     site = Site.find_for_request(request)
     context = {
         "query": question.text,
@@ -75,7 +76,7 @@ def search(request):
     asked = None
     if not question.is_empty:
         context |= _answered(request, question)
-        # Sorted, narrowed and further pages belong to a search that was counted already. Somebody
+        # Sorted, narrowed and further pages belong to a search that was counted already. A visitor
         # who is signed in is no reader.
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
         if context["is_first"] and request.method == "GET" and not signed_in:
@@ -86,7 +87,7 @@ def search(request):
 
 
 def _answered(request, question: asking.Question) -> dict:
-    """What the page shows for a question."""
+    """The context of the page for a question."""
     topics = navigation.topics(request)
     narrowed = narrowing.chosen(request.GET, topics)
     sort = request.GET.get("sort", "")
@@ -96,8 +97,8 @@ def _answered(request, question: asking.Question) -> dict:
     missing, instead, data = found.unknown, None, request.GET
     corrected = spelling.corrected(question, found) if missing else None
     if corrected and not found.hits and not narrowed:
-        # Nobody has to ask twice for a slip of the pen.
-        question, instead = asking.understood(corrected), corrected
+        # Readers get the results of the corrected query at once.
+        question, instead = asking.parse(corrected), corrected
         found, corrected = queries.find(question, newest=sort == "date"), None
         data = data.copy()
         data["q"] = instead
@@ -122,12 +123,12 @@ def _answered(request, question: asking.Question) -> dict:
         "corrected_address": narrowing.address(data, q=corrected),
         "answer": answers.nearest(question, documents) if is_first else None,
         "promoted": promoted(question.text) if is_first and not instead else [],
-        "help": None if found.hits else helping.helpful(question, topics),
+        "help": None if found.hits else helping.help_for(question, topics),
     }
 
 
 def too_many(request):
-    """For whoever searches more often than a reader can."""
+    """The answer for a visitor who searches more often than a reader can."""
     response = render(request, "search/too_many.html", {"own_search": True}, status=429)
     response["Retry-After"] = str(limits.WINDOW_SECONDS)
     return response
@@ -135,8 +136,8 @@ def too_many(request):
 
 @require_safe
 def suggest(request):
-    """Titles that a reader may be about to ask for, as JSON."""
-    question = asking.understood(asking.normalise(request.GET.get("q", "")))
+    """Titles for the words that a reader has typed so far, as JSON."""
+    question = asking.parse(asking.normalise(request.GET.get("q", "")))
     if limits.exceeded("suggestions", request):
         response = JsonResponse({"query": question.text, "suggestions": []}, status=429)
         response["Retry-After"] = str(limits.WINDOW_SECONDS)
@@ -153,49 +154,49 @@ def suggest(request):
         }
         for document in suggesting.suggestions(question)
     ]
-    said = gettext("No suggestions")
+    message = gettext("No suggestions")
     if found:
-        said = ngettext("%(count)s suggestion", "%(count)s suggestions", len(found))
-        said %= {"count": len(found)}
-    answer: dict | list = {"query": question.text, "said": said, "suggestions": found}
+        message = ngettext("%(count)s suggestion", "%(count)s suggestions", len(found))
+        message %= {"count": len(found)}
+    answer: dict | list = {"query": question.text, "said": message, "suggestions": found}
     if request.GET.get("form") == "opensearch":
-        # What browsers' own search fields expect: https://github.com/dewitt/opensearch
+        # Browsers' own search fields expect this form: https://github.com/dewitt/opensearch
         titles, addresses = ([entry[key] for entry in found] for key in ("title", "url"))
         addresses = [navigation.absolute_url(request, address) for address in addresses]
         answer = [question.text, titles, [], addresses]
     response = JsonResponse(answer, safe=False)
-    patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+    patch_cache_control(response, public=True, max_age=CACHE_SECONDS)
     return response
 
 
 def _from_here(request) -> bool:
-    """Whether a page of ours sent this, as far as browsers say."""
+    """Whether a page of ours sent this request, as far as the browser tells."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 
-# Nothing is done in anybody's name: a count goes up. A token would keep pages from caches.
+# The request only adds to a count, in nobody's name. A CSRF token would keep pages out of caches.
 @csrf_exempt
 @require_POST
 def clicked(request):
-    """A result was opened; the script says so."""
+    """Counts that a reader opened a result. The page's script sends this."""
     kind, _, number = request.POST.get("result", "").partition(":")
     known = kind in ("page", "author") and number.isascii() and number.isdecimal()
     if known and len(number) < 19 and _from_here(request) and not limits.exceeded("notes", request):
-        recording.clicked(asking.normalise(request.POST.get("q", "")), f"{kind}:{number}")
+        recording.count_click(asking.normalise(request.POST.get("q", "")), f"{kind}:{number}")
     return HttpResponse(status=204)
 
 
 @csrf_exempt
 @require_POST
 def wanted(request):
-    """A reader would like the editors to answer what they searched for: once a day and network."""
+    """Counts that a reader asks the editors for an answer, once a day for each network."""
     query = asking.normalise(request.POST.get("q", ""))
     if (
         _from_here(request)
         and not limits.exceeded("notes", request)
-        and not limits.already("wanted", recording.kept(query), request)
+        and not limits.repeated_today("wanted", recording.countable(query), request)
     ):
-        recording.wanted(query)
+        recording.count_request(query)
     address = QueryDict(mutable=True)
     address.update({"q": query, "thanks": "1"})
     return HttpResponseRedirect(f"{reverse('search')}?{address.urlencode()}#asked")
@@ -206,5 +207,8 @@ def wanted(request):
 def opensearch(request):
     """The description by which a browser adds the site as a search engine (OpenSearch 1.1)."""
     return render(
-        request, "search/opensearch.xml", content_type="application/opensearchdescription+xml"
+        request,
+        "search/opensearch.xml",
+        {"language": get_language()},
+        content_type="application/opensearchdescription+xml",
     )

@@ -1,3 +1,3 @@
-"""The search in the Wagtail admin."""
+"""Loads the report of searches, which registers itself with the Wagtail admin."""
 
 from . import report, report_query  # noqa: F401

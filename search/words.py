@@ -1,7 +1,7 @@
-"""What counts as a word, and which words are the same: for the index, the queries and the marks.
+"""Splits text into words and finds their stems, for the index, the queries and the marked words.
 
-All of it is done here rather than by the database, so that SQLite and PostgreSQL find the same, and
-a word that was found is the word that is marked.
+The database does none of this, so that SQLite and PostgreSQL find the same documents, and a page marks
+exactly the words by which it was found.
 """
 
 import re
@@ -14,17 +14,17 @@ import snowballstemmer
 
 #: Letters and digits; an apostrophe inside a word belongs to it.
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-#: Longer ones are no words, and would only fill the index.
-LONGEST = 60
-#: Letters of their own that readers without them on the keyboard write differently.
-PLAIN = str.maketrans(
+#: A longer text is no word, and would only fill the index.
+MAX_LENGTH = 60
+#: Letters without a decomposition, with the letters that readers type in their place.
+PLAIN_LETTERS = str.maketrans(
     {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i",
      "'": None, "’": None}
 )  # fmt: skip
 _stemmer = snowballstemmer.stemmer("english")
-_stemming = threading.Lock()  # the stemmer keeps the word that it is at
+_stemming = threading.Lock()  # the stemmer stores the word that it works on
 
-#: English words that say nothing about what is asked, as they look when folded.
+#: English words without a meaning of their own, folded.
 STOP_WORDS = frozenset({
     "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "arent", "as", "at",
     "be", "because", "been", "before", "being", "but", "by", "can", "cant", "could", "couldnt",
@@ -43,13 +43,13 @@ STOP_WORDS = frozenset({
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """A word without capitals, accents and apostrophes: “Sôviet’s” becomes “soviets”."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold().translate(PLAIN))
-    return "".join(letter for letter in decomposed if letter.isalnum())[:LONGEST]
+    decomposed = unicodedata.normalize("NFKD", word.casefold().translate(PLAIN_LETTERS))
+    return "".join(letter for letter in decomposed if letter.isalnum())[:MAX_LENGTH]
 
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """What a folded word has in common with its other forms: “freezing” and “freezes” are “freez”."""
+    """The stem that a folded word shares with its other forms: “freez” of “freezing” and “freezes”."""
     if not (word.isascii() and word.isalpha()):
         return word
     with _stemming:
@@ -57,7 +57,7 @@ def stem(word: str) -> str:
 
 
 def composed(text: str) -> str:
-    """A text with each letter and its accents in one: what ``WORD`` takes for one letter."""
+    """A text in which each letter and its accents are one character, as ``WORD`` needs it."""
     return unicodedata.normalize("NFC", text)
 
 
@@ -78,10 +78,10 @@ def stem_of(written: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """The stems of the words of a text, in order: what the index knows of it."""
+    """The stems of the words of a text, in order, as the index has them."""
     return list(filter(None, map(stem_of, found_in(text))))
 
 
-def telling(words: list[str]) -> list[str]:
-    """Those of these folded words that say what is asked; all of them where none does."""
+def content_words(words: list[str]) -> list[str]:
+    """The folded words without stop words, or all of them if there are only stop words."""
     return [word for word in words if word not in STOP_WORDS] or words

@@ -1,7 +1,7 @@
 """The database's full-text index of the documents: one module for each database.
 
-Both keep the same words and answer the same questions: which documents match, the newest first.
-What is best of them is for ``search.ranking`` to say.
+Both keep the same words and find the same documents, the newest first. ``search.ranking`` then finds
+the best of them.
 """
 
 from django.db import connection

@@ -1,22 +1,22 @@
-"""PostgreSQL's full-text index: a table beside the documents, narrow so that it is quickly gone over.
+"""PostgreSQL's full-text index: a table beside the documents, narrow so that a scan is quick.
 
 Its vectors hold the words, those of the title a second time (``^berlin``), and the facets
-(``=topic3``): the index answers for all of them. They do not hold the places of words. Whether words
-stand together is looked up in the text of those documents that have them all, the newest first:
-PostgreSQL's own phrases would look it up for as many as there are.
+(``=topic3``), so that the index finds all of them. They do not hold the positions of words.
+``search.queries`` looks for phrases in the text of the documents that have all their words, the newest
+first. PostgreSQL's own phrases would look into every such document.
 
 Migration 0002 makes the table.
 """
 
 from ..documents import COLUMN, GAP
 
-# Without its list of what is yet to be sorted in, which every search would go through.
+# Without the list of pending entries, through which every search would go.
 INDEX = (
     "CREATE INDEX IF NOT EXISTS search_text_words ON search_text USING gin (words) "
     "WITH (fastupdate = off)"
 )
-#: Whether it finds words that stand together. Else ``search.queries`` looks into the documents.
-KNOWS_PLACES = False
+#: Whether the index finds phrases. If not, ``search.queries`` looks into the documents.
+SUPPORTS_PHRASES = False
 
 
 def _vector(document) -> str:
@@ -28,7 +28,7 @@ def _vector(document) -> str:
     return " ".join(f"'{lexeme}'" for lexeme in lexemes)
 
 
-def put(cursor, documents) -> None:
+def add(cursor, documents) -> None:
     numbers = [document.pk for document in documents]
     vectors = [_vector(document) for document in documents]
     cursor.execute(
@@ -47,17 +47,17 @@ def clear(cursor) -> None:
     cursor.execute("TRUNCATE search_text")
 
 
-def begin_filling(cursor) -> None:
-    """Does without the index while an empty table is filled: made at the end, it is made quickly."""
+def begin_bulk_load(cursor) -> None:
+    """Drops the index while an empty table is filled, because it is made quickly at the end."""
     cursor.execute("DROP INDEX IF EXISTS search_text_words")
 
 
-def tidy(cursor) -> None:
-    """Makes the index if it is not there: after a filling, also one that was broken off."""
+def optimize(cursor) -> None:
+    """Makes the index if it is missing: after a bulk load, also one that was interrupted."""
     cursor.execute(INDEX)
 
 
-def written(expression) -> str:
+def compile_expression(expression) -> str:
     """An expression of ``search.matching`` as a tsquery."""
     kind, *rest = expression
     match kind:
@@ -65,32 +65,32 @@ def written(expression) -> str:
             return f"'{rest[0]}'"
         case "title":
             return f"'^{rest[0]}'"
-        case "phrase":  # only whether all its words are there
+        case "phrase":  # tests only that all its words are there
             return "(" + " & ".join(f"'{stem}'" for stem in rest[0]) + ")"
         case "facet":
             return f"'={rest[0]}'"
         case "without":
-            return f"({written(rest[0])} & !({written(rest[1])}))"
-    return "(" + {"and": " & ", "or": " | "}[kind].join(map(written, rest)) + ")"
+            return f"({compile_expression(rest[0])} & !({compile_expression(rest[1])}))"
+    return "(" + {"and": " & ", "or": " | "}[kind].join(map(compile_expression, rest)) + ")"
 
 
 def newest(expression, most: int) -> tuple[str, list]:
-    """A query for the numbers of the newest documents that match.
+    """A query for the ids of the newest documents that match.
 
-    The question stands in a query of its own so that nothing is guessed of how many match: with a
-    guess, PostgreSQL reads the vectors of all documents rather than the index of a common word.
-    ``OFFSET 0`` has it find all that match before it takes the newest: else, for a few, it reads
-    the vectors of one document after the other until so many match.
+    The tsquery is a subquery of its own so that PostgreSQL cannot guess how many documents match.
+    With a guess, it reads the vectors of all documents rather than the index of a common word.
+    ``OFFSET 0`` makes it find all matches before it takes the newest. Without that, and with a small
+    limit, it reads the vectors of one document after another until enough of them match.
     """
     return (
         "SELECT id FROM (SELECT id FROM search_text WHERE words @@ (SELECT %s::tsquery) OFFSET 0) "
         "AS matching ORDER BY id DESC LIMIT %s",
-        [written(expression), most],
+        [compile_expression(expression), most],
     )
 
 
-def count(cursor, rows) -> None:
-    """Adds to how many documents have the words."""
+def add_word_counts(cursor, rows) -> None:
+    """Adds to the counts of documents and titles that have the words."""
     cursor.execute(
         """INSERT INTO search_word (word, spelling, stem, document_count, title_count)
         SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::int[])

@@ -112,6 +112,16 @@ def published_at_night(topic, ho_chi_minh_city):
     return page
 
 
+def test_the_language_that_the_site_is_in_is_told(reader, page, settings):
+    settings.LANGUAGE_CODE = "de"
+    assert structured(reader.get(page.url))["Article"]["inLanguage"] == "de"
+    assert (
+        ElementTree.fromstring(reader.get("/feed/").content).find("channel/language").text == "de"
+    )
+    atom = ElementTree.fromstring(reader.get("/feed/atom/").content)
+    assert atom.attrib["{http://www.w3.org/XML/1998/namespace}lang"] == "de"
+
+
 def test_feeds_date_an_article_by_the_sites_own_day(reader, published_at_night):
     item = ElementTree.fromstring(reader.get("/feed/").content).find("channel/item")
     assert item.find("pubDate").text == "Tue, 02 Jun 2026 00:00:00 +0700"

@@ -156,6 +156,13 @@ def test_a_discussion_has_a_feed(reader, article, say):
     assert "ann@example.org" not in feed
 
 
+def test_a_discussions_feed_tells_the_language_that_the_site_is_in(reader, say, settings):
+    comment = say()
+    settings.LANGUAGE_CODE = "de"
+    feed = reader.get(f"/discussion/{comment.page_id}/feed/").content.decode()
+    assert 'xml:lang="de"' in feed
+
+
 def test_pages_that_are_not_public_take_no_comments(reader, article, topic, home, rules):
     draft = factories.article(topic, publish=False)
     private = factories.article(topic)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
 from articles.models import ArticlePage
 from operations.management.commands.worker import publish_scheduled
+from operations.models import Lease
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,13 +29,13 @@ def test_scheduled_pages_are_published_and_taken_down_on_time(topic, reader):
     revision.approved_go_live_at = past
     revision.content["go_live_at"] = past.isoformat()
     revision.save()
-    cache.clear()
+    Lease.objects.all().delete()
     publish_scheduled()
     page.refresh_from_db()
     assert page.live
     page.expire_at = timezone.now() - timedelta(minutes=1)
     page.save()
-    cache.clear()
+    Lease.objects.all().delete()
     publish_scheduled()
     assert reader.get(page.url).status_code == 404
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.asking import MAX_LENGTH, normalise, understood
+from search.asking import MAX_LENGTH, normalise, parse
 from tests import factories
 
 #: Full-text languages, SQL, markup, and characters that are none.
@@ -75,7 +75,7 @@ def test_a_query_is_trimmed_printable_and_short(text):
 @pytest.mark.any_database
 @given(queries)
 def test_what_is_understood_is_words_alone(text):
-    question = understood(normalise(text))
+    question = parse(normalise(text))
     stems = [*question.words, *question.stems]
     stems += [stem for group in question.phrases + question.excluded for stem in group]
     assert all(stem.isalnum() for stem in stems)
@@ -97,5 +97,5 @@ def test_what_is_understood_is_words_alone(text):
     ],
 )
 def test_a_query_is_understood_in_its_parts(text, words, phrases, excluded):
-    question = understood(text)
+    question = parse(text)
     assert (question.words, question.phrases, question.excluded) == (words, phrases, excluded)

@@ -56,11 +56,16 @@ def search_is_locked():
         yield
 
 
+def published(topic, **fields):
+    """An article that an editor publishes: the search follows, if it is not locked."""
+    return factories.published_as_an_editor(factories.article(topic, publish=False, **fields))
+
+
 def test_a_document_that_an_error_kept_out_is_found_after_the_workers_housekeeping(
     topic, found, keep_house, caplog
 ):
     with search_is_locked():
-        page = factories.article(topic, title="Why does ice float?")
+        page = published(topic, title="Why does ice float?")
     assert "could not follow" in caplog.text
     assert not found("ice", page.title)
     keep_house()
@@ -109,7 +114,7 @@ def test_a_page_that_cannot_be_indexed_keeps_no_other_out(
     topic, found, keep_house, monkeypatch, caplog
 ):
     with search_is_locked():
-        broken, page = factories.article(topic), factories.article(topic, title="Why ice?")
+        broken, page = published(topic), published(topic, title="Why ice?")
     whole = documents.of_page
 
     def of_page(page, topics):
@@ -123,9 +128,9 @@ def test_a_page_that_cannot_be_indexed_keeps_no_other_out(
 
 def test_in_time_the_whole_index_is_gone_over(topic, found, monkeypatch):
     with search_is_locked():
-        titles = [factories.article(topic).title for _ in range(6)]
+        titles = [published(topic).title for _ in range(6)]
     PageLogEntry.objects.update(timestamp=timezone.now() - timedelta(days=9))
-    monkeypatch.setattr(mending, "IN_TURN", 4)
+    monkeypatch.setattr(mending, "PER_HOUR", 4)
     hours = 0
     while not all(found(title, title) for title in titles):
         mending.mend(timezone.now() + timedelta(hours=hours))
@@ -135,9 +140,9 @@ def test_in_time_the_whole_index_is_gone_over(topic, found, monkeypatch):
 
 
 def test_a_new_loss_does_not_wait_for_its_turn(topic, found, monkeypatch):
-    monkeypatch.setattr(mending, "IN_TURN", 1)
+    monkeypatch.setattr(mending, "PER_HOUR", 1)
     with search_is_locked():
-        page = factories.article(topic)
+        page = published(topic)
     mending.mend(timezone.now())
     assert found(page.title, page.title)
 
@@ -146,7 +151,7 @@ def test_it_takes_as_many_queries_for_one_lost_page_as_for_many(topic):
     def queries(lost):
         with search_is_locked():
             for _ in range(lost):
-                factories.article(topic, authors=[factories.author()], tags=[f"Tag {lost}"])
+                published(topic, authors=[factories.author()], tags=[f"Tag {lost}"])
         with CaptureQueriesContext(
             connection,
         ) as asked:

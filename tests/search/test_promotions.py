@@ -193,7 +193,7 @@ def test_the_chooser_offers_what_readers_often_search_for(ask, offered):
     ask("rain", 1)
     ask("hail", 50, days_ago=28)
     assert offered() == []
-    popular.tell()
+    popular.copy_to_wagtail()
     assert offered() == [("ice", "7"), ("snow", "2")]
     assert offered(q="no") == [("snow", "2")]
 
@@ -203,11 +203,11 @@ def test_what_is_no_longer_frequent_is_offered_no_more_and_leaves_no_trace(ask, 
     ask("snow", 2)
     promote("Rain", external_link_url="https://rain.example/", external_link_text="Rain")
     rain, kept = ask("rain", 5), Query.get("being written just now")
-    popular.tell()
-    popular.tell()
+    popular.copy_to_wagtail()
+    popular.copy_to_wagtail()
     assert offered() == [("rain", "5"), ("ice", "3"), ("snow", "2")]
     row.delete(), rain.delete()
-    popular.tell()
+    popular.copy_to_wagtail()
     assert offered() == [("snow", "2")]
     there = set(Query.objects.values_list("query_string", flat=True))
     assert there == {"snow", "rain", kept.query_string}
@@ -217,15 +217,15 @@ def test_what_is_no_longer_frequent_is_offered_no_more_and_leaves_no_trace(ask, 
 def test_the_list_of_promotions_says_how_often_they_were_searched_for(ask, editor, promote):
     promote("ice", external_link_url="https://ice.example/", external_link_text="Ice")
     ask("ice", 12)
-    popular.tell()
+    popular.copy_to_wagtail()
     (row,) = editor.get(PICKS).context["object_list"]
     assert row.views == 12
 
 
 def test_only_the_most_frequent_are_offered(ask, offered, monkeypatch):
-    monkeypatch.setattr(popular, "MOST", 2)
+    monkeypatch.setattr(popular, "MAX_QUERIES", 2)
     for number in range(2, 6):
         ask(f"query {number}", number)
-    popular.tell()
+    popular.copy_to_wagtail()
     assert [term for term, _ in offered()] == ["query 5", "query 4"]
     assert QueryDailyHits.objects.get(query__query_string="query 5").date == timezone.localdate()

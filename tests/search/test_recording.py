@@ -223,9 +223,9 @@ def test_readers_at_the_same_moment_all_count(transactional_db):
         try:
             ready.wait()
             for _ in range(EACH):
-                recording.asked("ice", 5)
-                recording.wanted("ice")
-                recording.clicked("ice", "page:1")
+                recording.count_search("ice", 5)
+                recording.count_request("ice")
+                recording.count_click("ice", "page:1")
         except Exception as problem:
             problems.append(problem)
         finally:

@@ -34,7 +34,7 @@ def demo(django_db_setup, django_db_blocker):
 @pytest.fixture
 def ask(demo):
     def found(text):
-        question = asking.understood(asking.normalise(text))
+        question = asking.parse(asking.normalise(text))
         return question, queries.find(question)
 
     return found

@@ -47,7 +47,7 @@ def test_a_row_says_how_often_what_was_found_last_opened_and_asked_for(ask, edit
     ask("ice", 100, found=9, days_ago=31, wanted=7, clicks={"page:1": 50})
     (row,) = rows(editor.get(REPORT, {"export": "csv"}))
     assert list(row.values()) == ["ice", "7", "0", "4", "2"]
-    assert list(row) == ["Query", "Searches", "Found (last)", "Opened", "DailyQuery for"]
+    assert list(row) == ["Query", "Searches", "Found (last)", "Opened", "Asked for"]
     (row,) = rows(editor.get(REPORT, {"export": "csv", "days": "365"}))
     assert list(row.values()) == ["ice", "107", "0", "54", "9"]
 
@@ -149,7 +149,9 @@ def test_the_links_keep_what_was_chosen(ask, editor):
 def test_a_site_without_readers_says_so(editor, ask, text):
     assert "No reader has searched for anything yet." in text(editor.get(REPORT))
     ask("ice")
-    assert "Nothing was searched for in this period" in text(editor.get(REPORT, {"q": "snow"}))
+    assert "No search of this period matches your choice." in text(
+        editor.get(REPORT, {"q": "snow"})
+    )
 
 
 def test_fifty_are_on_a_page_and_the_rest_on_further_ones(ask, editor):

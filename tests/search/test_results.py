@@ -246,6 +246,11 @@ def test_browsers_learn_how_to_search_the_site(reader, site_settings):
     assert 'template="http://testserver/search/suggest/?q={searchTerms}&amp;form=opensearch"' in xml
 
 
+def test_browsers_are_told_the_language_that_the_site_is_in(reader, settings, site_settings):
+    settings.LANGUAGE_CODE = "de"
+    assert "<Language>de</Language>" in reader.get("/opensearch.xml").content.decode()
+
+
 def test_browsers_are_suggested_titles_in_the_form_they_know(reader, article):
     data = reader.get("/search/suggest/", {"q": article.title[:7], "form": "opensearch"}).json()
     assert data[1] == [article.title]

@@ -40,7 +40,7 @@ def test_titles_with_the_words_typed_so_far_are_suggested(titles, suggest, typed
 def test_words_before_the_last_find_a_title_that_goes_on_with_a_rare_or_a_small_word(
     topic, suggest, monkeypatch
 ):
-    monkeypatch.setattr(suggesting, "ENDINGS", 1)
+    monkeypatch.setattr(suggesting, "MAX_ENDINGS", 1)
     for title in ("Why tolls?", "Why are tolls paid?", "Why do whales topple?"):
         factories.article(topic, title=title)
     assert suggest("whales to") == ["Why do whales topple?"]

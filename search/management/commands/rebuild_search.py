@@ -1,4 +1,4 @@
-"""Makes the search whole again."""
+"""Compares the search with the site, and corrects it."""
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -7,15 +7,15 @@ from search.rebuilding import rebuild
 
 
 class Command(BaseCommand):
-    """Safe at any time: readers search and editors publish meanwhile."""
+    """Safe at any time, while readers search and editors publish."""
 
-    help = "Compares the search with the site, mends what differs, and shows how far it is."
+    help = "Compares the search with the site, corrects differences, and shows its progress."
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--afresh",
             action="store_true",
-            help="empty the index first, for a damaged one; less is found until it is full again",
+            help="empty a damaged index first; searches find less until it is full again",
         )
         parser.add_argument(
             "--readers-only",
@@ -24,27 +24,25 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, afresh, readers_only, verbosity, **options):
-        self.shown = -1
+        self.percent = -1
         self.verbosity = verbosity
         try:
             number = rebuild(self._progress, afresh)
         except KeyboardInterrupt:
-            raise CommandError(
-                "Broken off. Run it again: it goes on with what is missing."
-            ) from None
-        self._say(f"{number:,} documents can be found.")
+            raise CommandError("Interrupted. Run it again to go on with the rest.") from None
+        self._write(f"{number:,} documents can be found.")
         if not readers_only:
-            self._say("The admin’s own search …")
+            self._write("The admin’s own search …")
             call_command("update_index", verbosity=0)
-            self._say("Done.")
+            self._write("Done.")
 
-    def _progress(self, done: int, everything: int) -> None:
-        percent = 100 * done // everything
-        if percent > self.shown:
-            self.shown = percent
-            self._say(f"{percent:3} %  {done:,} of {everything:,}")
+    def _progress(self, done: int, total: int) -> None:
+        percent = 100 * done // total
+        if percent > self.percent:
+            self.percent = percent
+            self._write(f"{percent:3} %  {done:,} of {total:,}")
 
-    def _say(self, words: str) -> None:
+    def _write(self, message: str) -> None:
         if self.verbosity:
-            self.stdout.write(words)
+            self.stdout.write(message)
             self.stdout.flush()
