@@ -172,14 +172,14 @@ class Discussing(RuleBasedStateMachine):
     )
     def a_moderator_decides(self, number, who, action, late):
         said = self.one_of(number)
+        if said.withdrawn:
+            with pytest.raises(deciding.Impossible):
+                deciding.decide(self.moderators[who], said.pk, action)
+            return
         if late:
             version = ReaderComment.objects.get(pk=said.pk).version
             made = deciding.decide(self.moderators[who], said.pk, action, version=version + 1)
             assert made.conflict
-            return
-        if said.withdrawn:
-            with pytest.raises(deciding.Impossible):
-                deciding.decide(self.moderators[who], said.pk, action)
             return
         made = deciding.decide(self.moderators[who], said.pk, action)
         self.decisions.append((made.pk, said, "status", said.status))
