@@ -1,7 +1,9 @@
 """Articles in the Wagtail admin."""
 
 from django.db.models import Count
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
@@ -55,6 +57,16 @@ class AuthorSearchArea(SearchArea):
 def search_authors():
     address = reverse(Author.snippet_viewset.get_url_name("list"))
     return AuthorSearchArea(_("Authors"), address, name="authors", icon_name="user", order=450)
+
+
+@hooks.register("insert_editor_js")
+def editor_script():
+    return format_html('<script type="module" src="{}"></script>', static("js/editor.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def editor_style():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/editor.css"))
 
 
 @hooks.register("register_rich_text_features", order=100)

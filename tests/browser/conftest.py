@@ -166,8 +166,7 @@ def open_page(chromium, live):
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             base_url=live.address,
-            reduced_motion="reduce",
-            **options,
+            **{"reduced_motion": "reduce", **options},
         )
         contexts.append(context)
         page = context.new_page()

@@ -2,11 +2,10 @@
 
 import io
 import re
-from contextlib import suppress
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.any_database
 
@@ -15,15 +14,19 @@ UNFINISHED = "Why is this unfinished?"
 LEAFLET = b"%PDF-1.4\n%%EOF"
 
 
-@pytest.fixture
-def desk(visit, live) -> Page:
-    """The admin, with the editor signed in."""
-    page = visit("/admin/")
+def sign_in(page: Page, live) -> Page:
+    """Signs the editor in."""
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill(live.sign_ins["editor"])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("link", name="Authors")).to_be_visible()
     return page
+
+
+@pytest.fixture
+def desk(visit, live) -> Page:
+    """The admin, with the editor signed in."""
+    return sign_in(visit("/admin/"), live)
 
 
 def open_topic(page: Page, topic: str) -> None:
@@ -72,15 +75,25 @@ def part(block: Locator, path: str) -> Locator:
     return block.locator(f"[data-contentpath={path}]").first
 
 
+def inserter(blocks: Locator) -> Locator:
+    """The button that inserts a block at the end of a stream."""
+    return blocks.locator("> div > button[title='Insert a block']").last
+
+
 def add(blocks: Locator, kind: str = "") -> Locator:
     """Inserts a block at the end of a stream, and returns it. A kind is chosen if there are many."""
     children = blocks.locator("> [data-streamfield-child]")
     count = children.count()
-    blocks.locator("> div > button[title='Insert a block']").last.click()
+    inserter(blocks).click()
     if kind:
         blocks.page.get_by_role("option", name=kind, exact=True).click()
-    expect(children).to_have_count(count + 1)
-    return children.nth(count)
+    block = children.nth(count)
+    # Wagtail makes a block, shows it a moment later, and then puts the cursor into its first field,
+    # unless that is a chooser. Until then the form may scroll.
+    expect(block).to_be_visible()
+    if kind not in ("Picture", "Download"):
+        expect(block.locator(":focus")).to_have_count(1)
+    return block
 
 
 def fill(block: Locator, **values: str) -> None:
@@ -117,22 +130,12 @@ def picture() -> bytes:
     return data.getvalue()
 
 
-def choose_column(table: Locator, kind: str) -> None:
-    """Opens the table's menu, which on a busy machine may not open at the first click."""
-    choice = table.get_by_role("listitem").get_by_role("button", name=kind)
-    table.get_by_role("button", name="Add column").click()
-    with suppress(TimeoutError):
-        choice.click(timeout=5_000)
-        return
-    table.get_by_role("button", name="Add column").click()
-    choice.click()
-
-
 def fill_table(table: Locator) -> None:
     """Makes a table with a column of words and a column of numbers, and fills two rows."""
     table.get_by_role("textbox", name="Caption").fill("How long it takes")
     for column, (kind, heading) in enumerate((("Text", "Tree"), ("Number", "Days"))):
-        choose_column(table, kind)
+        table.get_by_role("button", name="Add column").click()
+        table.get_by_role("listitem").get_by_role("button", name=kind).click()
         table.get_by_role("textbox", name="Column heading").nth(column).fill(heading)
     table.get_by_role("button", name="Add row").click()
     cells = table.locator("tbody").get_by_role("textbox")
@@ -210,6 +213,40 @@ def test_an_editor_writes_previews_and_publishes_an_article(desk, visit):
     file = reader.get_by_role("link", name="leaves", exact=True).get_attribute("href")
     assert reader.request.get(file).body() == LEAFLET
     assert not reader.problems
+
+
+@pytest.fixture
+def moving_desk(visit, live) -> Page:
+    """The admin for an editor who has not asked for less motion."""
+    return sign_in(visit("/admin/", reduced_motion="no-preference"), live)
+
+
+#: From when a new block is seen: where the button below it is, in each of forty frames.
+WATCH = """blocks => {
+  const before = blocks.children.length;
+  const places = [];
+  window.places = new Promise(resolve => {
+    const look = () => {
+      const [block, inserter] = [...blocks.children].slice(-2);
+      if (blocks.children.length > before && block.offsetHeight)
+        places.push(Math.round(inserter.getBoundingClientRect().top / 4));
+      if (places.length < 40) requestAnimationFrame(look);
+      else resolve(places);
+    };
+    look();
+  });
+}"""
+
+
+def test_a_new_block_is_there_at_once_so_that_no_click_below_it_is_lost(moving_desk):
+    page = moving_desk
+    new_article(page, "History", "Why so quick?")
+    content = stream(part(add(stream(panel(page, "Sections"))), "content"))
+    for kind in ("Quote", "Table", "Text"):
+        content.evaluate(WATCH)
+        add(content, kind)
+        # Where it was seen first, and where it is once the form has scrolled to it.
+        assert len(set(page.evaluate("window.places"))) <= 2, kind
 
 
 def test_an_unfinished_article_is_kept_and_told_what_it_lacks(desk):
