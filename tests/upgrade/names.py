@@ -33,7 +33,7 @@ def _renamed_permission(codename: str) -> str:
 
 def _renamed_keys(saved):
     """A decision's details, with today's keys."""
-    details = as_json(saved)
+    details = dict(as_json(saved))
     for name, keys in KEYS.items():
         if isinstance(details.get(name), dict):
             details[name] = {keys.get(key, key): value for key, value in details[name].items()}
