@@ -85,15 +85,15 @@ def test_tasks_do_what_they_were_queued_for(worked):
     assert min(learned["good"], learned["spam"]) >= 50
 
 
-def test_akismet_is_asked_and_told_what_had_to_wait(worked, service):
+def test_akismet_is_asked_and_told_what_had_to_wait(worked):
     doubtful = [
         "Something that Akismet is still asked about.",
         "Something about which Akismet was silent once.",
     ]
-    assert {fields["comment_content"] for fields in service.told("comment-check")} == set(doubtful)
-    assert len(service.told("comment-check")) == len(doubtful)
-    (told,) = service.told("submit-ham")
-    assert told["comment_content"] == "Something that Akismet held wrongly."
+    assert {fields["comment_content"] for fields in worked.checked} == set(doubtful)
+    assert len(worked.checked) == len(doubtful)
+    (ham,) = worked.ham
+    assert ham["comment_content"] == "Something that Akismet held wrongly."
     for words in doubtful:
         held = comment(worked.worked, words)
         assert comment(worked.before, words)["status"] == "published"
