@@ -57,7 +57,7 @@ def age(live, nonce: str, days: int) -> str:
     """The same nonce, signed as if its form had been opened days ago."""
     return on_the_site(
         live,
-        "import time; from django.core import signing; from comments.forms import SALT\n"
+        "import time; from django.core import signing; from comments.intake.forms import SALT\n"
         f"value = signing.loads({nonce!r}, salt=SALT)\n"
         f"now = time.time; time.time = lambda: now() - {days} * 86400\n"
         "print(signing.dumps(value, salt=SALT))",

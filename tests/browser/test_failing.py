@@ -48,7 +48,7 @@ def test_in_the_queue(visit, live, waiting):
     assert set(live.ask("waiting", "look")["statuses"].values()) == {"held"}
 
     # The way back: the decision is made, and the menu counts one less at once.
-    badge = page.locator("a[data-comments-news]")
+    badge = page.locator("a[data-comments-badge]")
     number = int(badge.get_attribute("data-waiting"))
     page.keyboard.press("s")
     expect(badge).to_have_attribute("data-waiting", str(number - 1))
