@@ -49,7 +49,7 @@ def look(page: int) -> dict:
             dict(zip(("pk", "words", "answers", "parent", *fields[4:]), row, strict=True))
             for row in ReaderComment.objects.filter(page_id=page).values_list(*fields)
         ],
-        "deepest": DiscussionSettings.for_site(Site.objects.get()).depth - 1,
+        "deepest": DiscussionSettings.for_site(Site.objects.get()).max_depth - 1,
         "counted": Discussion.objects.get(page_id=page).comment_count,
         "below_root": root.nested_count,
         "replies": root.replies,
