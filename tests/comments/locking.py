@@ -123,7 +123,7 @@ class Stage:
         self.unconfirmed(side)
         self.decided(side)
         ReaderComment.objects.filter(pk=side.again.pk).update(status="removed")
-        ReaderComment.objects.filter(pk=side.scored.pk).update(score=0.4)
+        ReaderComment.objects.filter(pk=side.scored.pk).update(spam_score=0.4)
         ReaderComment.objects.filter(pk=side.praised.pk).update(user=self.leaver)
         Finding.objects.create(comment=side.scored, rule="learned", effect=Effect.NOTE, message="?")
         return side
