@@ -107,9 +107,9 @@ def runs(address: str | None, has_redis: bool) -> list[Run]:
         Run("On SQLite", "not browser", options=("-n", str(PROCESSES), "--dist", "worksteal")),
     ]
     if address:
-        # What does not depend on the database runs once, on SQLite.
+        # What does not depend on the database runs on SQLite alone.
         cache = REDIS if has_redis else ""
-        every.append(Run("On PostgreSQL", "not browser and not any_database", address, cache))
+        every.append(Run("On PostgreSQL", "not browser and both_databases", address, cache))
     return every
 
 

@@ -19,8 +19,6 @@ from tools import migrations
 
 from .conftest import ROOT
 
-pytestmark = pytest.mark.any_database
-
 APPS = ("articles", "comments", "demo", "home", "operations", "reports", "search", "visitors")
 SOURCES = [
     path

@@ -5,8 +5,6 @@ import pytest
 from .conftest import ROOT
 from .imports import Import, circle, imports, modules
 
-pytestmark = pytest.mark.any_database
-
 #: What each app may import besides itself.
 APPS = {
     "visitors": set(),

@@ -11,8 +11,6 @@ from tools.untranslated import in_file
 
 from .conftest import ROOT
 
-pytestmark = pytest.mark.any_database
-
 TEMPLATES = (ROOT / "templates").rglob("*.*")
 MODULES = (
     path

@@ -6,8 +6,6 @@ import pytest
 
 from .conftest import ROOT
 
-pytestmark = pytest.mark.any_database
-
 LIST = (ROOT / "docs/upgrading.md").read_text()
 
 

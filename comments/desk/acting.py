@@ -134,7 +134,7 @@ def act(request, comment_id: int):
             version=parse_id(data.get("version")),
             reason=data.get("reason", ""),
             note_to_author=data.get("note_to_author", ""),
-            words=data.get("words", ""),
+            text=data.get("text", ""),
         )
     except deciding.Impossible as refusal:
         return _refuse(request, str(refusal), comment_id)

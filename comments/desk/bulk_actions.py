@@ -77,7 +77,7 @@ class ReasonAndNoteForm(ReasonForm):
     note_to_author = forms.CharField(
         max_length=300,
         required=False,
-        label=_("Word to the commenters"),
+        label=_("Note to the commenters"),
         help_text=_(
             "Commenters read it beside “was not published”. Left empty: they read what belongs to "
             "the reason."
@@ -92,8 +92,8 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
     models = [ReaderComment]
     template_name = "comments/desk/bulk_confirm.html"
     form_class = ReasonForm
-    #: The page that asks says that the comments will be *done*, and what that means.
-    done = ""
+    #: What the page that asks says will become of so many comments, and what that means.
+    question = ""
     meaning = ""
     #: The message afterwards, in singular and plural, with the number as ``shown``.
     result = ""
@@ -175,6 +175,7 @@ class CommentBulkAction(ModeratorsOnly, BulkAction):
         return FormView.get_context_data(
             self,
             comments=_comments(self.count),
+            question=self.question % {"number": self.count, "shown": f"{self.count:,}"},
             count=self.count,
             named=named,
             more=self.count - len(named),
@@ -250,7 +251,9 @@ class Approve(CommentBulkAction):
     action_type = Action.APPROVE.value
     aria_label = _("Approve the chosen comments")
     action_priority = 10
-    done = _("approved")
+    question = ngettext_lazy(
+        "%(shown)s comment will be approved.", "%(shown)s comments will be approved.", "number"
+    )
     result = ngettext_lazy(
         "%(shown)s comment was approved.", "%(shown)s comments were approved.", "number"
     )
@@ -264,7 +267,11 @@ class Spam(CommentBulkAction):
     aria_label = _("Mark the chosen comments as spam")
     action_priority = 20
     classes = {"serious"}
-    done = _("marked as spam")
+    question = ngettext_lazy(
+        "%(shown)s comment will be marked as spam.",
+        "%(shown)s comments will be marked as spam.",
+        "number",
+    )
     result = ngettext_lazy(
         "%(shown)s comment was marked as spam.", "%(shown)s comments were marked as spam.", "number"
     )
@@ -278,7 +285,9 @@ class Remove(CommentBulkAction):
     aria_label = _("Remove the chosen comments")
     action_priority = 30
     classes = {"serious"}
-    done = _("removed")
+    question = ngettext_lazy(
+        "%(shown)s comment will be removed.", "%(shown)s comments will be removed.", "number"
+    )
     result = ngettext_lazy(
         "%(shown)s comment was removed.", "%(shown)s comments were removed.", "number"
     )
@@ -293,6 +302,8 @@ class Hold(CommentBulkAction):
     action_type = Action.HOLD.value
     aria_label = _("Hold the chosen comments")
     action_priority = 40
-    done = _("held")
+    question = ngettext_lazy(
+        "%(shown)s comment will be held.", "%(shown)s comments will be held.", "number"
+    )
     result = ngettext_lazy("%(shown)s comment was held.", "%(shown)s comments were held.", "number")
     meaning = _("Readers no longer see them until a moderator approves them.")

@@ -134,7 +134,7 @@ class ReasonViewSet(SnippetViewSet):
     menu_name = "reasons"
     list_display = [
         "text",
-        Column("note_to_author", label=gettext_lazy("Word to the commenter")),
+        Column("note_to_author", label=gettext_lazy("Note to the commenter")),
     ]
     panels = [FieldPanel("text"), FieldPanel("note_to_author")]
     add_to_reference_index = False

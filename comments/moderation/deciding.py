@@ -34,7 +34,7 @@ def decide(
     version: int | None = None,
     reason: str = "",
     note_to_author: str = "",
-    words: str = "",
+    text: str = "",
     job=None,
 ) -> Decision:
     """Carries out a moderator's decision. ``version`` is that of the comment that they saw.
@@ -72,7 +72,7 @@ def decide(
         decision.waited_seconds = max(
             0, int((decision.decided_at - comment.posted_at).total_seconds())
         )
-    act(decision, comment, moderator, note_to_author, words)
+    act(decision, comment, moderator, note_to_author, text)
     decision.to_status = comment.status
     decision.details["version"] = comment.version
     decision.save()

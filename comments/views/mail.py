@@ -72,7 +72,7 @@ def _no_link(
 ):
     context = {
         "headline": headline or _("This link leads nowhere"),
-        "words": message or _("A part of it may be missing, or what it was about is gone."),
+        "message": message or _("A part of it may be missing, or what it was about is gone."),
     }
     return answer(request, "comments/no_link.html", context, status=status)
 

@@ -250,7 +250,7 @@ def report(request, comment_id):
 
 def _not_taken(request, page, comment, message: str):
     """Answers an old link to a feature that is switched off."""
-    context = {"comment": comment, "words": message, "headline": _("Not at the moment")}
+    context = {"comment": comment, "message": message, "headline": _("Not at the moment")}
     return answer(request, "comments/not_taken.html", context, page, 403)
 
 

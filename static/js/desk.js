@@ -4,10 +4,10 @@ import { ask, csrfToken, parse } from "./fetch.js";
 
 const desk = document.getElementById("desk");
 const { dataset: messages } = document.getElementById("desk-messages");
-const say = (words) => {
+const say = (message) => {
   const line = document.getElementById("desk-say");
   line.classList.remove("desk-shown");
-  line.textContent = words;
+  line.textContent = message;
 };
 const POLL_SECONDS = 5;
 const DECIDES = new Set(["approve", "keep", "spam", "remove", "hold", "trust", "ban", "ban_network"]);
@@ -68,11 +68,11 @@ const moved = (from, to) => {
 };
 
 // --- What is decided becomes a line; the comment stays behind it ---------------------------------
-const fold = (row, words, { decision, action, again } = {}) => {
+const fold = (row, message, { decision, action, again } = {}) => {
   holder(row).querySelector(".desk-done")?.remove();
   const line = document.getElementById("desk-done").content.firstElementChild.cloneNode(true);
   line.dataset.id = row.dataset.id;
-  line.querySelector("span").textContent = `${row.querySelector(".desk-name").textContent}: ${words}`;
+  line.querySelector("span").textContent = `${row.querySelector(".desk-name").textContent}: ${message}`;
   const undo = line.querySelector("[data-undo]");
   if (decision) undo.dataset.undo = decision;
   else undo.hidden = true;
@@ -88,7 +88,7 @@ const unfold = (row) => {
   holder(row).querySelector(".desk-done")?.remove();
   row.hidden = false;
 };
-const problem = (row, words) => {
+const problem = (row, message) => {
   unfold(row);
   let line = row.querySelector(".desk-problem.desk-of-row");
   if (!line) {
@@ -97,7 +97,7 @@ const problem = (row, words) => {
     line.setAttribute("role", "alert");
     row.append(line);
   }
-  line.textContent = words;
+  line.textContent = message;
 };
 
 // The next ones come before they are needed: nobody waits for a list.
@@ -187,8 +187,8 @@ const decide = async (row, action, more = {}) => {
 };
 
 const explained = (error) => messages[error.kind] ?? messages.failed;
-const tell = (words) => {
-  say(words);
+const tell = (message) => {
+  say(message);
   document.getElementById("desk-say").classList.add("desk-shown");
 };
 // One after the other: several presses go several steps back.
@@ -221,7 +221,7 @@ const write = (row, action) => {
     event.preventDefault();
     if (form.dataset.sending) return;
     form.dataset.sending = "yes";
-    const done = await decide(row, action, { words: area.value });
+    const done = await decide(row, action, { text: area.value });
     delete form.dataset.sending;
     if (!done) area.focus();
     else drafts.delete(draft);

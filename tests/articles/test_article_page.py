@@ -143,6 +143,7 @@ def test_breadcrumbs_lead_back_to_the_topic_and_the_front(reader, full, topic):
     assert f'href="{topic.url}"' in crumbs
 
 
+@pytest.mark.both_databases
 def test_previous_and_next_go_by_date_within_the_topic(reader, topic, home):
     oldest, middle, newest = (
         factories.article(topic, title=title, days_ago=days)
@@ -156,6 +157,7 @@ def test_previous_and_next_go_by_date_within_the_topic(reader, topic, home):
     assert "elsewhere" not in beside
 
 
+@pytest.mark.both_databases
 def test_related_articles_are_the_editors_choice_then_tags_then_the_topic(reader, home, topic):
     other = factories.topic(home, "Other")
     tagged = factories.article(other, title="Why tagged?", tags=["War"])
@@ -169,6 +171,7 @@ def test_related_articles_are_the_editors_choice_then_tags_then_the_topic(reader
     assert positions == sorted(positions)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("large", [querysets.LARGE, 0])
 def test_the_articles_before_and_after_it_in_a_topic_small_or_large(
     reader, home, topic, monkeypatch, large

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Author
 from tests import factories
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def named(first, last, group="Editors"):

@@ -14,8 +14,6 @@ from articles.blocks.media import player_for
 from tests import factories
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.any_database
-
 KEYS = {
     **SectionContent().child_blocks,
     **blocks.ArticleBody().child_blocks,

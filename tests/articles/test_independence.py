@@ -2,11 +2,7 @@
 
 import ast
 
-import pytest
-
 from tests.conftest import ROOT
-
-pytestmark = pytest.mark.any_database
 
 OTHERS = ("comments", "config", "demo", "home", "operations", "reports", "search", "visitors")
 

@@ -6,9 +6,10 @@ from articles.models import TopicPage
 from home.models import HomePage
 from tests import factories
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.both_databases
 def test_a_topic_lists_its_articles_newest_first_a_page_at_a_time(reader, topic):
     for number in range(14):
         factories.article(topic, title=f"Why {number}?", days_ago=number)
@@ -68,6 +69,7 @@ def test_an_author_has_a_page_with_everything_they_wrote(reader, topic, text):
     assert "HM" in words  # stands in for the portrait
 
 
+@pytest.mark.both_databases
 def test_authors_are_listed(reader, home, text):
     factories.author("Mara Lindqvist", role="Biologist")
     assert "Mara Lindqvist" in text(reader.get("/authors/"))
@@ -93,6 +95,7 @@ def test_a_vietnamese_tag_has_a_readable_address(reader, topic):
     assert reader.get("/tags/viet-nam/").status_code == 200
 
 
+@pytest.mark.both_databases
 def test_private_articles_stand_in_no_list(reader, topic, text):
     from wagtail.models import PageViewRestriction
 

@@ -6,7 +6,7 @@ from articles import pictures
 from articles.pictures import make_renditions, prepare_renditions
 from tests import factories
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from articles.models import ArticlePage, RelatedArticle
 from home.models import FeaturedArticle
 from tests import factories
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 MOST = 25
 
@@ -65,6 +65,7 @@ def test_an_article_of_fifty_sections_costs_what_one_of_five_costs(count, topic,
     assert count(long.url) == count(short.url)
 
 
+@pytest.mark.both_databases
 def test_an_article_among_many_costs_what_one_among_few_costs(count, topic, site_settings):
     def add(number):
         made = [
@@ -81,6 +82,7 @@ def test_an_article_among_many_costs_what_one_among_few_costs(count, topic, site
     assert count(page.url) == few
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("where", ["home", "topic", "author", "tag"])
 def test_lists_cost_the_same_for_few_and_many_articles(count, home, topic, site_settings, where):
     author = factories.author(portrait=factories.image(width=80, height=80))
@@ -104,6 +106,7 @@ def test_lists_cost_the_same_for_few_and_many_articles(count, home, topic, site_
     assert count(address) <= few
 
 
+@pytest.mark.both_databases
 def test_search_and_feeds_stay_within_bounds(reader, topic, django_assert_max_num_queries):
     for _ in range(12):
         factories.article(topic)

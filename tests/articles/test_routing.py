@@ -8,7 +8,7 @@ from wagtail.models import Page, Site
 
 from articles import routing
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -139,7 +139,14 @@ def chromium():
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                # To start a process for each page takes a fifth of what the page does.
+                "--renderer-process-limit=1",
+            ],
         )
         new_context = browser.new_context
 

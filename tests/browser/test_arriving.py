@@ -6,8 +6,6 @@ from bench.scratch import Site
 
 from .conftest import FLAGSHIP
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.fixture
 def address(live):

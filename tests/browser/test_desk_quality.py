@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 from .test_desk import sign_in
 from .test_quality import barriers
 
-pytestmark = pytest.mark.any_database
-
 #: What Wagtail itself shows: what axe says there is not ours to mend.
 STOCK = {
     "images": "/admin/images/?q=a",

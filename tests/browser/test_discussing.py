@@ -16,8 +16,6 @@ from .conftest import FLAGSHIP
 from .test_quality import barriers
 from .test_reading import PHONE, sideways
 
-pytestmark = pytest.mark.any_database
-
 
 def fill(form, words, name="Rita Reader", email="rita@example.org"):
     form.get_by_label("Name", exact=True).fill(name)

@@ -1,10 +1,6 @@
 """The rules of discussion, tried on their screen in a browser."""
 
-import pytest
-
 from .test_quality import barriers
-
-pytestmark = pytest.mark.any_database
 
 
 def test_the_lists_are_tried_without_saving_and_without_barriers(visit, live):

@@ -7,8 +7,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-pytestmark = pytest.mark.any_database
-
 TITLE = "Why do leaves change colour in autumn?"
 UNFINISHED = "Why is this unfinished?"
 LEAFLET = b"%PDF-1.4\n%%EOF"

@@ -7,8 +7,6 @@ from .conftest import FLAGSHIP
 from .test_discussing import near
 from .test_moderating_in_place import sign_in
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.fixture
 def waiting(live):

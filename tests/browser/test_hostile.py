@@ -23,9 +23,7 @@ from .plant import SHORT_LENGTH, SHORT_THREADS
 from .test_reading import sideways
 from .watch import Watch, broken, strayed
 
-pytestmark = pytest.mark.any_database
-
-TEXTS = int(os.environ.get("HOSTILE_TEXTS") or 400)
+TEXTS = int(os.environ.get("HOSTILE_TEXTS") or 200)
 SHORT = SHORT_THREADS * SHORT_LENGTH
 THREADS_PER_PAGE = DiscussionSettings().page_size
 #: What is looked at one by one, like previews, is a sample.

@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 
 from .test_reading import sideways
 
-pytestmark = pytest.mark.any_database
-
 #: Long enough for the worker that somebody can stop it.
 MANY = 300
 #: The worker of a new site has pictures and indexes to make first.

@@ -1,12 +1,9 @@
 """A moderator decides where the comments stand, in a real browser."""
 
-import pytest
 from playwright.sync_api import expect
 
 from .conftest import FLAGSHIP
 from .test_discussing import assert_no_barrier_in_any_light, near
-
-pytestmark = pytest.mark.any_database
 
 
 def sign_in(page, live, name: str):

@@ -9,8 +9,6 @@ from axe_playwright_python.sync_playwright import Axe
 
 from .conftest import FLAGSHIP
 
-pytestmark = pytest.mark.any_database
-
 PAGES = {
     "home": "/",
     "topic": "/history/",

@@ -6,8 +6,6 @@ from pypdf import PdfReader
 
 from .conftest import FLAGSHIP
 
-pytestmark = pytest.mark.any_database
-
 PHONE = {"width": 390, "height": 844}
 
 

@@ -13,8 +13,6 @@ from tests.conftest import ROOT
 
 from .conftest import free_port, start, stop
 
-pytestmark = pytest.mark.any_database
-
 
 def processes(data_dir) -> list[str]:
     """The processes that run with this data directory."""

@@ -9,8 +9,6 @@ from .conftest import FLAGSHIP
 from .test_quality import LIGHTS, barriers
 from .test_reading import PHONE, sideways
 
-pytestmark = pytest.mark.any_database
-
 SUGGEST = "**/search/suggest/**"
 ICE = "/earth-and-sky/why-does-ice-float/"
 PAUSE = 600  # milliseconds in which an answer that is let in would have shown

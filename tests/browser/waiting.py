@@ -43,7 +43,7 @@ def decide() -> dict:
 
     ids = make(6, title=OTHER)["ids"] + make(1, "publish", 6, OTHER)["ids"]
     moderator = get_user_model().objects.get(username="moderator")
-    deciding.decide(moderator, ids[0], Action.EDIT, words="Nobody has to look any more.")
+    deciding.decide(moderator, ids[0], Action.EDIT, text="Nobody has to look any more.")
     deciding.decide(
         moderator, ids[1], Action.SPAM, reason="Advertising", note_to_author="No advertising."
     )

@@ -69,7 +69,7 @@ def one_by_one():
         for name in ("comments_context", "comments_row"):
             yield from looks(name, letters, held)
         for action in Action:
-            data = {"action": action.value, "words": "Something else."}
+            data = {"action": action.value, "text": "Something else."}
             of_no_comment = action in (Action.UNDO, Action.STANDING)
             may = "---ooo-o" if of_no_comment else letters
             if whose == "own" and action in deciding.EVERYWHERE:

@@ -132,7 +132,7 @@ def decide(action, on):
     def act(stage, side):
         comment = getattr(side, on)
         words = f"Other words {next(numbers)}"
-        deciding.decide(stage.moderator, comment.pk, action, note_to_author="Because.", words=words)
+        deciding.decide(stage.moderator, comment.pk, action, note_to_author="Because.", text=words)
 
     return act
 

@@ -158,7 +158,7 @@ class Stage:
         side.undoable = {}
         for action in UNDONE:
             comment = say(side.page, f"Forbidden, to be undone: {action}")
-            made = deciding.decide(self.moderator, comment.pk, action, words="Other words")
+            made = deciding.decide(self.moderator, comment.pk, action, text="Other words")
             side.undoable[action] = made.pk
         side.removed = deciding.decide(self.moderator, side.asked.pk, Action.REMOVE).pk
         deciding.decide(self.leaver, side.withdrawn.pk, Action.KEEP)

@@ -21,8 +21,6 @@ from tests import factories
 from tests.comments.conftest import send
 from tests.comments.worker import waiting, work
 
-pytestmark = pytest.mark.any_database
-
 WORDS = "Something about ships, quuxly said."
 
 

@@ -12,7 +12,7 @@ from comments.personal_data import account
 
 from .conftest import links
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 ASK = "/discussion/yours/"
 

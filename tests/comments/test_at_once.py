@@ -15,7 +15,9 @@ from comments.management.commands.check_comments import faults, repair_counts
 from comments.models import Discussion, DiscussionSettings, Policy, ReaderComment, Status
 from tests import factories
 
-WRITERS, EACH = 16, 25
+pytestmark = pytest.mark.both_databases
+
+WRITERS, EACH = 16, 12
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ def test_an_editor_is_told_of_the_own_articles_alone(topic, rules):
     assert asked(client)[0] == "2"
 
 
+@pytest.mark.both_databases
 def test_it_is_not_counted_further_than_anybody_needs_to_know(monkeypatch, desk, article):
     monkeypatch.setattr(backlog, "COUNTED", 3)
     factories.comments(article, 9)

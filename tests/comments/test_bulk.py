@@ -26,7 +26,7 @@ from tests import factories
 from .bulk import address, agree, held, spam, work
 
 QUEUE = "/admin/discussion/queue/"
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +47,7 @@ class TestChoosing:
         assert held().count() == 2
         assert set(Decision.objects.values_list("moderator", flat=True)) == {moderator.pk}
 
+    @pytest.mark.both_databases
     def test_everything_is_what_the_filter_matches(self, topic, article, desk):
         other = factories.article(topic)
         here, there = factories.comments(article, 4), factories.comments(other, 3)
@@ -57,6 +58,7 @@ class TestChoosing:
         assert set(held().values_list("pk", flat=True)) == set(there)
         assert ReaderComment.objects.published().count() == len(published)
 
+    @pytest.mark.both_databases
     def test_everything_is_what_the_search_found(self, article, desk):
         factories.comments(article, 3)
         good = factories.comments(article, 2, said="A good word, {}.")

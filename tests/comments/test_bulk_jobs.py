@@ -16,7 +16,7 @@ from tests import factories
 from .bulk import address, agree, held, some, spam, tasks, work
 
 QUEUE = "/admin/discussion/queue/"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

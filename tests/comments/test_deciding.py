@@ -25,7 +25,7 @@ from comments.models import (
 from comments.moderation import deciding
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 DECIDES = [
     (Action.APPROVE, Status.HELD, Status.PUBLISHED),
@@ -95,7 +95,7 @@ def test_every_decision_is_done_recorded_and_can_be_taken_back(
         action,
         version=comment.version,
         reason="Because.",
-        words="Other words.",
+        text="Other words.",
     )
     record = Decision.objects.get()
     assert (record.action, record.from_status, record.to_status) == (action, from_status, to_status)
@@ -156,21 +156,21 @@ def test_an_undone_ban_of_a_network_leaves_an_earlier_one_standing(as_it_is, mod
 
 def test_a_moderators_change_keeps_the_first_words_and_the_first_words_end_the_mark(say, moderator):
     comment = say("You fool, 1941.")
-    deciding.decide(moderator, comment.pk, Action.EDIT, words="In 1941.")
-    deciding.decide(moderator, comment.pk, Action.EDIT, words="In June 1941.")
+    deciding.decide(moderator, comment.pk, Action.EDIT, text="In 1941.")
+    deciding.decide(moderator, comment.pk, Action.EDIT, text="In June 1941.")
     comment.refresh_from_db()
     assert (comment.comment, comment.original) == ("In June 1941.", "You fool, 1941.")
     for words in ("", "  ", "x" * 3001, "In June 1941."):
         with pytest.raises(deciding.Impossible):
-            deciding.decide(moderator, comment.pk, Action.EDIT, words=words)
-    deciding.decide(moderator, comment.pk, Action.EDIT, words="You fool, 1941.")
+            deciding.decide(moderator, comment.pk, Action.EDIT, text=words)
+    deciding.decide(moderator, comment.pk, Action.EDIT, text="You fool, 1941.")
     comment.refresh_from_db()
     assert not comment.edited_by_moderator
 
 
 def test_a_reply_from_the_desk_is_the_moderators_and_goes_when_it_is_undone(say, moderator):
     comment = say("Is that so?")
-    made = deciding.decide(moderator, comment.pk, Action.REPLY, words="It is.")
+    made = deciding.decide(moderator, comment.pk, Action.REPLY, text="It is.")
     reply = ReaderComment.objects.get(comment="It is.")
     assert (reply.parent_id, reply.user, reply.user_name) == (comment.pk, moderator, "Mona")
     deciding.undo(moderator, made.pk)
@@ -206,7 +206,7 @@ def test_one_decision_after_the_other_can_be_taken_back(say, moderator):
     decisions = [
         deciding.decide(moderator, comment.pk, Action.HOLD),
         deciding.decide(moderator, comment.pk, Action.CLOSE),
-        deciding.decide(moderator, comment.pk, Action.EDIT, words="Other words"),
+        deciding.decide(moderator, comment.pk, Action.EDIT, text="Other words"),
         deciding.decide(moderator, comment.pk, Action.APPROVE),
     ]
     for decision in reversed(decisions):
@@ -238,7 +238,7 @@ def test_what_its_author_took_back_is_nobodys_to_decide_or_bring_back(say, moder
         deciding.undo(moderator, made.pk)
     for action in set(Action) - {Action.UNDO}:
         with pytest.raises(deciding.Impossible):
-            deciding.decide(moderator, comment.pk, action, words="Words")
+            deciding.decide(moderator, comment.pk, action, text="Words")
     assert state(comment)["comment"] == ""
 
 
@@ -255,7 +255,7 @@ def test_what_waits_for_its_authors_confirmation_can_only_be_removed(as_it_is, m
     comment = as_it_is(Status.UNCONFIRMED)
     for action in set(Action) - {Action.REMOVE, Action.UNDO}:
         with pytest.raises(deciding.Impossible):
-            deciding.decide(moderator, comment.pk, action, words="Words")
+            deciding.decide(moderator, comment.pk, action, text="Words")
     assert not Decision.objects.exists()
     assert not NetworkBan.objects.exists()
 

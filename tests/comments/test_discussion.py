@@ -31,6 +31,7 @@ def test_a_reader_comments_without_an_account(reader, article, rules, text):
     assert "ann@example.org" not in html
 
 
+@pytest.mark.both_databases
 def test_a_reply_stands_under_what_it_answers_and_order_is_by_time(reader, article, say):
     first, second = say("First"), say("Second")
     answer = say("Answer to first", to=first)
@@ -113,6 +114,7 @@ def test_hiding_one_comment_hides_that_one(say, article, reader, text):
     assert "Root words" in text(reader.get(article.url))
 
 
+@pytest.mark.both_databases
 def test_a_removed_comment_without_replies_leaves_no_trace(say, article, reader, text):
     gone = say("Gone words")
     gone.status = Status.REMOVED
@@ -120,6 +122,7 @@ def test_a_removed_comment_without_replies_leaves_no_trace(say, article, reader,
     assert "Why don’t you start the discussion?" in text(reader.get(article.url))
 
 
+@pytest.mark.both_databases
 def test_a_permalink_leads_to_the_page_that_holds_the_comment(reader, article, say, rules):
     first = say("0")
     others = [say(str(number)) for number in range(1, rules.page_size + 2)]
@@ -130,6 +133,7 @@ def test_a_permalink_leads_to_the_page_that_holds_the_comment(reader, article, s
         assert response.redirect_chain[-1][0].endswith(f"#c{comment.pk}")
 
 
+@pytest.mark.both_databases
 def test_more_threads_and_replies_are_a_link_away(reader, article, say, text):
     first = say("0")
     for number in range(threads.FIRST_REPLIES + 3):
@@ -140,6 +144,7 @@ def test_more_threads_and_replies_are_a_link_away(reader, article, say, text):
     assert f"r{threads.FIRST_REPLIES + 2}" in words
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("sort", ["oldest", "newest", "useful", "rubbish"])
 def test_a_discussion_has_a_page_of_its_own_in_either_order(reader, article, say, sort):
     one, two = say("one"), say("two")
@@ -172,6 +177,7 @@ def test_pages_that_are_not_public_take_no_comments(reader, article, topic, home
             assert reader.get(f"/discussion/{page.pk}/{path}").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_deleting_a_page_deletes_its_discussion(say, article):
     say(to=say())
     article.delete()
@@ -208,6 +214,7 @@ def test_djangos_site_follows_wagtails(home):
     assert DjangoSite.objects.get().domain == "why.example"
 
 
+@pytest.mark.both_databases
 def test_an_article_costs_the_same_queries_however_long_its_discussion(reader, article, say):
     """``make bench-comments`` shows it for 10,000."""
     roots, counts = [], {}

@@ -13,7 +13,7 @@ from comments.models import Policy, ReaderComment, Status
 from comments.moderation.deciding import decide
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 DESK = "/admin/discussion"
 

@@ -2,9 +2,13 @@
 
 import os
 
+import pytest
+
 from bench import flood, scratch
 
-CLIENTS, REPLIES, KILLS = 24, 150, 2
+pytestmark = pytest.mark.both_databases
+
+CLIENTS, REPLIES, KILLS = 16, 80, 2
 
 
 def test_what_readers_were_told_is_published_is_stored_once_though_web_workers_are_killed(

@@ -50,6 +50,7 @@ def rita(confirmed, article):
     return commenter
 
 
+@pytest.mark.both_databases
 def test_a_follower_confirms_once_and_is_told_of_replies(reader, article, rules, post_office, say):
     send(reader, article, "A question", follow="replies")
     question = ReaderComment.objects.get()
@@ -189,6 +190,7 @@ def test_a_discussion_can_be_followed_without_writing_in_it(
     assert notice.to == ["rita@example.org"]
 
 
+@pytest.mark.both_databases
 def test_somebody_who_is_told_a_lot_gets_the_rest_together(say, rita, post_office, settings):
     settings.COMMENT_LIMITS = {"notices": 2}
     for number in range(2):
@@ -286,6 +288,7 @@ def test_an_address_that_the_server_refuses_is_not_tried_again(say, rita, monkey
     assert Mail.objects.get(kind="notice").state == MailState.FAILED
 
 
+@pytest.mark.both_databases
 def test_a_killed_workers_mail_is_sent_by_the_next_and_never_a_third_time(say, rita, monkeypatch):
     class Killed(BaseException):
         pass
@@ -327,6 +330,7 @@ def test_a_worker_killed_before_it_sent_costs_the_mail_nothing(say, rita, monkey
     assert len(django_mail.outbox) == 1
 
 
+@pytest.mark.both_databases
 def test_a_comment_and_its_mail_are_stored_together_or_not_at_all(
     article, rules, rita, monkeypatch
 ):

@@ -45,6 +45,7 @@ def send(client, article, **fields):
 LONG_DOMAIN = ".".join(["a" * 60] * 4)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -73,6 +74,7 @@ def test_a_report_that_is_too_long_is_refused(reader, say):
     assert not comment.reports.exists()
 
 
+@pytest.mark.both_databases
 def test_what_just_fits_is_taken(reader, article, rules):
     url = f"https://example.org/{'a' * 180}"
     response = send(reader, article, name="W" * 50, comment="W" * 3000, url=url)
@@ -107,6 +109,7 @@ def test_what_is_taken_out_does_not_keep_a_letter_from_its_accent():
 
 
 #: NUL is not among them: PostgreSQL stores none.
+@pytest.mark.both_databases
 @pytest.mark.parametrize("found", ["\x01", "\x0b", "\x1b", "\x85", "\ufffe", "\uffff"], ids=ascii)
 @pytest.mark.parametrize("door", ["form", "store"])
 def test_a_feed_is_xml_whatever_is_stored(article, rules, say, door, found):

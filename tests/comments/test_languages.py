@@ -9,7 +9,7 @@ from comments.models import Notify
 
 from .desk import QUEUE, signed_in
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en-gb", "ltr"), ("ar", "rtl")])

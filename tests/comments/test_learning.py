@@ -11,8 +11,6 @@ from comments.spam.example import Example
 from comments.spam.features import features
 from comments.spam.model import FEWEST, Model, TooFewDecisions, judge_unseen
 
-pytestmark = pytest.mark.any_database
-
 ADDRESS = "maria.schmidt.1974@post.example"
 
 

@@ -12,8 +12,6 @@ from comments.rules import Submission, content, judge, people
 from comments.rules.checking import check_people, check_words
 from comments.rules.lists import Phrases
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.mark.parametrize(
     ("entry", "problem"),

@@ -32,7 +32,7 @@ from comments.models import (
 from .lock_operations import OPERATIONS, PAIRED
 from .locking import Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 #: The steps of the order, as somebody takes them who needs all rows of each.
 ORDER = {

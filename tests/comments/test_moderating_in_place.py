@@ -11,7 +11,7 @@ from comments.models import ReaderComment, Status
 from comments.moderation import deciding
 from tests import factories
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

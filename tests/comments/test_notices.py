@@ -27,7 +27,7 @@ from comments.moderation.deciding import decide
 from comments.notify import moderators
 from tests import factories
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -86,6 +86,7 @@ def test_one_comment_can_be_withdrawn_and_nobody_elses(reader, address, say, tex
     assert "The answer" in words
 
 
+@pytest.mark.both_databases
 def test_erasing_leaves_nothing_personal_and_keeps_the_answers(reader, address, article, text):
     assert reader.post(address, {"action": "erase"}).status_code == 422
     assert "All is erased" in text(reader.post(address, {"action": "erase", "sure": "yes"}))

@@ -33,8 +33,6 @@ from tests import factories
 
 from .desk_table import ROLES, TABLE
 
-pytestmark = pytest.mark.any_database
-
 #: Words and networks of the comments on either article: they stand nowhere else.
 WORDS = {"own": ("wallaby", "198.51.100."), "foreign": ("quokka", "192.0.2.")}
 #: Where the addresses of the desk begin.

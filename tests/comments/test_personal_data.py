@@ -34,7 +34,7 @@ from comments.moderation import deciding
 from comments.notify import subscriptions
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 EMAIL, NAME, WORD = "ann.quux@example.org", "Annabel Quux", "zanzibarian"
 
@@ -76,7 +76,7 @@ def ann(say, article, rules, moderator):
     commenter.confirmed_at = timezone.now()
     commenter.save()
     edited = tell("Edited")
-    deciding.decide(moderator, edited.pk, Action.EDIT, words="Better words")
+    deciding.decide(moderator, edited.pk, Action.EDIT, text="Better words")
     deciding.decide(
         moderator, edited.pk, Action.BAN, reason=f"{NAME} again", note_to_author=f"{NAME}, no"
     )

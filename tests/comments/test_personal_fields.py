@@ -5,8 +5,6 @@ import pytest
 from comments.models import Commenter, Decision, Finding, Follow, Mail, ReaderComment, Report
 from comments.personal_data import exporting
 
-pytestmark = pytest.mark.any_database
-
 #: What says nothing about a person, or only what the export says already.
 IMPERSONAL = {
     ReaderComment: {

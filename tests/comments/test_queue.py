@@ -18,6 +18,8 @@ from tests import factories
 
 from .desk import QUEUE, act, listed, signed_in, undo
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def desk(home) -> Client:
@@ -218,7 +220,7 @@ def test_a_reason_can_follow_the_decision_and_its_author_is_told(desk, held):
 
 def test_replying_approves_what_waited(desk, held, reader, article, text):
     comment = held("May I ask?")
-    assert act(desk, comment, "reply", words="You may.").status_code == 200
+    assert act(desk, comment, "reply", text="You may.").status_code == 200
     words = text(reader.get(article.url))
     assert "May I ask?" in words
     assert "You may." in words
@@ -226,9 +228,9 @@ def test_replying_approves_what_waited(desk, held, reader, article, text):
 
 def test_an_edit_keeps_the_original(desk, held, text):
     comment = held("Call me at 555-0100")
-    assert act(desk, comment, "edit", words="Call me").status_code == 200
+    assert act(desk, comment, "edit", text="Call me").status_code == 200
     assert "Edited by a moderator. Show the original Call me at 555-0100" in text(desk.get(QUEUE))
-    assert act(desk, ReaderComment.objects.get(), "edit", words="").status_code == 422
+    assert act(desk, ReaderComment.objects.get(), "edit", text="").status_code == 422
 
 
 def test_without_the_script_the_page_that_was_left_comes_back(desk, held, text):

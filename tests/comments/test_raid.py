@@ -14,7 +14,7 @@ from tests import factories
 
 from .conftest import send
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 RAID = "/admin/discussion/raid/"
 
 

@@ -11,7 +11,7 @@ from tests import factories
 
 from .conftest import send
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_a_closed_thread_says_so_and_takes_no_more_replies(reader, article, say,
 def test_readers_see_what_a_moderator_changed(reader, article, say, text, moderator):
     comment, own = say("You fool, it was 1941."), say("Mine")
     ReaderComment.objects.filter(pk=own.pk).update(edited_at=timezone.now())
-    decision = deciding.decide(moderator, comment.pk, "edit", words="It was 1941.")
+    decision = deciding.decide(moderator, comment.pk, "edit", text="It was 1941.")
     words = text(reader.get(article.url))
     assert words.count("· edited") == 2
     assert words.count("· edited by a moderator") == 1

@@ -66,6 +66,7 @@ def test_a_decision_outlives_the_comment(hold_all, say, desk, moderator, text):
     assert "Deleted" in text(desk.get(f"{DESK}/record/"))
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -131,6 +132,7 @@ def test_the_record_says_what_was_undone_and_what_came_too_late(hold_all, say, d
     assert afterwards == {"Approve": "Undone", "Undo": "", "Spam": "Somebody else was faster"}
 
 
+@pytest.mark.both_databases
 def test_a_long_record_costs_no_more_queries(
     hold_all, say, desk, moderator, django_assert_max_num_queries
 ):
@@ -284,6 +286,7 @@ def test_the_dashboard_shows_the_newest_held_comments(hold_all, say, desk, artic
     assert f"{DESK}/queue/?status=held&amp;focus={comment.pk}" in page.content.decode()
 
 
+@pytest.mark.both_databases
 def test_more_than_a_thousand_are_not_counted_one_by_one(hold_all, say, moderator, monkeypatch):
     monkeypatch.setattr(backlog, "COUNTED", 2)
     for number in range(4):
@@ -359,6 +362,7 @@ def test_a_slip_in_a_ban_gets_a_kind_word(desk, changed, words):
     assert not NetworkBan.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_bans_that_ended_long_ago_are_forgotten(db):
     now = timezone.now()
     for network, days in {"192.0.2.0/24": 91, "198.51.100.0/24": 89}.items():

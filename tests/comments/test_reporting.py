@@ -46,6 +46,7 @@ def known_as(network: int, right: int = 0, wrong: int = 0, say=None) -> None:
         )
 
 
+@pytest.mark.both_databases
 def test_the_third_report_takes_a_comment_off_the_page_and_says_why(
     report, say, reader, article, text
 ):
@@ -79,6 +80,7 @@ def test_with_no_number_in_the_settings_reports_only_tell(report, say, rules):
     assert comment.reported_at
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("right", "wrong", "weight"), [(0, 0, 1), (1, 0, 4 / 3), (8, 0, 1.8), (0, 8, 0.2), (3, 3, 1)]
 )
@@ -86,6 +88,7 @@ def test_a_report_counts_by_its_networks_record(right, wrong, weight):
     assert reporting.weight(right, wrong) == pytest.approx(weight)
 
 
+@pytest.mark.both_databases
 def test_two_who_are_often_right_hold_and_four_who_are_often_wrong_do_not(report, say):
     for network in (1, 2):
         known_as(network, right=6, say=say)
@@ -102,6 +105,7 @@ def test_two_who_are_often_right_hold_and_four_who_are_often_wrong_do_not(report
     assert comment.status == Status.PUBLISHED
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("action", "outcome"),
     [
@@ -159,7 +163,7 @@ def test_a_reply_from_the_desk_to_what_reports_held_answers_them(report, say, mo
     comment = say()
     for network in (1, 2, 3):
         report(comment, network)
-    made = deciding.decide(moderator, comment.pk, Action.REPLY, words="Let us stay calm.")
+    made = deciding.decide(moderator, comment.pk, Action.REPLY, text="Let us stay calm.")
     comment.refresh_from_db()
     assert (comment.status, comment.reported_at) == (Status.PUBLISHED, None)
     assert set(comment.reports.values_list("outcome", flat=True)) == {ReportOutcome.WRONG}

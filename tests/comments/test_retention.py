@@ -12,7 +12,7 @@ from comments.moderation import deciding
 from comments.personal_data import retention
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 TRACES = ("ip_address", "network", "user_agent", "form_seconds")
 
@@ -93,8 +93,8 @@ def test_of_several_sites_the_strictest_decides(home, rules):
 
 def test_a_decision_forgets_what_it_replaced_when_it_can_no_longer_be_undone(say, rules):
     moderator = factories.user()
-    old = deciding.decide(moderator, say("First words").pk, Action.EDIT, words="Other")
-    new = deciding.decide(moderator, say("Second words").pk, Action.EDIT, words="Other, too")
+    old = deciding.decide(moderator, say("First words").pk, Action.EDIT, text="Other")
+    new = deciding.decide(moderator, say("Second words").pk, Action.EDIT, text="Other, too")
     Decision.objects.filter(pk=old.pk).update(decided_at=timezone.now() - timedelta(days=31))
     housekeeping.run()
     assert Decision.objects.get(pk=old.pk).details == {}

@@ -21,7 +21,6 @@ from comments.rules import Submission, content, judge, people, policy, status_fo
 from comments.rules.lists import People
 from tests import factories
 
-pytestmark = pytest.mark.any_database
 NOW = timezone.now()
 
 

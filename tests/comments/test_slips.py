@@ -11,8 +11,6 @@ from tests import factories
 
 from .desk import act, signed_in, undo
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.fixture
 def desk(home) -> Client:
@@ -58,7 +56,7 @@ def test_what_its_author_took_back_is_said_to_be(desk, held):
 def test_a_closed_discussion_takes_no_reply_from_the_desk_either(desk, held):
     comment = held()
     Discussion.objects.update(mode="closed")
-    answer = act(desk, comment, "reply", words="Hello")
+    answer = act(desk, comment, "reply", text="Hello")
     assert (answer.status_code, "closed" in answer.json()["message"]) == (422, True)
     comment.refresh_from_db()
     assert comment.status == Status.HELD

@@ -23,7 +23,7 @@ from comments.personal_data import account
 from .conftest import links as links_in
 from .conftest import send
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 STANDINGS = [standing for standing in Standing if standing]
 
@@ -51,6 +51,7 @@ def standing_of(email="ann@example.org"):
     return Commenter.objects.get(email=email).standing
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_a_standing_outlasts_the_withdrawal_of_the_only_comment(reader, ann, give, standing):
     commenter, mine = ann
@@ -61,6 +62,7 @@ def test_a_standing_outlasts_the_withdrawal_of_the_only_comment(reader, ann, giv
     assert standing_of() == standing
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_a_standing_outlasts_the_article(ann, give, article, standing):
     commenter, _ = ann
@@ -142,6 +144,7 @@ def test_a_comment_can_be_confirmed_as_long_as_the_last_link_promises(
     assert ReaderComment.objects.get().status == Status.PUBLISHED
 
 
+@pytest.mark.both_databases
 def test_what_was_asked_for_and_never_confirmed_is_forgotten_in_the_end(ann, article):
     commenter, _ = ann
     ReaderComment.objects.all().delete()

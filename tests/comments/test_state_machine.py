@@ -41,8 +41,10 @@ from comments.moderation import deciding
 from comments.notify import subscriptions
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 LONG = "STATE_MACHINE_RUNS" in os.environ
-RUNS = int(os.environ.get("STATE_MACHINE_RUNS") or 14)
+RUNS = int(os.environ.get("STATE_MACHINE_RUNS") or 7)
 STEPS = 30
 BECOMES = {
     Action.APPROVE: Status.PUBLISHED,

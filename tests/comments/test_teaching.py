@@ -212,6 +212,7 @@ def test_an_undone_decision_is_forgotten(taught, say, moderator):
     assert bytes(learned.weights) == bytes(without.weights)
 
 
+@pytest.mark.both_databases
 def test_erased_words_are_gone_from_it(taught, say, moderator, rules):
     taught()
     without = bytes(schedule().weights)
@@ -318,6 +319,7 @@ def scatter(article) -> None:
         ReaderComment.objects.filter(pk=comment.pk).update(network=network, posted_at=when)
 
 
+@pytest.mark.both_databases
 def test_all_neighbours_at_once_are_what_they_were_one_by_one(taught, article):
     taught(good=60, spam=60)
     scatter(article)
@@ -344,6 +346,7 @@ def test_all_neighbours_at_once_are_what_they_were_one_by_one(taught, article):
         assert training.examples()[place][0].previous == previous
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("number", [10, 100])
 def test_reading_what_it_learns_from_takes_two_queries(
     taught, article, number, django_assert_num_queries
@@ -367,6 +370,7 @@ def test_training_and_scoring_take_as_many_queries_for_few_as_for_many(
     assert ReaderComment.objects.filter(pk__in=ids, spam_score__isnull=False).count() == number
 
 
+@pytest.mark.both_databases
 def test_held_comments_get_the_scores_that_they_got_one_by_one(taught, article):
     taught()
     factories.comments(article, 30)

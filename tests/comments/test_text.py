@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 
 from comments.markup import TAGS, normalise, one_line, to_html
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.mark.parametrize(
     ("words", "html"),

@@ -14,7 +14,9 @@ from comments.management.commands.check_comments import faults, repair_counts
 from comments.models import Decision, DiscussionSettings, Policy, ReaderComment, Status
 from tests import factories
 
-COMMENTS = 200
+pytestmark = pytest.mark.both_databases
+
+COMMENTS = 100
 BECOMES = {
     "approve": Status.PUBLISHED,
     "spam": Status.SPAM,

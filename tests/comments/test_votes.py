@@ -6,7 +6,7 @@ from django.test import Client
 from comments.management.commands.check_comments import repair_counts
 from comments.models import ReaderComment, Status, Vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

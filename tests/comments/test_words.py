@@ -20,6 +20,8 @@ from tests import factories
 
 from .desk import QUEUE, act, listed, signed_in, undo
 
+pytestmark = pytest.mark.both_databases
+
 CUT = "So many comments match that only the newest"
 postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's own")
 
@@ -65,7 +67,7 @@ def test_no_search_breaks_the_list(desk, held, text):
 
 def test_words_are_found_after_an_edit_and_not_after_withdrawal(desk, held):
     comment = held("Peculiar words", name="Ann")
-    assert act(desk, comment, "edit", words="Ordinary words").status_code == 200
+    assert act(desk, comment, "edit", text="Ordinary words").status_code == 200
     assert listed(desk, "?q=peculiar") == []
     assert listed(desk, "?q=ordinary") == ["Ann"]
 

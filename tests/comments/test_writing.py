@@ -28,6 +28,7 @@ def test_a_comment_on_a_discussion_closed_meanwhile_is_refused_and_the_text_kept
     assert not ReaderComment.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_a_double_click_posts_once(reader, article, rules):
     _, data = send(reader, article)
     again = reader.post(f"/discussion/{article.pk}/reply/", data)
@@ -71,6 +72,7 @@ def test_a_browser_without_its_cookie_gets_the_form_back_with_everything_in_it(
     assert "Please send it again" in text(elsewhere)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("number", ["9" * 11, "9" * 30, "0"])
 def test_numbers_that_no_comment_can_have_are_not_found(reader, article, rules, number):
     for path in ("comment/{}/", "thread/{}/", "comment/{}/useful/", "{}/", "{}/reply/"):
@@ -260,6 +262,7 @@ def test_while_redis_is_away_readers_can_write(reader, article, rules, settings,
     assert ReaderComment.objects.filter(status=Status.PUBLISHED).count() == 3
 
 
+@pytest.mark.both_databases
 def test_the_same_words_again_are_a_slip_and_to_somebody_else_an_answer(say):
     one, two = say("One"), say("Two")
     say("Thank you", to=one)

@@ -6,8 +6,6 @@ from redis.exceptions import RedisError
 
 from comments import limits
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.mark.usefixtures("own_redis")
 def test_while_redis_answers_the_cache_is_djangos():

@@ -14,8 +14,6 @@ from wagtail.models import Site
 from tests import factories
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.any_database
-
 SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
 IMPORT = re.compile(r"""\bimport\b[^"';]*["']([^"']+)["']""")
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")

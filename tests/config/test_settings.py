@@ -38,7 +38,6 @@ def python(*arguments, **environment) -> subprocess.CompletedProcess:
     )
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("start", ["$", "\\$", "#", "'"])
 def test_a_secret_may_begin_with_any_character(start):
     secret = start + "x" * 60
@@ -47,7 +46,6 @@ def test_a_secret_may_begin_with_any_character(start):
     assert result.stdout.strip() == secret, result.stderr
 
 
-@pytest.mark.any_database
 def test_production_names_every_missing_setting_and_does_not_start():
     result = manage("check")
     assert result.returncode
@@ -55,7 +53,6 @@ def test_production_names_every_missing_setting_and_does_not_start():
         assert name in result.stderr
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("name", PRODUCTION)
 def test_production_names_the_one_that_is_missing(name):
     result = manage("check", **{key: PRODUCTION[key] for key in PRODUCTION if key != name})
@@ -65,13 +62,11 @@ def test_production_names_the_one_that_is_missing(name):
     assert sum(other in message for other in PRODUCTION) == 1
 
 
-@pytest.mark.any_database
 def test_production_settings_pass_djangos_deployment_check():
     result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.any_database
 def test_uploads_can_live_in_a_bucket_shared_by_replicas():
     environment = {key: PRODUCTION[key] for key in PRODUCTION if key != "MEDIA_ROOT"}
     code = "from django.core.files.storage import default_storage as s; print(type(s._wrapped).__name__ if s.bucket_name else '')"
@@ -88,7 +83,6 @@ def test_uploads_can_live_in_a_bucket_shared_by_replicas():
     assert result.stdout.strip() == "S3Storage", result.stderr
 
 
-@pytest.mark.any_database
 def test_one_machine_gets_a_secret_key_of_its_own_once(tmp_path):
     environment = {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "DATA_DIR": str(tmp_path)}
     code = "from django.conf import settings; print(settings.SECRET_KEY)"
@@ -98,7 +92,6 @@ def test_one_machine_gets_a_secret_key_of_its_own_once(tmp_path):
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.any_database
 def test_no_model_waits_for_a_migration():
     result = manage(
         "makemigrations",
@@ -165,7 +158,6 @@ def test_nothing_outside_of_the_uploads_is_served(reader, home, path):
     assert reader.get(f"{settings.MEDIA_URL}{path}").status_code in (301, 404)
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -181,7 +173,6 @@ def test_a_slip_of_the_pen_is_named_and_nothing_starts(name, value):
     assert f"{name} is “" in result.stderr
 
 
-@pytest.mark.any_database
 def test_a_bucket_needs_the_address_that_its_pictures_come_from():
     environment = {key: PRODUCTION[key] for key in PRODUCTION if key != "MEDIA_ROOT"}
     result = manage("check", MEDIA_S3_BUCKET="pictures", **environment)
@@ -207,7 +198,6 @@ def test_pages_come_while_redis_is_away(reader, article, own_redis):
     assert reader.get("/readyz").status_code == 200
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("sent", "seen"),
     [
@@ -224,7 +214,6 @@ def test_behind_a_proxy_a_reader_has_the_address_that_the_proxy_saw(rf, sent, se
     assert middleware(rf.get("/", headers={"X-Forwarded-For": sent})) == seen
 
 
-@pytest.mark.any_database
 def test_only_behind_a_proxy_is_its_word_taken():
     asked = (
         "from django.conf import settings; print([m for m in settings.MIDDLEWARE if 'proxy' in m])"

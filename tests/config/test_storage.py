@@ -2,13 +2,10 @@
 
 import re
 
-import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 
 from tests.conftest import ROOT
-
-pytestmark = pytest.mark.any_database
 
 
 def test_one_style_sheet_has_all_that_main_css_imports(settings, tmp_path):

@@ -38,6 +38,7 @@ def load_demo(*arguments) -> str:
     return out.getvalue()
 
 
+@pytest.mark.both_databases
 def test_load_demo_makes_a_whole_site(reader, no_pictures, sign_ins, client, text):
     load_demo()
     articles = ArticlePage.objects.live()
@@ -67,7 +68,6 @@ def test_load_demo_makes_a_whole_site(reader, no_pictures, sign_ins, client, tex
     assert "101 Curiosity Lane Answer Town, CA 90210 United States" in words
 
 
-@pytest.mark.any_database
 def test_load_demo_again_changes_nothing(no_pictures, sign_ins):
     load_demo()
     article = ArticlePage.objects.first()
@@ -88,7 +88,6 @@ def test_load_demo_again_changes_nothing(no_pictures, sign_ins):
     assert sign_ins.read_text() == passwords
 
 
-@pytest.mark.any_database
 def test_demo_accounts_one_a_role_can_sign_in(no_pictures, sign_ins, client):
     load_demo()
     assert stat.S_IMODE(sign_ins.stat().st_mode) == 0o600
@@ -101,7 +100,6 @@ def test_demo_accounts_one_a_role_can_sign_in(no_pictures, sign_ins, client):
     assert names == ["admin", "editor", "moderator"]
 
 
-@pytest.mark.any_database
 def test_load_demo_makes_no_accounts_in_production(no_pictures, settings):
     del settings.DEMO_SIGN_INS
     load_demo()
@@ -110,7 +108,6 @@ def test_load_demo_makes_no_accounts_in_production(no_pictures, settings):
         load_demo("--accounts")
 
 
-@pytest.mark.any_database
 def test_the_demo_files_are_complete():
     used = set()
     for entry in content.articles().values():
@@ -126,13 +123,11 @@ def test_the_demo_files_are_complete():
     assert used == drawn
 
 
-@pytest.mark.any_database
 def test_every_demo_picture_has_its_drawing():
     drawn = {path.stem for path in (content.FOLDER / "pictures").glob("*.png")}
     assert set(all_drawings()) == drawn
 
 
-@pytest.mark.any_database
 def test_the_demo_has_discussions_worth_reading(no_pictures, sign_ins, reader, text):
     load_demo()
     comments = ReaderComment.objects.all()

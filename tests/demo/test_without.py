@@ -10,7 +10,7 @@ from django.db import connection
 
 from tests.conftest import ROOT
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 #: The suite's settings without the demo, which cannot even be imported.
 SETTINGS = """

@@ -8,7 +8,7 @@ from django.utils import translation
 from home.models import FeaturedArticle, StandardPage
 from tests import factories
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_front_page_has_search_featured_newest_and_topics(reader, home, topic, text):

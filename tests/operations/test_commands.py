@@ -14,7 +14,7 @@ from operations.management.commands.worker import publish_scheduled
 from operations.models import Lease
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def test_scheduled_pages_are_published_and_taken_down_on_time(topic, reader):

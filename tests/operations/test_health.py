@@ -1,5 +1,9 @@
 """What load balancers ask."""
 
+import pytest
+
+pytestmark = pytest.mark.both_databases
+
 
 def test_health_is_told_without_a_database_and_readiness_with_it(reader, db, monkeypatch):
     assert reader.get("/healthz").content == b"ok\n"

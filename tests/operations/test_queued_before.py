@@ -10,7 +10,7 @@ from articles.pictures import CARD
 from search.models import Document
 from tests import factories
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from operations.management.commands.worker import run_due
 from operations.models import Lease
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

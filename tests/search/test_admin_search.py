@@ -10,6 +10,8 @@ from wagtail.models import Site
 from comments.models import DiscussionSettings
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 PAGES = "/admin/pages/search/"
 IMAGES = "/admin/images/"
 DOCUMENTS = "/admin/documents/"

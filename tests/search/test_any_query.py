@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from search.asking import MAX_LENGTH, normalise, parse
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 #: Full-text languages, SQL, markup, and characters that are none.
 HOSTILE = [
     '"', "'", "*", "AND", "OR", "NOT", "NEAR(", "NEAR(a b, 2)", ":", "title:", "^", "-", "+", "(", ")", "{title}",
@@ -25,7 +27,7 @@ queries = st.lists(
     max_size=12,
 ).map(" ".join)
 ours = settings(
-    max_examples=int(os.environ.get("ANY_QUERIES") or 150),
+    max_examples=int(os.environ.get("ANY_QUERIES") or 60),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -63,7 +65,6 @@ def test_any_query_gets_a_proper_page(searched, query):
     searched(query, topic="history", sort="date")
 
 
-@pytest.mark.any_database
 @given(st.text())
 def test_a_query_is_trimmed_printable_and_short(text):
     result = normalise(text)
@@ -72,7 +73,6 @@ def test_a_query_is_trimmed_printable_and_short(text):
     assert normalise(result) == result
 
 
-@pytest.mark.any_database
 @given(queries)
 def test_what_is_understood_is_words_alone(text):
     question = parse(normalise(text))
@@ -82,7 +82,6 @@ def test_what_is_understood_is_words_alone(text):
     assert len(stems) <= 60
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("text", "words", "phrases", "excluded"),
     [

@@ -32,7 +32,6 @@ def test_planted_articles_are_sound_pages(client):
         assert page.reading_minutes == minutes
 
 
-@pytest.mark.any_database
 def test_queries_suit_the_texts():
     size = 300
     writer = Writer(Vocabulary(size))

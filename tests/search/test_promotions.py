@@ -50,6 +50,7 @@ def form(query, page=None, **fields) -> dict:
 # --- What readers see -------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_readers_see_first_what_editors_chose(promote, topic, reader, first):
     page = factories.article(topic, title="Why does ice float?")
     promote("cold water", page, description="Start here.", sort_order=1)
@@ -187,6 +188,7 @@ def offered(editor):
     return terms
 
 
+@pytest.mark.both_databases
 def test_the_chooser_offers_what_readers_often_search_for(ask, offered):
     ask("ice", 3), ask("ice", 4, days_ago=20)
     ask("snow", 1), ask("snow", 1, days_ago=5)
@@ -214,6 +216,7 @@ def test_what_is_no_longer_frequent_is_offered_no_more_and_leaves_no_trace(ask, 
     assert SearchPromotion.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_the_list_of_promotions_says_how_often_they_were_searched_for(ask, editor, promote):
     promote("ice", external_link_url="https://ice.example/", external_link_text="Ice")
     ask("ice", 12)

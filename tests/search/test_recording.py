@@ -12,6 +12,8 @@ from search import housekeeping, limits, recording
 from search.models import ClickedResult, DailyQuery
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 READERS, EACH = 4, 10
 
 

@@ -10,7 +10,7 @@ from search.models import Document
 
 from .questions import ANSWERS, QUESTIONS, SPELLING
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

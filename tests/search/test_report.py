@@ -17,6 +17,8 @@ from search import figures
 from search.models import ClickedResult, DailyQuery
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 REPORT = "/admin/reports/searches/"
 ADDRESSES = {"": {}, "results/": {}, "query/": {"query": "ice"}}
 

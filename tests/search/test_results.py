@@ -100,6 +100,7 @@ def choices(answer) -> dict:
     }
 
 
+@pytest.mark.both_databases
 def test_results_can_be_narrowed_by_topic_author_tag_and_year_with_counts(search, shelf):
     offered = choices(search("comet"))
     assert {name: count for name, (count, _) in offered["Topic"].items()} == {
@@ -115,6 +116,7 @@ def test_results_can_be_narrowed_by_topic_author_tag_and_year_with_counts(search
     assert {name: count for name, (count, _) in offered["Tag"].items()} == {"Ice": 3}
 
 
+@pytest.mark.both_databases
 def test_each_link_that_narrows_leads_to_as_many_as_it_says_and_can_be_taken_back(
     reader, search, shelf
 ):
@@ -126,6 +128,7 @@ def test_each_link_that_narrows_leads_to_as_many_as_it_says_and_can_be_taken_bac
             assert reader.get(f"/search/{chosen.address}").context["page"].paginator.count == 5
 
 
+@pytest.mark.both_databases
 def test_two_ways_to_narrow_are_taken_together(search, shelf):
     assert search("comet", topic="history", year="2025").context["page"].paginator.count == 0
     assert search("comet", topic="history", year="2024").context["page"].paginator.count == 3
@@ -137,6 +140,7 @@ def test_an_address_with_nonsense_is_answered(search, article, kind, value):
     search(article.title, **{kind: value})
 
 
+@pytest.mark.both_databases
 def test_newest_first_goes_by_the_date(search, shelf):
     titles = [result.document.title for result in search("comet", sort="date").context["results"]]
     assert titles == [
@@ -148,6 +152,7 @@ def test_newest_first_goes_by_the_date(search, shelf):
     ]
 
 
+@pytest.mark.both_databases
 def test_results_stand_on_pages_with_addresses_of_their_own(search, topic):
     for number in range(12):
         factories.article(topic, title=f"Why walrus {number}?")
@@ -168,6 +173,7 @@ def test_nothing_found_helps_with_topics_newest_and_the_editors(search, article,
     assert reverse("search_wanted") in answer.content.decode()
 
 
+@pytest.mark.both_databases
 def test_a_slip_of_the_pen_shows_what_was_meant_at_once(search, topic, text):
     page = factories.article(topic, title="Why is Vietnamese written so?")
     words = text(search("vienamese"))
@@ -184,6 +190,7 @@ def test_what_was_meant_can_be_narrowed(reader, search, shelf):
             assert reader.get(f"/search/{address}").context["page"].paginator.count == count
 
 
+@pytest.mark.both_databases
 def test_a_word_that_no_page_has_is_told_and_can_be_asked_for(search, topic, text):
     factories.article(topic, title="Why does a boat work?")
     answer = search("how does photosynthesis work")
@@ -193,6 +200,7 @@ def test_a_word_that_no_page_has_is_told_and_can_be_asked_for(search, topic, tex
     assert reverse("search_wanted") not in search("boat", year="1999").content.decode()
 
 
+@pytest.mark.both_databases
 def test_pages_with_either_word_are_found_where_none_has_both(search, topic):
     factories.article(topic, title="Why do we sleep?", days_ago=1)
     factories.article(topic, title="Why does ice float?")
@@ -275,6 +283,7 @@ def test_who_searches_too_often_is_slowed(reader, settings, article, text):
     assert reader.get("/search/", {"q": "ice"}).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_a_results_page_takes_ten_queries_however_much_is_found(
     search, home, topic, django_assert_max_num_queries
 ):

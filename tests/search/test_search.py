@@ -12,6 +12,8 @@ from search.models import Document, Word
 from tests import factories
 from tests.factories import question, section
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def found(reader):

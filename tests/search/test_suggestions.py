@@ -5,6 +5,8 @@ import pytest
 from search import suggesting
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def suggest(reader):

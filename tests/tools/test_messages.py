@@ -1,13 +1,10 @@
 """What make messages collects is what Django looks up when it renders."""
 
-import pytest
 from babel.messages.mofile import write_mo
 from django.template import Context, Template
 from django.utils import translation
 
 from tools.messages import Catalog, Message, catalogues, in_code, in_template
-
-pytestmark = pytest.mark.any_database
 
 TEMPLATE = """{% load i18n %}
 {% translate "100 % sure" %}

@@ -8,8 +8,6 @@ from django.db.models.functions import Random
 
 from tools.migrations import living_imports, problems
 
-pytestmark = pytest.mark.any_database
-
 
 def found(*operations, **attributes) -> list[str]:
     """What is found in a migration with these operations, put after the last one of comments."""

@@ -4,8 +4,6 @@ import pytest
 
 from tools.stylesheets import problems
 
-pytestmark = pytest.mark.any_database
-
 
 def found(css: str) -> list[str]:
     return problems({"a.css": css})

@@ -4,8 +4,6 @@ import pytest
 
 from tools.untranslated import in_python, in_script, in_template
 
-pytestmark = pytest.mark.any_database
-
 
 def texts(found) -> list[str]:
     return [text for _, text in found]

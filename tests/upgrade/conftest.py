@@ -67,7 +67,7 @@ def visits(site: SavedSite) -> dict:
     number = site.before["wagtailcore_site"][0]["id"]
     thread = comments["The wall fell in a night. Ünïcödé and 🚀 stay."]
     changed, desk = comments["It took years, in fact."], "/admin/discussion"
-    new_words = {"action": "edit", "turn": turns[changed], "words": "Newly written flummery."}
+    new_words = {"action": "edit", "version": turns[changed], "text": "Newly written flummery."}
     return {
         "article": (None, "get", "/history/why-did-the-wall-fall/", {}),
         "thread": (None, "get", f"/discussion/thread/{thread}/", {}),

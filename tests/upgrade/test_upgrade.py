@@ -8,9 +8,13 @@ with; whoever renames a table, a field or a value says so at the top of ``names.
 import json
 from collections import Counter
 
+import pytest
+
 from tests.upgrade import names
 from tests.upgrade.conftest import undoable
 from tests.upgrade.saved import Rows, as_json
+
+pytestmark = pytest.mark.both_databases
 
 #: Every task that the saved site had in its queue.
 QUEUED = {
