@@ -4,6 +4,7 @@ The counters are in the cache. If that is in memory, each process counts for its
 changes a number through ``COMMENT_LIMITS``.
 """
 
+from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 
 from visitors.limits import Limits
@@ -33,8 +34,22 @@ LIMITS = {
     "notices": 10,
 }
 
+#: No value of a form is taken or shown again beyond this many characters: twenty times what fits.
+MOST_CHARACTERS = 60_000
+
 _limits = Limits("comments", "COMMENT_LIMITS", LIMITS, WINDOW_SECONDS)
 limit, exceeded, count = _limits.limit, _limits.exceeded, _limits.count
+
+
+def bounded(data: QueryDict) -> QueryDict:
+    """What a form sent, with each value cut at ``MOST_CHARACTERS``.
+
+    A form that is refused is shown again with what it sent. Ten megabytes would become a hundred.
+    """
+    cut = data.copy()
+    for name, values in data.lists():
+        cut.setlist(name, [value[:MOST_CHARACTERS] for value in values])
+    return cut
 
 
 def network_hash(address: str | None) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ from ..models import (
 from ..models.comment import MAX_LEVEL, STEP
 from ..models.mail import hash_token
 from ..notify import confirmation, subscriptions
-from ..rules import ABOUT_TEXT, Submission, judge, status_for, store_findings
+from ..rules import AFTER_EDIT, Submission, judge, status_for, store_findings
 from ..spam import akismet
 
 #: The same text by the same person on the same page within this time is a slip.
@@ -82,8 +82,44 @@ class Sender:
     form_seconds: int | None = None
 
 
-@transaction.atomic
+def is_known(nonce: UUID | None, text: str) -> bool:
+    """Whether the form that made this number sent this very comment before."""
+    known = ReaderComment.objects.filter(nonce=nonce).first() if nonce else None
+    return known is not None and _is_same(known, text)
+
+
+def _is_same(known: ReaderComment, text: str) -> bool:
+    """Whether a form that is sent again is known, with the words that were sent then.
+
+    Of a comment that its author has changed since, nobody knows these words any more.
+    """
+    return bool(known.withdrawn or known.edited_at) or (known.original or known.comment) == text
+
+
 def post(
+    page,
+    text: str,
+    sender: Sender,
+    rules: DiscussionSettings,
+    parent_id=None,
+    nonce=None,
+    follow="",
+) -> tuple[ReaderComment, str]:
+    """Stores a comment, and returns it with the token that lets its author come back to it.
+
+    The same comment with the same nonce again returns the first, without a token. Raises ``Refused``.
+    """
+    try:
+        return _post(page, text, sender, rules, parent_id, nonce, follow)
+    except IntegrityError:
+        # The form was sent on several pages at once, and one of them was quicker.
+        if nonce is None or not ReaderComment.objects.filter(nonce=nonce).exists():
+            raise
+        return _post(page, text, sender, rules, parent_id, nonce, follow)
+
+
+@transaction.atomic
+def _post(
     page,
     text: str,
     sender: Sender,
@@ -92,15 +128,11 @@ def post(
     nonce: UUID | None = None,
     follow: str = "",
 ) -> tuple[ReaderComment, str]:
-    """Stores a comment, and returns it with the token that lets its author come back to it.
-
-    The same nonce again returns the first comment, without a token. Raises ``Refused``.
-    """
     Discussion.objects.get_or_create(page_id=page.pk)
     discussion = Discussion.objects.select_for_update().get(page_id=page.pk)
     discussion.page = page
     if nonce and (known := ReaderComment.objects.filter(nonce=nonce).first()):
-        if known.withdrawn or known.edited_at or known.comment == text:
+        if _is_same(known, text):
             return known, ""
         nonce = None  # the reader went back in the browser and wrote something else
     if not discussion.is_open(rules):
@@ -182,9 +214,9 @@ def judge_edit(comment: ReaderComment) -> None:
     An edit can make a comment held or spam, and never publishes one.
     """
     submission = _submission(comment)
-    verdicts = [verdict for verdict in judge(submission) if verdict.rule in ABOUT_TEXT]
+    verdicts = [verdict for verdict in judge(submission) if verdict.rule in AFTER_EDIT]
     comment.spam_score = submission.spam_score
-    comment.findings.filter(rule__in=ABOUT_TEXT).delete()
+    comment.findings.filter(rule__in=AFTER_EDIT).delete()
     store_findings(comment, verdicts)
     status = status_for(verdicts)
     if comment.status == Status.PUBLISHED or (comment.status, status) == (Status.HELD, Status.SPAM):

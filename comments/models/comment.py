@@ -281,6 +281,11 @@ class ReaderComment(XtdComment):
         return " ".join(finding.message for finding in self.findings.all())
 
     @property
+    def is_edited(self) -> bool:
+        """Whether its author changed what readers had seen."""
+        return bool(self.edited_at and self.published_at and self.edited_at > self.published_at)
+
+    @property
     def edited_by_moderator(self) -> bool:
         return bool(self.original)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from .. import cookies, limits, markup, pages, personal_data
 from ..intake import posting, voting
-from ..intake.forms import ReplyForm, ReportForm
+from ..intake.forms import ReplyForm, ReportForm, too_long
 from ..models import Discussion, Effect, MailKind, ReaderComment, Status, WhoCanComment
 from ..models.comment import MAX_LENGTH
 from ..moderation import reporting
@@ -62,13 +62,17 @@ def _reply(request, page_id, stale: bool = False):
     status = 200
     context["gone"] = answered is None and request.GET.get("to", "0") not in ("0", "")
     if request.method == "POST":
-        form = ReplyForm(page, request.POST, **options)
-        if request.POST.get("action") == "preview":
-            # A preview stores nothing and shows no errors.
+        sent = limits.bounded(request.POST)
+        form = ReplyForm(page, sent, **options)
+        if sent.get("action") == "preview":
+            # A preview stores nothing. It shows no errors but that of a text that does not fit.
             form.is_valid()
+            text = markup.normalise(sent.get("comment", ""))
             form.errors.clear()
-            text = request.POST.get("comment", "")[:MAX_LENGTH]
-            context["preview"] = markup.to_html(markup.normalise(text)[:MAX_LENGTH])
+            if message := too_long(text, MAX_LENGTH):
+                form.add_error("comment", message)
+            else:
+                context["preview"] = markup.to_html(text)
         elif stale:
             form.is_valid()
             form.add_error(None, STALE)
@@ -112,8 +116,7 @@ def _take(request, page, form, rules, staff):
     email = staff.email if staff else data["email"]
     # A second click sends the same form again, and does not count.
     nonce = data["nonce"]
-    again = nonce is not None and ReaderComment.objects.filter(nonce=nonce).exists()
-    if not staff and not again:
+    if not staff and not posting.is_known(nonce, data["comment"]):
         posting.refuse_links(data["comment"], rules)
         _slow_down(page, address, email, rules)
     reader = cookies.commenter(request)
@@ -183,11 +186,14 @@ def mine(request, comment_id, token):
             personal_data.withdraw(found)
             return redirect(request.path)
         if action == "edit" and editable:
-            text = markup.normalise(request.POST.get("comment", ""))
-            if 0 < len(text) <= MAX_LENGTH:
-                _change(found, text)
+            text = limits.bounded(request.POST).get("comment", "")
+            changed = markup.normalise(text)
+            error = too_long(changed, MAX_LENGTH)
+            if not changed:
+                error = _("There is nothing to read in this yet.")
+            if not error:
+                _change(found, changed, by_owner=cookies.commenter(request) == found.commenter)
                 return redirect(f"{request.path}?saved")
-            error = _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}
         elif action == "edit":
             error = _("Ten minutes have passed; the comment can no longer be changed.")
         elif action == "ask" and found.status == Status.UNCONFIRMED:
@@ -214,12 +220,14 @@ def mine(request, comment_id, token):
 
 
 @transaction.atomic
-def _change(comment: ReaderComment, text: str) -> None:
+def _change(comment: ReaderComment, text: str, by_owner: bool = False) -> None:
     """Gives the comment a new text, and keeps what has happened to it meanwhile."""
     Discussion.objects.select_for_update().get(page_id=comment.page_id)
     comment.refresh_from_db()
     if text != comment.comment and not comment.is_removed:
         comment.comment, comment.edited_at = text, timezone.now()
+        # The owner of the address confirmed other words.
+        comment.verified = comment.verified and by_owner
         # A moderator has kept another text than this one.
         comment.approved_at = None
         posting.judge_edit(comment)
@@ -237,7 +245,7 @@ def report(request, comment_id):
         return _not_taken(
             request, page, found, _("Comments cannot be reported here at the moment.")
         )
-    form = ReportForm(request.POST or None)
+    form = ReportForm(limits.bounded(request.POST) if request.POST else None)
     sent = request.method == "POST" and form.is_valid()
     if sent:
         network = limits.network_hash(request.META.get("REMOTE_ADDR"))
