@@ -15,6 +15,8 @@ PATH = "/discussion/"
 READER, BROWSER = "reader", "browser"
 MODERATOR = "moderator"
 YEAR = 365 * 24 * 3600
+#: Opens the page with everything that somebody wrote. Other pages do not get this cookie.
+ACCOUNT, ACCOUNT_PATH, ACCOUNT_MINUTES = "account", "/discussion/yours/", 30
 
 
 def commenter(request) -> Commenter | None:
@@ -30,6 +32,21 @@ def remember(response, reader: Commenter) -> None:
 
 def forget(response) -> None:
     response.delete_cookie(READER, path=PATH)
+
+
+def account(request) -> Commenter | None:
+    """The commenter whose address was proven in this browser a short while ago."""
+    pk = request.get_signed_cookie(ACCOUNT, None, salt=ACCOUNT, max_age=ACCOUNT_MINUTES * 60)
+    return Commenter.objects.filter(pk=pk).first() if pk else None
+
+
+def open_account(response, commenter: Commenter) -> None:
+    """Opens the commenter's own page in this browser, for a short while."""
+    _set(response, ACCOUNT, str(commenter.pk), ACCOUNT_MINUTES * 60, ACCOUNT_PATH)
+
+
+def close_account(response) -> None:
+    response.delete_cookie(ACCOUNT, path=ACCOUNT_PATH)
 
 
 def browser(request) -> str:
@@ -55,13 +72,13 @@ def forget_moderator(response) -> None:
     response.delete_cookie(MODERATOR, samesite="Lax")
 
 
-def _set(response, key: str, value: str) -> None:
+def _set(response, key: str, value: str, seconds: int = YEAR, path: str = PATH) -> None:
     response.set_signed_cookie(
         key,
         value,
         salt=key,
-        max_age=YEAR,
-        path=PATH,
+        max_age=seconds,
+        path=path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -172,7 +172,7 @@ def _message(name, subject, commenter, context, stop=None) -> EmailMultiAlternat
     """A mail to a commenter, with links to end it."""
     context = {
         **context,
-        "yours": links.yours(commenter) if commenter.confirmed_at else "",
+        "yours": links.absolute(reverse("ask_yours")) if commenter.confirmed_at else "",
         "stop_all": links.unsubscribe(commenter, None),
     }
     headers = {

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from .. import cookies, limits, markup, pages, personal_data
 from ..intake import posting, voting
@@ -18,7 +17,7 @@ from ..models.comment import MAX_LENGTH
 from ..moderation import reporting
 from ..notify import confirmation
 from ..numbers import parse_id
-from .render import answer, is_fragment
+from .render import answer, is_fragment, page_of_its_own
 
 EDIT_MINUTES = 10
 USER_AGENT = ReaderComment._meta.get_field("user_agent").max_length
@@ -26,7 +25,6 @@ STALE = gettext_lazy(
     "Your browser did not send along a small cookie that protects this form. Everything is still "
     "here: please send it again, with cookies switched on."
 )
-page_of_its_own = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache
