@@ -11,6 +11,7 @@ from .models import Commenter, Follow
 _commenters = Signer(salt="comments.commenter")
 _follows = Signer(salt="comments.follow")
 _mutes = Signer(salt="comments.stop_all")
+_refusals = Signer(salt="comments.never")
 
 
 def absolute(path: str) -> str:
@@ -27,6 +28,11 @@ def unsubscribe(commenter: Commenter, follow: Follow | None) -> str:
     return absolute(reverse("unsubscribe", args=["follow" if follow else "all", token]))
 
 
+def never_ask(commenter: Commenter) -> str:
+    """The link with which somebody wants no mail that asks for a confirmation any more."""
+    return absolute(reverse("unsubscribe", args=["never", _refusals.sign(commenter.pk)]))
+
+
 def _id(signer: Signer, token: str) -> int | None:
     try:
         return int(signer.unsign(token))
@@ -38,6 +44,11 @@ def commenter(token: str) -> Commenter | None:
     """The commenter whose mail a link ends."""
     pk = _id(_mutes, token) or _id(_commenters, token)
     return Commenter.objects.filter(pk=pk).first()
+
+
+def asked(token: str) -> Commenter | None:
+    """The commenter who is not to be asked any more."""
+    return Commenter.objects.filter(pk=_id(_refusals, token)).first()
 
 
 def follow_id(token: str) -> int | None:

@@ -6,6 +6,7 @@ import unicodedata
 from html import escape
 
 import nh3
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 
 #: Characters that reverse the text after them: a comment could disguise the page around it.
@@ -91,13 +92,20 @@ def _keep_numbers(state) -> None:
             expected[-1] = int(token.info) + 1
 
 
-def _make_markdown() -> MarkdownIt:
-    markdown = MarkdownIt("zero", {"breaks": True, "linkify": True, "html": False}).enable(RULES)
+class Markdown(MarkdownIt):
+    """Light Markdown, in which a link is what ``_is_link`` takes for one."""
+
+    def validateLink(self, url: str) -> bool:
+        return _is_link(url)
+
+
+def _make_markdown() -> Markdown:
+    markdown = Markdown("zero", {"breaks": True, "linkify": True, "html": False})
+    markdown.enable(RULES)
     # "this.It", "main.py" and "README.md" are no addresses.
-    markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
-    markdown.linkify.add("ftp:", None).add("//", None)
-    markdown.linkify.add("www.", {"validate": _www, "normalize": _with_scheme})
-    markdown.validateLink = _is_link
+    linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False})
+    linkify.add("ftp:", None).add("//", None)
+    markdown.linkify = linkify.add("www.", {"validate": _www, "normalize": _with_scheme})
     markdown.inline.ruler.before("emphasis", "times", _times)
     markdown.core.ruler.after("block", "keep_numbers", _keep_numbers)
     return markdown

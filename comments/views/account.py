@@ -59,11 +59,7 @@ def _ask(request, email: str) -> None:
     """Stores a mail for any address. The worker drops it if the address is unknown."""
     network = limits.network_hash(request.META.get("REMOTE_ADDR"))
     if not confirmation.ask_to_confirm(Commenter.objects.at(email, locked=True), network):
-        raise confirmation.TooMany(
-            _(
-                "Several mails have been asked for already. Please try again tomorrow: nothing is lost."
-            )
-        )
+        raise confirmation.TooMany
 
 
 def opened_by(request, mail):

@@ -72,9 +72,7 @@ def _follow(request, page, email: str) -> dict:
     commenter = Commenter.objects.at(email, locked=True)
     wish = subscriptions.follow(commenter, page, FollowScope.PAGE, active=commenter == reader)
     if not wish.active and not confirmation.ask_to_confirm(commenter, network, wish=wish):
-        raise confirmation.TooMany(
-            _("Several mails have gone to this address already. Please try again tomorrow.")
-        )
+        raise confirmation.TooMany
     # The same answer for known and unknown addresses, so that it gives nothing away.
     return {"sent": True, "active": wish.active and commenter == reader, "email": email}
 
@@ -94,20 +92,30 @@ def unsubscribe(request, what, token):
 def _unsubscribe(request, what, token):
     wish, commenter = _subject(what, token)
     done = ""
+    if request.method == "POST" and what == "never" and request.POST.get("what") == "again":
+        account.accept(commenter)
+        return redirect(request.path)
     if request.method == "POST":
         done = "all" if request.POST.get("what") == "all" else what
         if done == "all" and commenter:
             account.mute(commenter)
         else:
             _end(what, token)
-    context = {"wish": wish, "commenter": commenter, "done": done, "headline": _("No more mail?")}
+    context = {
+        "what": what,
+        "wish": wish,
+        "commenter": commenter,
+        "done": done,
+        "refused": done == "never" or bool(what == "never" and commenter.refused_at),
+        "headline": _("No more email?"),
+    }
     return answer(request, "comments/unsubscribe.html", context)
 
 
 def _subject(what: str, token: str) -> tuple[Follow | None, Commenter | None]:
     """The follow and the commenter of a link; the follow may be gone already."""
-    if what == "all":
-        commenter = links.commenter(token)
+    if what in ("all", "never"):
+        commenter = links.commenter(token) if what == "all" else links.asked(token)
         if commenter is None:
             raise Http404(_("There is no such link."))
         return None, commenter
@@ -124,3 +132,5 @@ def _end(what: str, token: str) -> None:
         wish.delete()
     elif what == "all":
         account.mute(commenter)
+    elif what == "never":
+        account.refuse(commenter)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from .. import cookies, limits, markup, pages, personal_data
-from ..intake import posting, voting
+from ..intake import posting, refusing, voting
 from ..intake.forms import ReplyForm, ReportForm, too_long
-from ..models import Discussion, Effect, MailKind, ReaderComment, Status, WhoCanComment
+from ..models import Discussion, Effect, ReaderComment, Status, WhoCanComment
 from ..models.comment import MAX_LENGTH
 from ..moderation import reporting
 from ..notify import confirmation
@@ -52,7 +52,7 @@ def _reply(request, page_id, stale: bool = False):
         "answered": answered,
         "discussion": discussion,
         "refusal": refusal,
-        "note": posting.ONLY_KNOWN
+        "note": refusing.ONLY_KNOWN
         if rules.who_can_comment == WhoCanComment.KNOWN and not staff
         else "",
         "headline": _("Leave a reply: %(page)s") % {"page": page.title},
@@ -78,7 +78,7 @@ def _reply(request, page_id, stale: bool = False):
         elif form.is_valid():
             try:
                 return _take(request, page, form, rules, staff)
-            except posting.Refused as refused:
+            except refusing.Refused as refused:
                 form.add_error(None, str(refused))
                 status = refused.status
         else:
@@ -98,9 +98,9 @@ def _refusal(discussion, rules, answered, staff) -> str:
     if not discussion.is_open(rules):
         return _("This discussion is closed. What was said stays readable.")
     if rules.who_can_comment == WhoCanComment.STAFF and not staff:
-        return posting.ONLY_STAFF
+        return refusing.ONLY_STAFF
     if answered and ReaderComment.objects.filter(pk=answered.thread_id, closed=True).exists():
-        return posting.THREAD_CLOSED
+        return refusing.THREAD_CLOSED
     return ""
 
 
@@ -115,7 +115,7 @@ def _take(request, page, form, rules, staff):
     # A second click sends the same form again, and does not count.
     nonce = data["nonce"]
     if not staff and not posting.is_known(nonce, data["comment"]):
-        posting.refuse_links(data["comment"], rules)
+        refusing.refuse_links(data["comment"], rules)
         _slow_down(page, address, email, rules)
     reader = cookies.commenter(request)
     proven = bool(staff or (reader and reader.email == email.lower()))
@@ -128,6 +128,7 @@ def _take(request, page, form, rules, staff):
         ip=address,
         user=staff,
         proven=proven,
+        known=not staff and cookies.is_known(request, email),
         suspicion=suspicion,
         suspect=suspect,
         user_agent=request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT],
@@ -144,7 +145,9 @@ def _take(request, page, form, rules, staff):
     )
     if token:
         # The token is secret: only the browser that sent the comment gets it.
-        return redirect("mine", comment.pk, token)
+        response = redirect("mine", comment.pk, token)
+        cookies.add_written(request, response, comment)
+        return response
     return (
         redirect("comment", comment.pk)
         if comment.status == Status.PUBLISHED
@@ -157,11 +160,12 @@ def _slow_down(page, address, email, rules) -> None:
     slow = "raid_" if rules.is_raided() else ""
     for name, key in (
         (f"{slow}network", limits.network(address)),
+        (f"{slow}customer", limits.widest(address)),
         (f"{slow}address", email.lower()),
         ("page", str(page.pk)),
     ):
         if key and limits.exceeded(name, key):
-            raise posting.Refused(posting.TOO_FAST[name.removeprefix("raid_")], status=429)
+            raise refusing.Refused(refusing.TOO_FAST[name.removeprefix("raid_")], status=429)
 
 
 @never_cache
@@ -190,7 +194,9 @@ def mine(request, comment_id, token):
             if not changed:
                 error = _("There is nothing to read in this yet.")
             if not error:
-                _change(found, changed, by_owner=cookies.commenter(request) == found.commenter)
+                owner = cookies.commenter(request)
+                known = cookies.is_known(request, found.user_email)
+                _change(found, changed, bool(owner) and owner == found.commenter, known)
                 return redirect(f"{request.path}?saved")
         elif action == "edit":
             error = _("Ten minutes have passed; the comment can no longer be changed.")
@@ -198,11 +204,11 @@ def mine(request, comment_id, token):
             network = limits.network_hash(request.META.get("REMOTE_ADDR"))
             if confirmation.ask_to_confirm(found.commenter, network, found):
                 return redirect(request.path)
-            error = _("Several mails have gone to this address already. Please try again tomorrow.")
+            error = confirmation.LATER
     context = {
         "comment": found,
         "mine": request.path,
-        "asked": found.mails.filter(kind=MailKind.CONFIRM, used_at=None).exists(),
+        "asked": confirmation.is_asked(found),
         "saved": "saved" in request.GET,
         "editable": editable,
         "edit_minutes": EDIT_MINUTES,
@@ -218,7 +224,7 @@ def mine(request, comment_id, token):
 
 
 @transaction.atomic
-def _change(comment: ReaderComment, text: str, by_owner: bool = False) -> None:
+def _change(comment: ReaderComment, text: str, by_owner: bool = False, known: bool = False) -> None:
     """Gives the comment a new text, and keeps what has happened to it meanwhile."""
     Discussion.objects.select_for_update().get(page_id=comment.page_id)
     comment.refresh_from_db()
@@ -228,7 +234,7 @@ def _change(comment: ReaderComment, text: str, by_owner: bool = False) -> None:
         comment.verified = comment.verified and by_owner
         # A moderator has kept another text than this one.
         comment.approved_at = None
-        posting.judge_edit(comment)
+        posting.judge_edit(comment, known)
         comment.save()
 
 

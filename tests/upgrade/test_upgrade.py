@@ -5,7 +5,6 @@ with; whoever renames a table, a field or a value says so at the top of ``names.
 ``conftest.py`` go from step to step: migrated, worked, visited, settled.
 """
 
-import json
 from collections import Counter
 
 import pytest
