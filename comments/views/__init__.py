@@ -3,8 +3,9 @@
 from .account import ask_yours, old_link, yours
 from .mail import confirm, follow, unsubscribe
 from .moderating import moderate
+from .reacting import report, useful
 from .reading import comment, discussion, thread
-from .writing import mine, reply, reply_again, report, useful
+from .writing import mine, reply, reply_again
 
 __all__ = [
     "ask_yours",
