@@ -13,6 +13,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from wagtail.models import Site
 
 from . import display
+from .characters import PrintableXml
 from .models import ArticlePage, TopicPage
 from .navigation import absolute_url
 
@@ -21,7 +22,7 @@ ITEMS = 15
 CACHE_SECONDS = 600
 
 
-class FullTextRss(Rss201rev2Feed):
+class FullTextRss(PrintableXml, Rss201rev2Feed):
     """RSS 2.0 with the whole article in ``content:encoded``."""
 
     def rss_attributes(self):
@@ -34,7 +35,7 @@ class FullTextRss(Rss201rev2Feed):
         handler.addQuickElement("content:encoded", item["full_text"])
 
 
-class FullTextAtom(Atom1Feed):
+class FullTextAtom(PrintableXml, Atom1Feed):
     """Atom with the whole article in ``content``."""
 
     def add_item_elements(self, handler, item):
