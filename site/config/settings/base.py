@@ -185,7 +185,7 @@ SITE_URL = ""
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 # Every admin page would call gravatar.com with a hash of the editor's address.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "config.searching"}}
 # Autosave writes a revision each time: half a second would keep SQLite's one writer busy.
 WAGTAIL_AUTOSAVE_INTERVAL = 2000
 WAGTAIL_ENABLE_UPDATE_CHECK = False
