@@ -10,6 +10,9 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from . import display
@@ -48,6 +51,9 @@ class ArticlesFeed(Feed):
 
     feed_type = FullTextRss
 
+    def __init__(self, name: str, tagline: str):
+        self.name, self.tagline = name, tagline
+
     def get_object(self, request, path=""):
         self.request = request
         site = Site.find_for_request(request)
@@ -64,18 +70,16 @@ class ArticlesFeed(Feed):
 
     def title(self, page):
         if isinstance(page, TopicPage):
-            return page.title
-        return (
-            Site.find_for_request(self.request).site_name
-            or getattr(page, "headline", "")
-            or page.title
-        )
+            return _("%(site)s: %(topic)s") % {"site": self.name, "topic": page.title}
+        return self.name
 
     def link(self, page):
         return page.get_url(self.request)
 
     def description(self, page):
-        return getattr(page, "description", "") or page.search_description
+        if isinstance(page, TopicPage):
+            return page.description
+        return self.tagline or page.search_description
 
     def feed_url(self, page):
         return absolute_url(self.request, self.request.path)
@@ -124,6 +128,24 @@ class ArticlesAtomFeed(ArticlesFeed):
 
     def subtitle(self, page):
         return self.description(page)
+
+    def item_author_name(self, article):
+        # Each entry must have an author (RFC 4287, 4.1.2).
+        return super().item_author_name(article) or self.name
+
+
+def feed(kind: type[ArticlesFeed], publisher):
+    """A view of a kind of feed. ``publisher`` gives the name and the tagline of the site.
+
+    Each request has a feed of its own, because a feed keeps its request.
+    """
+
+    @csrf_exempt
+    @require_safe
+    def view(request, path=""):
+        return kind(*publisher(request))(request, path=path)
+
+    return view
 
 
 def full_text(article, request) -> str:

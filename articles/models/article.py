@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 from django.utils.http import http_date
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -225,7 +224,7 @@ class ArticlePage(BylineDates, SitePage, Page):
 
     @property
     def description(self) -> str:
-        return self.search_description or Truncator(strip_tags(self.short_answer)).chars(155)
+        return self.search_description or Truncator(reading.plain(self.short_answer)).chars(155)
 
     @property
     def lead_alt(self) -> str:

@@ -8,8 +8,8 @@ from django.core.files.storage import FileSystemStorage
 from django.http import Http404
 from django.views.decorators.http import require_safe
 from whitenoise.media_types import MediaTypes
-from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import StaticFile
+
+from .files import FilesMiddleware, ServedFile
 
 # Wagtail names a rendition after its filter and never changes the file under that name.
 IMMUTABLE_FOLDERS = ("images/", "original_images/")
@@ -39,5 +39,5 @@ def serve(request, path):
             raise Http404(path)
     except (SuspiciousFileOperation, ValueError, OSError) as error:
         raise Http404(path) from error
-    file = StaticFile(str(full_path), list(_headers(path)))
-    return WhiteNoiseMiddleware.serve(file, request)
+    file = ServedFile(str(full_path), list(_headers(path)))
+    return FilesMiddleware.serve(file, request)

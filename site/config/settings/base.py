@@ -49,7 +49,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "operations.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.files.AcceptedEncodingsMiddleware",
+    "config.files.FilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.headers.HeadersMiddleware",
     # Public pages carry no secret (no CSRF token, no name), so compressing them gives nothing
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.addresses.AddressMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
