@@ -42,6 +42,8 @@ urlpatterns = [
     path("favicon.ico", home.favicon),
 ]
 
+# nginx asks here before it sends a video (deploy/nginx.conf).
+urlpatterns.append(path("_allowed/media/<path:path>", media.allowed, name="media_allowed"))
 if getattr(settings, "SERVE_MEDIA", False):
     urlpatterns.append(
         re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.+)$", media.serve, name="media")
