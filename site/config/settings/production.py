@@ -102,6 +102,10 @@ SEARCH_LIMITS = {
     name: number_in(value, "SEARCH_LIMITS")
     for name, value in env.dict("SEARCH_LIMITS", default={}).items()
 }
+PASSWORD_LIMITS = {
+    name: number_in(value, "PASSWORD_LIMITS")
+    for name, value in env.dict("PASSWORD_LIMITS", default={}).items()
+}
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_ROOT = env("STATIC_ROOT", default=str(ROOT / "var" / "static"))
