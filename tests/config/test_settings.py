@@ -92,6 +92,17 @@ def test_one_machine_gets_a_secret_key_of_its_own_once(tmp_path):
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize(("before", "after"), [(None, 0o700), (0o755, 0o700), (0o750, 0o750)])
+def test_other_users_of_the_machine_cannot_read_the_data(tmp_path, before, after):
+    folder = tmp_path / "data"
+    if before:
+        folder.mkdir()
+        folder.chmod(before)
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "DATA_DIR": str(folder)}
+    manage("check", **environment)
+    assert folder.stat().st_mode & 0o777 == after
+
+
 def test_no_model_waits_for_a_migration():
     result = manage(
         "makemigrations",

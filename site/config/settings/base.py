@@ -124,7 +124,9 @@ STORAGES = {
 }
 # Far-future caching needs hashed names only: the plain twins would be dead weight.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Where a web server of another user sends the files, the data directory lets it in or does not.
 FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
