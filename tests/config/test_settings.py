@@ -103,6 +103,19 @@ def test_other_users_of_the_machine_cannot_read_the_data(tmp_path, before, after
     assert folder.stat().st_mode & 0o777 == after
 
 
+def test_a_form_that_is_too_large_is_refused_without_a_word_in_the_log(tmp_path):
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "DATA_DIR": str(tmp_path)}
+    code = (
+        "from django.test import Client\n"
+        "form = {'content_type': 'application/x-www-form-urlencoded', 'HTTP_HOST': '127.0.0.1'}\n"
+        "client = Client(raise_request_exception=False)\n"
+        "print(client.post('/_util/login/', 'a=' + 'x' * 11_000_000, **form).status_code)"
+    )
+    result = manage("shell", "-v0", "-c", code, **environment)
+    assert result.stdout.strip() == "400"
+    assert "Traceback" not in result.stderr
+
+
 def test_no_model_waits_for_a_migration():
     result = manage(
         "makemigrations",
