@@ -156,11 +156,6 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()[:16] if plain else ""
 
 
-def printable(text: str) -> str:
-    """The text without characters that XML forbids: imported texts are not normalised."""
-    return CONTROLS.sub("", text)
-
-
 def to_html(text: str) -> str:
     """Light Markdown as HTML of a few harmless elements."""
     return _clean(_markdown.render(text)).strip()

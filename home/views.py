@@ -32,6 +32,12 @@ class AuthorSitemap(Sitemap):
         return author.changed
 
 
+def publisher(request) -> tuple[str, str]:
+    """The name and the tagline of the site, for its feeds."""
+    site = SiteSettings.for_request(request)
+    return site.publisher_name, site.tagline
+
+
 SITEMAPS = {"pages": PageSitemap, "authors": AuthorSitemap}
 
 
