@@ -23,7 +23,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from articles import display, navigation
+from articles import display
 from articles.blocks import ArticleBody
 from articles.models import ArticlePage, SitePage
 
@@ -282,18 +282,3 @@ class SiteSettings(BaseSiteSetting):
     def phone_url(self) -> str:
         """A link that dials the number."""
         return "tel:" + re.sub(r"[^\d+]", "", self.phone) if self.phone else ""
-
-    def footer_entries(self, request) -> list[tuple[str, str]]:
-        """Label and address of each link, without links to pages that are gone or not live."""
-        links = [link["value"] for link in self.footer_links.raw_data]
-        pages = {page.pk: page for page in navigation.shelf(request)}
-        others = {link["page"] for link in links if link.get("page")} - pages.keys()
-        if others:
-            pages |= Page.objects.live().in_bulk(others)
-        entries = []
-        for link in links:
-            if page := pages.get(link.get("page")):
-                entries.append((link.get("label") or page.title, page.get_url(request)))
-            elif link.get("address"):
-                entries.append((link["label"], link["address"]))
-        return entries

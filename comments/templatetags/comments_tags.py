@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from articles.navigation import absolute_url
 from articles.structured_data import as_json
@@ -48,6 +49,12 @@ def raid_protection(context):
         return {}
     request = context["request"]
     return {"raid": raid.state(request, settings), "csrf_token": context["csrf_token"]}
+
+
+@register.filter
+def page_title(row) -> str:
+    """The title of the page of a comment or a follow, loaded with ``pages.is_public``."""
+    return row.page.title if row.page_is_public else gettext("A page that is not public now")
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from django import template
 
+from .. import footer
 from ..models import SiteSettings
 
 register = template.Library()
@@ -11,4 +12,4 @@ register = template.Library()
 def footer_entries(context):
     """Label and address of every link at the foot of the page."""
     request = context["request"]
-    return SiteSettings.for_request(request).footer_entries(request)
+    return footer.entries(request, SiteSettings.for_request(request).footer_links)
