@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import links, pages, permissions
+from .. import links, pages, permissions, rules
 from ..models import FollowScope, Mail, MailKind, Status
 from ..models.mail import CONFIRM_HOURS, token_of
 from ..moderation import backlog
@@ -163,7 +163,7 @@ def _waiting(mails):
             # A comment is one line here, so that nothing in it passes for the mail's own text.
             "name": " ".join(comment.user_name.split()),
             "words": Truncator(" ".join(comment.comment.split())).chars(FIRST_WORDS),
-            "reason": comment.why_held,
+            "reason": rules.reasons(comment, permissions.moderates_all(moderator)),
             "link": f"{queue}&focus={comment.pk}",
         }
         for comment in backlog.newest(held, LISTED if may_see else 0)
