@@ -112,8 +112,22 @@ class StandardPage(SitePage, Page):
 
     introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
     body = StreamField(ArticleBody(), blank=True, verbose_name=_("sections"))
+    lists_stored_data = models.BooleanField(
+        _("list what this site stores"),
+        default=False,
+        db_default=False,  # the version before stores pages while this one starts
+        help_text=_(
+            "For a page on privacy. Below the sections the software lists what it stores about "
+            "visitors and for how long, as the settings are, and links to where they erase it."
+        ),
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+        FieldPanel("lists_stored_data"),
+    ]
     search_fields = [
         *Page.search_fields,
         index.SearchField("introduction"),

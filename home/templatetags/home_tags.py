@@ -2,6 +2,8 @@
 
 from django import template
 
+from visitors.stored import by_place
+
 from .. import footer
 from ..models import SiteSettings
 
@@ -13,3 +15,9 @@ def footer_entries(context):
     """Label and address of every link at the foot of the page."""
     request = context["request"]
     return footer.entries(request, SiteSettings.for_request(request).footer_links)
+
+
+@register.inclusion_tag("home/stored.html", takes_context=True)
+def what_is_stored(context):
+    """Everything that the site stores about visitors, and for how long."""
+    return {"stored": list(by_place(context["request"]))}
