@@ -18,6 +18,7 @@ FEED_PATH = r"^(?P<path>(?:[-\w]+/){0,2})feed/"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path("documents/allowed/", media.allowed, name="media_allowed"),
     path("documents/", include(wagtaildocs_urls)),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
