@@ -7,18 +7,20 @@ from bs4 import BeautifulSoup
 from django.contrib.syndication.views import Feed
 from django.core.cache import cache
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from . import display
 from .characters import PrintableXml
 from .models import ArticlePage, TopicPage
 from .navigation import absolute_url
+from .querysets import PublishedQuerySet
 
 ITEMS = 15
 #: A feed's articles are rendered once in this time, however many feed readers ask.
@@ -60,7 +62,7 @@ class ArticlesFeed(Feed):
         if site is None:
             raise Http404
         if not path:
-            return site.root_page
+            return get_object_or_404(PublishedQuerySet(Page).published(), pk=site.root_page_id)
         topic = TopicPage.objects.published().filter(
             url_path=f"{site.root_page.url_path}{path.strip('/')}/"
         )

@@ -1,9 +1,12 @@
 """The querysets with which pages and views ask for articles."""
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
-from wagtail.models import PageManager, PageViewRestriction
+from django.utils import timezone
+from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
+
+from .privacy import is_private
 
 #: The number of articles and sub-topics from which a topic is a large one.
 LARGE = 2_000
@@ -14,13 +17,14 @@ RECENTLY_TAGGED = 100
 class PublishedQuerySet(PageQuerySet):
     """Pages. Its ``public`` is part of the query, where Wagtail's runs a query before."""
 
+    def live(self):
+        """Pages that are live and have not expired. The worker, who takes them down, may be late."""
+        in_time = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+        return super().live().filter(in_time)
+
     def public(self):
-        """Pages in no private section. The restrictions are a small table, looked up by path."""
-        inner = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-        restrictions = PageViewRestriction.objects.annotate(inner=inner).filter(
-            inner__startswith=F("page__path")
-        )
-        return self.filter(~Exists(restrictions))
+        """Pages that are not private: not by themselves, and by no page above or mirrored."""
+        return self.filter(~is_private())
 
     def published(self):
         """Pages that any reader may see: live and public."""

@@ -38,5 +38,5 @@ def find(request, path: str):
         .first()
     ) or next((topic for topic in navigation.topics(request) if topic.url_path == url_path), None)
     if page is not None:
-        page.known_public = not page.alias_of_id
+        page.known_public = True
     return page

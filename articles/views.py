@@ -1,6 +1,7 @@
 """Pages that are not in Wagtail's tree: authors and tags."""
 
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -64,10 +65,12 @@ def author(request, slug):
 @csrf_exempt
 @require_safe
 def tag(request, slug):
-    """The articles that carry a tag."""
+    """The articles that carry a tag. A tag that no reader can see on an article is private too."""
     tag = get_object_or_404(Tag, slug=slug)
     articles = _articles(request, ArticlePage.objects.tagged(tag))
     count = articles.paginator.count
+    if not count:
+        raise Http404(slug)
     return render(
         request,
         "articles/tag.html",

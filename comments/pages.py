@@ -1,10 +1,12 @@
 """The seam between discussions and pages: the pages that take comments."""
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.translation import gettext as _
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 
 from articles.models import ArticlePage
+from articles.querysets import PublishedQuerySet
 
 from .models import Discussion, DiscussionSettings, WhoCanComment
 
@@ -14,15 +16,23 @@ COMMENTABLE: list[type[Page]] = [ArticlePage]
 
 def find(page_id: int) -> Page:
     """A public, published page that takes comments, or Http404."""
-    page = Page.objects.live().filter(pk=page_id).specific().first()
-    if page is None or not isinstance(page, tuple(COMMENTABLE)) or _is_private(page):
+    page = PublishedQuerySet(Page).published().filter(pk=page_id).specific().first()
+    if page is None or not isinstance(page, tuple(COMMENTABLE)):
         raise Http404(_("This page takes no comments."))
     return page
 
 
-def _is_private(page: Page) -> bool:
-    paths = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
-    return PageViewRestriction.objects.filter(page__path__in=paths).exists()
+def is_public(column: str = "page_id") -> Exists:
+    """The condition that any reader may see the page in this column at this moment.
+
+    What a mail or a page about comments says of an article is said of such a page alone.
+    """
+    return Exists(PublishedQuerySet(Page).published().filter(pk=OuterRef(column)))
+
+
+def public(page: Page) -> Page | None:
+    """The page, if any reader may see it."""
+    return PublishedQuerySet(Page).published().filter(pk=page.pk).first()
 
 
 def discussion_of(page: Page) -> Discussion:

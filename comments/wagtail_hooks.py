@@ -3,7 +3,7 @@
 from django.contrib import messages
 from wagtail import hooks
 
-from . import deletion
+from . import deletion, stored  # noqa: F401
 from .desk import (  # noqa: F401
     acting,
     badge,

@@ -159,6 +159,7 @@ def _standing_pages(home: HomePage, entries: list[dict], files: Files, page_ids)
                     slug=entry["slug"],
                     introduction=content.rich_text(entry["introduction"], page_ids),
                     body=streams.sections(entry["sections"]),
+                    lists_stored_data=entry.get("lists_stored_data", False),
                 )
             )
             page.save_revision().publish()

@@ -22,7 +22,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from articles import display, navigation, reading
+from articles import display, reading
 from articles.blocks import ArticleBody
 from articles.models import ArticlePage, SitePage
 
@@ -111,8 +111,22 @@ class StandardPage(SitePage, Page):
 
     introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
     body = StreamField(ArticleBody(), blank=True, verbose_name=_("sections"))
+    lists_stored_data = models.BooleanField(
+        _("list what this site stores"),
+        default=False,
+        db_default=False,  # the version before stores pages while this one starts
+        help_text=_(
+            "For a page on privacy. Below the sections the software lists what it stores about "
+            "visitors and for how long, as the settings are, and links to where they erase it."
+        ),
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+        FieldPanel("lists_stored_data"),
+    ]
     search_fields = [
         *Page.search_fields,
         index.SearchField("introduction"),
@@ -281,18 +295,3 @@ class SiteSettings(BaseSiteSetting):
     def phone_url(self) -> str:
         """A link that dials the number."""
         return "tel:" + re.sub(r"[^\d+]", "", self.phone) if self.phone else ""
-
-    def footer_entries(self, request) -> list[tuple[str, str]]:
-        """Label and address of each link, without links to pages that are gone or not live."""
-        links = [link["value"] for link in self.footer_links.raw_data]
-        pages = {page.pk: page for page in navigation.shelf(request)}
-        others = {link["page"] for link in links if link.get("page")} - pages.keys()
-        if others:
-            pages |= Page.objects.live().in_bulk(others)
-        entries = []
-        for link in links:
-            if page := pages.get(link.get("page")):
-                entries.append((link.get("label") or page.title, page.get_url(request)))
-            elif link.get("address"):
-                entries.append((link["label"], link["address"]))
-        return entries

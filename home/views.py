@@ -1,7 +1,7 @@
 """The addresses for machines, and the pages that report errors."""
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
+from wagtail.models import Page
 
 from articles.models import ArticlePage, Author
 from articles.navigation import absolute_url
+from articles.querysets import PublishedQuerySet
 
 from .models import SiteSettings
 
@@ -25,7 +27,10 @@ class AuthorSitemap(Sitemap):
 
     def items(self):
         return Author.objects.annotate(
-            changed=Max("article_authors__page__last_published_at")
+            changed=Max(
+                "article_authors__page__last_published_at",
+                filter=Q(article_authors__page__in=ArticlePage.objects.published()),
+            )
         ).order_by("pk")
 
     def lastmod(self, author):
@@ -38,7 +43,16 @@ def publisher(request) -> tuple[str, str]:
     return site.publisher_name, site.tagline
 
 
-SITEMAPS = {"pages": PageSitemap, "authors": AuthorSitemap}
+class PublicPageSitemap(PageSitemap):
+    """Wagtail's list of pages, without aliases of private ones."""
+
+    def items(self):
+        pages = PublishedQuerySet(Page).published()
+        below = pages.descendant_of(self.get_wagtail_site().root_page, inclusive=True)
+        return below.order_by("path").defer_streamfields().specific()
+
+
+SITEMAPS = {"pages": PublicPageSitemap, "authors": AuthorSitemap}
 
 
 @require_safe

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django_tasks import task
 from wagtail.models import Page
 
@@ -26,9 +25,8 @@ _pending: dict[str, dict[int, None]] | None = None
 
 
 def findable() -> PublishedQuerySet:
-    """The pages that any reader may find: public, live and not expired, without the home page."""
-    in_time = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
-    return PublishedQuerySet(Page).published().filter(in_time, depth__gt=2)
+    """The pages that any reader may find: the published ones, without the home page."""
+    return PublishedQuerySet(Page).published().filter(depth__gt=2)
 
 
 def is_findable(page: str) -> Exists:

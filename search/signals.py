@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from articles.models import ArticleAuthor, ArticleTag, Author
+from articles.privacy import goes_with
 
 from . import indexing
 from .engines import engine
@@ -60,8 +61,8 @@ def page_deleted(sender, instance, **kwargs):
 
 
 def refresh_tree(page: Page) -> None:
-    """Refreshes a page and all pages below it, whose topics or privacy changed."""
-    tree = Page.objects.filter(path__startswith=page.path).order_by("path")
+    """Refreshes a page, all pages below it and their aliases: topics or privacy have changed."""
+    tree = Page.objects.filter(goes_with(page)).order_by("path")
     refresh_pages(tree.values_list("pk", flat=True))
 
 

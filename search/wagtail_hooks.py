@@ -1,3 +1,3 @@
-"""Loads the report of searches, which registers itself with the Wagtail admin."""
+"""Loads the report of searches and the list of what they store, which register themselves."""
 
-from . import report, report_query  # noqa: F401
+from . import report, report_query, stored  # noqa: F401

@@ -4,12 +4,15 @@ from http import HTTPMethod
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Value
+from django.http import Http404
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from ..addresses import is_taken
 from ..anchors import RESERVED, assign_anchors
 from ..page_forms import SiteCopyForm, SitePageForm
+from ..privacy import RestrictionsOf
 
 #: The streams whose blocks have anchors, each with the field that the anchor is made from and the
 #: anchor of a block whose field has no letters.
@@ -56,19 +59,16 @@ class SitePage(models.Model):
         return parts
 
     def get_view_restrictions(self):
-        """Wagtail's restrictions in one query instead of two: the path names the ancestors.
-
-        An alias has the restrictions of the page that it mirrors; Wagtail's own method finds them.
-        """
+        """Wagtail's restrictions, in one query, and those above a mirrored page."""
         if getattr(self, "known_public", False):
             return PageViewRestriction.objects.none()
-        if self.alias_of_id:
-            return super().get_view_restrictions()
-        ends = range(self.steplen, len(self.path) + 1, self.steplen)
-        paths = [self.path[:end] for end in ends]
-        return PageViewRestriction.objects.filter(
-            Q(page__path__in=paths) | Q(page__aliases__path__in=paths)
-        ).distinct()
+        return PageViewRestriction.objects.filter(pk__in=RestrictionsOf(Value(self.path)))
+
+    def route(self, request, path_components):
+        """Wagtail's route, which ends at a page that has expired and was not taken down yet."""
+        if not path_components and self.expire_at and self.expire_at <= timezone.now():
+            raise Http404
+        return super().route(request, path_components)
 
     @property
     def description(self) -> str:

@@ -14,7 +14,7 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from .. import cookies, permissions
+from .. import cookies, permissions, rules
 from ..moderation import backlog, raid
 
 LABEL = gettext_lazy("Comments")
@@ -55,11 +55,14 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context):
         waiting = backlog.waiting(self.user)
+        comments = backlog.newest(backlog.held_for(self.user), NEWEST)
+        for comment in comments:
+            comment.reason = rules.reasons(comment, permissions.moderates_all(self.user))
         return waiting | {
             "raid": raid.state(self.request),
             "shown": backlog.shown(waiting["waiting"]),
             "shown_reported": backlog.shown(waiting["reported"]),
-            "comments": backlog.newest(backlog.held_for(self.user), NEWEST),
+            "comments": comments,
         }
 
 

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from .. import permissions
+from .. import permissions, rules
 from ..models import Action, Commenter, Decision, Standing, Status
 from ..moderation import deciding
 from ..moderation.effects import Impossible
@@ -85,6 +85,13 @@ class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         decisions = Decision.objects.filter(commenter=self.commenter).defer("details")
         if not self.sees_all:
             decisions = decisions.filter(page__owner=self.request.user)
+        latest = list(
+            comments.select_related("page")
+            .prefetch_related("findings")
+            .order_by("-posted_at", "-pk")[:LATEST]
+        )
+        for comment in latest:
+            comment.reason = rules.reasons(comment, self.sees_all)
         names = comments.exclude(user_name="").values_list("user_name").annotate(n=Count("pk"))
         return super().get_context_data(**kwargs) | {
             "commenter": self.commenter,
@@ -101,9 +108,7 @@ class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
                 for standing, label in BUTTONS.items()
                 if standing != self.commenter.standing
             ],
-            "comments": comments.select_related("page")
-            .prefetch_related("findings")
-            .order_by("-posted_at", "-pk")[:LATEST],
+            "comments": latest,
             "decisions": [
                 {
                     "made": decision,

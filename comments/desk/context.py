@@ -58,7 +58,9 @@ class ContextView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         history = list(self.comment.decisions.all())
         for decision in history:
             decision.undoable = (
-                deciding.undoable(decision) and decision.details["version"] == self.comment.version
+                deciding.undoable(decision)
+                and decision.details["version"] == self.comment.version
+                and deciding.may_reach(self.request.user, decision.action)
             )
         return super().get_context_data(
             comment=self.comment,

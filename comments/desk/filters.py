@@ -1,6 +1,7 @@
 """The comments that the queue shows: tabs, filters and search, for the page and for bulk actions."""
 
 import django_filters
+from django import forms
 from django.db import connection
 from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet
 from django.db.models.expressions import OrderBy
@@ -68,8 +69,13 @@ class QueueFilterSet(WagtailFilterSet):
         model = ReaderComment
         fields = []
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.sees_senders = permissions.moderates_all(user or self.request.user)
+        if not self.sees_senders:
+            # Whoever may not see an address may not find out either whether it has written.
+            del self.filters["address"], self.filters["network"]
+            self.filters["commenter"].extra["widget"] = forms.HiddenInput
         topics = TopicPage.objects.order_by("title").values_list("pk", "title", "path")
         self.paths = {str(pk): path for pk, _title, path in topics}
         self.filters["topic"].extra["choices"] = [(pk, title) for pk, title, _path in topics]
@@ -109,6 +115,8 @@ class QueueFilterSet(WagtailFilterSet):
     def by_commenter(self, comments, name, value):
         if number := parse_id(value):
             return comments.filter(commenter_id=number)
+        if not self.sees_senders:
+            return comments.none()
         return comments.filter(commenter__email=value.strip().lower())
 
     def from_address(self, comments, name, value):
@@ -149,7 +157,7 @@ class QueueFilterSet(WagtailFilterSet):
 def matching(user, data: QueryDict) -> QuerySet:
     """The comments that the queue lists for this query: “everything” to a bulk action."""
     scope = permissions.moderated_by(user).order_by(*tabs.usual_order(tabs.tab_of(data)))
-    filters = QueueFilterSet(data, queryset=scope)
+    filters = QueueFilterSet(data, queryset=scope, user=user)
     filters.all_of_them = True
     # An invalid filter matches nothing, which is better than everything.
     return filters.qs if filters.is_valid() else scope.none()

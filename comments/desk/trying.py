@@ -36,8 +36,10 @@ class SampleForm(forms.Form):
     def __init__(self, data):
         super().__init__(data, prefix="try")
 
-    def submission(self, settings: DiscussionSettings) -> Submission:
+    def submission(self, settings: DiscussionSettings, sees_senders: bool) -> Submission:
+        """The comment. Whoever may not see addresses is not told what is known of this one."""
         sample = self.cleaned_data
+        known = Commenter.objects.filter(email=sample["email"].lower()) if sees_senders else []
         return Submission(
             markup.normalise(sample["words"]),
             settings,
@@ -45,7 +47,7 @@ class SampleForm(forms.Form):
             email=sample["email"],
             network=limits.network(sample["ip"]),
             ip=sample["ip"] or None,
-            commenter=Commenter.objects.filter(email=sample["email"].lower()).first(),
+            commenter=next(iter(known), None),
             proven=True,
             policy=settings.policy,
         )
@@ -65,9 +67,10 @@ def try_lists(request):
     if not (form.is_valid() and sample.is_valid()):
         fields = [field for bound in (form, sample) for field in bound if field.errors]
         return render(request, "comments/desk/_tried.html", {"mistakes": fields}, status=422)
-    context = {"last": _last(request.user, settings)}
+    sees_senders = permissions.moderates_all(request.user)
+    context = {"last": _last(request.user, settings), "sees_senders": sees_senders}
     if any(sample.cleaned_data.values()):
-        context["sample"] = _sample(sample.submission(settings))
+        context["sample"] = _sample(sample.submission(settings, sees_senders))
     return render(request, "comments/desk/_tried.html", context)
 
 
@@ -96,7 +99,12 @@ def _sample(submission: Submission) -> dict:
 
 
 def _last(user, settings: DiscussionSettings) -> dict:
-    """The latest comments of readers that the lists would have caught."""
+    """The latest comments of readers that the lists would have caught.
+
+    Addresses and networks are tried for those alone who may see them: a list of one line would tell
+    whose comment it is.
+    """
+    sees_senders = permissions.moderates_all(user)
     comments = ReaderComment.objects.filter(withdrawn=False, user=None).order_by("-pk")
     comments = comments.only(
         "comment", "user_name", "user_email", "user_url", "ip_address", "status"
@@ -108,9 +116,9 @@ def _last(user, settings: DiscussionSettings) -> dict:
             comment.comment,
             settings,
             name=comment.user_name,
-            email=comment.user_email,
+            email=comment.user_email if sees_senders else "",
             website=comment.user_url,
-            ip=comment.ip_address,
+            ip=comment.ip_address if sees_senders else None,
         )
         reasons = [
             verdict.message for rule in (people, content) if (verdict := rule.listed(submission))

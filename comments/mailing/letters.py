@@ -1,13 +1,14 @@
 """Writes mails as plain text and HTML, when they are sent."""
 
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import links, permissions
+from .. import links, pages, permissions, rules
 from ..models import FollowScope, Mail, MailKind, Status
 from ..models.mail import CONFIRM_HOURS, token_of
 from ..moderation import backlog
@@ -24,6 +25,32 @@ REASONS = {
     FollowScope.THREAD: _("You follow everything in this thread"),
     FollowScope.PAGE: _("You follow everything in this discussion"),
 }
+
+
+def still_true(mails: list[Mail]) -> list[Mail]:
+    """The mails that may still be sent: their page is public now, and a notice’s comment as well.
+
+    Between the change that they report and this moment, somebody may have thought better of it.
+    """
+    about_pages = [mail.pk for mail in mails if mail.comment_id or mail.follow_id]
+    public = Q(pages.is_public("comment__page_id")) | Q(
+        pages.is_public("follow__page_id"), comment=None
+    )
+    told = set(Mail.objects.filter(public, pk__in=about_pages).values_list("pk", flat=True))
+    return [
+        mail
+        for mail in mails
+        if (mail.pk in told or mail.pk not in about_pages) and _is_wanted(mail)
+    ]
+
+
+def _is_wanted(mail: Mail) -> bool:
+    return mail.kind != MailKind.NOTICE or bool(
+        mail.follow
+        and mail.follow.active
+        and mail.comment
+        and mail.comment.status == Status.PUBLISHED
+    )
 
 
 def write(mails: list[Mail]) -> EmailMultiAlternatives | None:
@@ -70,8 +97,7 @@ def _confirm(mails):
 
 def _notice(mails):
     commenter = mails[0].commenter
-    news = [mail for mail in mails if is_part(mail)] if commenter.wants_mail else []
-    if not news:
+    if not commenter.wants_mail:
         return None
     entries = [
         {
@@ -81,34 +107,23 @@ def _notice(mails):
             "link": links.absolute(mail.comment.get_absolute_url()),
             "stop": links.unsubscribe(commenter, mail.follow),
         }
-        for mail in news
+        for mail in mails
     ]
-    first = news[0]
-    if len(news) > 1:
+    first = mails[0]
+    if len(mails) > 1:
         subject = ngettext(
             "%(count)s new comment in discussions that you follow",
             "%(count)s new comments in discussions that you follow",
-            len(news),
-        ) % {"count": len(news)}
+            len(mails),
+        ) % {"count": len(mails)}
     else:
         subject = (
             gettext("%(name)s replied to you: %(page)s")
             if first.follow.scope == FollowScope.REPLIES
             else gettext("%(name)s wrote: %(page)s")
         ) % {"name": first.comment.user_name, "page": first.comment.page.title}
-    stop = links.unsubscribe(commenter, first.follow if len(news) == 1 else None)
+    stop = links.unsubscribe(commenter, first.follow if len(mails) == 1 else None)
     return _message("notice", subject, commenter, {"entries": entries}, stop)
-
-
-def is_part(mail: Mail) -> bool:
-    """Whether the message includes this mail: a notice must be wanted, and its comment public."""
-    return mail.kind != MailKind.NOTICE or bool(
-        mail.follow
-        and mail.follow.active
-        and mail.comment
-        and mail.comment.status == Status.PUBLISHED
-        and mail.comment.page.live
-    )
 
 
 def _outcome(mails):
@@ -151,7 +166,7 @@ def _waiting(mails):
             # A comment is one line here, so that nothing in it passes for the mail's own text.
             "name": " ".join(comment.user_name.split()),
             "words": Truncator(" ".join(comment.comment.split())).chars(FIRST_WORDS),
-            "reason": comment.why_held,
+            "reason": rules.reasons(comment, permissions.moderates_all(moderator)),
             "link": f"{queue}&focus={comment.pk}",
         }
         for comment in backlog.newest(held, LISTED if may_see else 0)

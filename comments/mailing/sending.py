@@ -119,7 +119,8 @@ def _send(mails: list[Mail]) -> None:
         if kind == MailKind.FAN_OUT:
             _fan_out(mails[0])
             return
-        message = letters.write(mails)
+        told = letters.still_true(mails)
+        message = letters.write(told) if told else None
         if message is not None:
             # A worker that dies before this line has sent nothing.
             with transaction.atomic():
@@ -130,8 +131,8 @@ def _send(mails: list[Mail]) -> None:
         for mail in mails:
             _postpone(mail, error)
         return
-    unsent = [mail for mail in mails if message is None or not letters.is_part(mail)]
-    sent = [mail for mail in mails if mail not in unsent]
+    sent = told if message is not None else []
+    unsent = [mail for mail in mails if mail not in sent]
     with transaction.atomic():
         locks.mails(_all(mails))
         _mark(sent, MailState.SENT)

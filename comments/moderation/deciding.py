@@ -43,8 +43,7 @@ def decide(
     Raises ``Impossible`` and ``PermissionDenied``.
     """
     comment = _locked(moderator, comment_id)
-    if action in EVERYWHERE and not permissions.moderates_all(moderator):
-        raise PermissionDenied(_("That counts on the whole site."))
+    _check_reach(moderator, action)
     if comment.withdrawn:
         raise Impossible(_("Its author has withdrawn it; nothing is left to decide."))
     decision = Decision(
@@ -79,6 +78,16 @@ def decide(
     akismet.tell_later(decision)
     _log(decision)
     return decision
+
+
+def may_reach(moderator, action: str) -> bool:
+    """Whether the moderator may act that far, or undo it: some actions apply to the whole site."""
+    return action not in (*EVERYWHERE, Action.STANDING) or permissions.moderates_all(moderator)
+
+
+def _check_reach(moderator, action: str) -> None:
+    if not may_reach(moderator, action):
+        raise PermissionDenied(_("That counts on the whole site."))
 
 
 def _locked(moderator, comment_id: int) -> ReaderComment:
@@ -178,6 +187,7 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
     if decision.action == Action.STANDING:
         return standing.undo(moderator, decision)
     comment = _locked(moderator, decision.comment_id or 0)  # ``undoable`` has found an id
+    _check_reach(moderator, decision.action)
     decision.refresh_from_db()
     if not undoable(decision):
         raise Impossible(_("This decision can no longer be undone."))

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import permissions
+from .. import permissions, rules
 from ..models import Action, Decision, Finding, ReaderComment, Report, ReportOutcome, Status
 
 LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
@@ -63,16 +63,23 @@ def load(comments: QuerySet) -> QuerySet:
 
 
 def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
-    """Adds to each comment its findings, its open reports and its commenter’s record."""
+    """Adds to each comment its findings, its open reports and its commenter’s record.
+
+    Addresses, networks and what became of comments elsewhere are for those who moderate the whole
+    site.
+    """
     ids = [comment.pk for comment in comments]
     findings = _by(Finding.objects.filter(comment__in=ids).order_by("pk"), "comment_id")
     reports = Report.objects.filter(comment__in=ids, outcome=ReportOutcome.OPEN).order_by("pk")
     open_reports = _by(reports, "comment_id")
-    records = _records({comment.commenter_id for comment in comments} - {None})
+    records = _records({comment.commenter_id for comment in comments} - {None}, user)
     everywhere = permissions.moderates_all(user)
     for comment in comments:
         comment.shown = shown(comment.html)
+        comment.sees_sender = everywhere
         comment.reasons = findings[comment.pk]
+        for finding in comment.reasons:
+            finding.message = rules.reason(finding, everywhere)
         comment.open_reports = open_reports[comment.pk]
         comment.record = records[comment.commenter_id]
         if comment.latest_action:
@@ -93,9 +100,9 @@ def _by(found: QuerySet, owner: str) -> dict[int, list]:
     return grouped
 
 
-def _records(commenters: set[int]) -> dict[int, dict[str, int]]:
-    """The comments of each commenter, counted by status."""
-    counted = ReaderComment.objects.filter(commenter__in=commenters)
+def _records(commenters: set[int], user) -> dict[int, dict[str, int]]:
+    """The comments of each commenter that the user moderates, counted by status."""
+    counted = permissions.moderated_by(user).filter(commenter__in=commenters)
     records: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for commenter, status, count in counted.values_list("commenter_id", "status").annotate(
         Count("pk")

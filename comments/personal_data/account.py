@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from .. import personal_data
+from .. import pages, personal_data
 from ..models import Commenter, ReaderComment
 from ..numbers import parse_id
 
@@ -12,11 +12,20 @@ SHOWN = 100
 
 def comments(commenter: Commenter):
     """The commenter's comments of every status, the newest first."""
-    return commenter.comments.select_related("page").order_by("-posted_at")
+    return (
+        commenter.comments.select_related("page")
+        .annotate(page_is_public=pages.is_public())
+        .order_by("-posted_at")
+    )
 
 
 def follows(commenter: Commenter):
-    return commenter.follows.filter(active=True).select_related("page").order_by("-since")
+    return (
+        commenter.follows.filter(active=True)
+        .select_related("page")
+        .annotate(page_is_public=pages.is_public())
+        .order_by("-since")
+    )
 
 
 def is_known(commenter: Commenter) -> bool:

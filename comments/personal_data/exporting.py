@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import pages
 from ..models import Decision, Finding, Follow, Mail, NetworkBan, ReaderComment, Report
 from .person import Person, in_batches, label_of
 
@@ -93,7 +94,7 @@ def export(email: str) -> dict:
             networks.add(comment.network)
             seen.update(decision.pk for decision in comment.decisions.all())
     others = Decision.objects.filter(commenter__in=person.commenters).order_by("pk")
-    follows = Follow.objects.filter(commenter__in=person.commenters).select_related("page")
+    follows = _with_page(Follow.objects.filter(commenter__in=person.commenters))
     mails = Mail.objects.filter(commenter__in=person.commenters).order_by("pk")
     bans = NetworkBan.objects.filter(network__in=networks - {""})
     return {
@@ -103,7 +104,7 @@ def export(email: str) -> dict:
         "comments": sorted(comments, key=lambda row: row["number"], reverse=True),
         "other_decisions": [_decision(decision) for decision in others if decision.pk not in seen],
         "follows": [
-            _taken(wish, FOLLOW) | {"what": wish.get_scope_display(), "page": wish.page.title}
+            _taken(wish, FOLLOW) | {"what": wish.get_scope_display(), "page": _title(wish)}
             for wish in follows
         ],
         "mails": [_taken(mail, MAIL) for mail in mails],
@@ -120,15 +121,20 @@ def export(email: str) -> dict:
 
 
 def _load(ids: list[int]):
-    return (
-        ReaderComment.objects.filter(pk__in=ids)
-        .select_related("page")
-        .prefetch_related(
-            Prefetch("findings", Finding.objects.order_by("pk")),
-            Prefetch("decisions", Decision.objects.order_by("pk")),
-            Prefetch("reports", Report.objects.order_by("pk")),
-        )
+    return _with_page(ReaderComment.objects.filter(pk__in=ids)).prefetch_related(
+        Prefetch("findings", Finding.objects.order_by("pk")),
+        Prefetch("decisions", Decision.objects.order_by("pk")),
+        Prefetch("reports", Report.objects.order_by("pk")),
     )
+
+
+def _with_page(rows):
+    return rows.select_related("page").annotate(page_is_public=pages.is_public())
+
+
+def _title(row) -> str | None:
+    """The title of the page, which is nobody’s personal data, if anybody may read it."""
+    return row.page.title if row.page_is_public else None
 
 
 def _taken(row, fields: dict[str, str]) -> dict:
@@ -137,7 +143,7 @@ def _taken(row, fields: dict[str, str]) -> dict:
 
 def _comment(comment: ReaderComment) -> dict:
     return _taken(comment, COMMENT) | {
-        "page": comment.page.title,
+        "page": _title(comment),
         "why_held": [_taken(finding, FINDING) for finding in comment.findings.all()],
         "decisions": [_decision(decision) for decision in comment.decisions.all()],
         "reports": [_taken(report, REPORT) for report in comment.reports.all()],

@@ -31,16 +31,21 @@ LATER = {"reports": _("Reported by readers"), "akismet": _("Akismet")}
 #: The rules that judge a comment again when its author has changed the text: those about the text,
 #: and those by which a moderator looks at it before it is published.
 AFTER_EDIT = ("everything", "first", "links", "words", "repeated", "learned")
+#: The rules whose reasons tell the sender’s address or network, or what became of comments elsewhere.
+ABOUT_SENDER = ("network", "record", "people", "learned")
 NAMES = {name: label for name, (label, _rule) in RULES.items()} | LATER
 
 __all__ = [
     "Submission",
     "LATER",
     "NAMES",
+    "ABOUT_SENDER",
     "AFTER_EDIT",
     "RULES",
     "Verdict",
     "judge",
+    "reason",
+    "reasons",
     "store_findings",
     "status_for",
 ]
@@ -64,6 +69,18 @@ def status_for(verdicts: list[Verdict]) -> str:
     if Effect.SPAM in effects:
         return Status.SPAM
     return Status.HELD if Effect.HOLD in effects else Status.PUBLISHED
+
+
+def reason(finding: Finding, sees_senders: bool) -> str:
+    """A finding as somebody may read it who does, or does not, see who the senders are."""
+    if sees_senders or finding.rule not in ABOUT_SENDER:
+        return finding.message
+    return f"{NAMES[finding.rule]}."
+
+
+def reasons(comment, sees_senders: bool) -> str:
+    """All reasons of a comment in one text."""
+    return " ".join(reason(finding, sees_senders) for finding in comment.findings.all())
 
 
 def store_findings(comment, verdicts: list[Verdict]) -> None:

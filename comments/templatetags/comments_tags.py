@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from articles import reading
 from articles.navigation import absolute_url
@@ -48,6 +49,12 @@ def raid_protection(context):
         return {}
     request = context["request"]
     return {"raid": raid.state(request, settings), "csrf_token": context["csrf_token"]}
+
+
+@register.filter
+def page_title(row) -> str:
+    """The title of the page of a comment or a follow, loaded with ``pages.is_public``."""
+    return row.page.title if row.page_is_public else gettext("A page that is not public now")
 
 
 @register.simple_tag

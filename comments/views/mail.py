@@ -27,7 +27,7 @@ def confirm(request, token):
         return no_link(request)
     if mail.is_request:
         return opened_by(request, mail)
-    page = (mail.comment or mail.follow).page
+    page = pages.public((mail.comment or mail.follow).page)
     context = {"mail": mail, "page": page, "headline": _("Is it you?")}
     if mail.is_expired:
         return answer(request, "comments/confirm.html", context, page, 410)
@@ -122,7 +122,12 @@ def _subject(what: str, token: str) -> tuple[Follow | None, Commenter | None]:
     pk = links.follow_id(token)
     if pk is None:
         raise Http404(_("There is no such link."))
-    wish = Follow.objects.select_related("commenter", "page").filter(pk=pk).first()
+    wish = (
+        Follow.objects.select_related("commenter", "page")
+        .annotate(page_is_public=pages.is_public())
+        .filter(pk=pk)
+        .first()
+    )
     return wish, wish.commenter if wish else None
 
 

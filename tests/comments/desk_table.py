@@ -79,6 +79,9 @@ def one_by_one():
         # A decision is undone by whoever may decide, and explained by who made it alone.
         decision = f"@{whose}.decision"
         yield Row("comments_undo", "POST", letters, data={"decision": decision})
+        # Trust counts on the whole site.
+        trust = f"@{whose}.trust"
+        yield Row("comments_undo", "POST", MODERATORS, data={"decision": trust})
         yield Row("comments_explain", "POST", "---ooo-o", [decision], {"reason": "So."})
         yield Row("comments_explain", "GET", NO_ONE, [decision])
         person = [f"@{whose}.person"]

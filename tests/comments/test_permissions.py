@@ -106,6 +106,7 @@ def side(whose, article, owner, boss, rules):
     decision = deciding.decide(boss, say("fifth").pk, Action.SPAM, job=it.finished)
     BulkJob.objects.filter(pk=it.finished.pk).update(position=1)
     assert decision.job_id == it.finished.pk
+    it.trust = deciding.decide(boss, say("seventh").pk, Action.TRUST)
     return it
 
 
@@ -212,7 +213,9 @@ def faults(role, row, it, answer, before, after):
     secrets = [part for whose in WORDS for part in WORDS[whose]]
     # An owner sees what belongs to their own article.
     if role == "owner" and letter == "+":
-        secrets = list(WORDS["foreign"])
+        name, network = WORDS["own"]
+        # Nobody but those who moderate the whole site sees who the senders are.
+        secrets = [*WORDS["foreign"], f"{name}@example.org", network]
     if letter != "+" or role == "owner":
         yield from (f"tells “{secret}”" for secret in secrets if secret in said)
     if refused(answer) != (letter == "-"):

@@ -192,7 +192,7 @@ def test_the_lists_say_what_they_would_have_caught_of_the_last_comments(
     response = tried(editor, rules, hold_phrases="casino")
     assert "Casino number 0" in text(response)
     assert link not in response.content.decode()
-    said = text(tried(editor, rules, spam_people="@example.org"))
+    said = text(tried(moderator, rules, spam_people="@example.org"))
     assert "would have caught 4 ." in said
 
 

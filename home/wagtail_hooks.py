@@ -1,0 +1,3 @@
+"""Loads what registers itself with Wagtail."""
+
+from . import stored  # noqa: F401
