@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 
 from visitors.stored import HOOK, Place, Stored, days
@@ -48,7 +49,7 @@ def of_discussions(request) -> Iterator[Stored]:
             _("as Akismet’s own terms say"),
         )
     yield from _cookies(rules)
-    yield from _in_the_browser()
+    yield from _in_the_browser(rules)
 
 
 def _of_a_comment(rules) -> Iterator[Stored]:
@@ -95,7 +96,10 @@ def _of_a_comment(rules) -> Iterator[Stored]:
 def _of_mail() -> Iterator[Stored]:
     yield Stored(
         Place.SITE,
-        _("Which discussions an email address follows, and that it wants no mail"),
+        _(
+            "Which discussions an email address follows, that it wants no mail, and that it does not "
+            "want to be asked"
+        ),
         _("until you end it, or erase the address"),
     )
     yield Stored(Place.SITE, _("That, and when, a mail was sent to you"), days(KEEP_DAYS))
@@ -151,6 +155,21 @@ def _cookies(rules) -> Iterator[Stored]:
         year,
         cookies.READER,
     )
+    yield Stored(
+        Place.COOKIES,
+        _("Opens the page with everything that you wrote. Set by a link from an email"),
+        ngettext("%(count)s minute", "%(count)s minutes", cookies.ACCOUNT_MINUTES)
+        % {"count": cookies.ACCOUNT_MINUTES},
+        cookies.ACCOUNT,
+    )
+    yield Stored(
+        Place.COOKIES,
+        _(
+            "Knows the comments that came from this browser, by their numbers. Set when you send one"
+        ),
+        year,
+        cookies.WRITER,
+    )
     if rules.voting:
         yield Stored(
             Place.COOKIES,
@@ -166,13 +185,19 @@ def _cookies(rules) -> Iterator[Stored]:
     )
 
 
-def _in_the_browser() -> Iterator[Stored]:
+def _in_the_browser(rules) -> Iterator[Stored]:
     yield Stored(Place.BROWSER, _("What you are typing into a form"), _("until it is sent"))
     yield Stored(
         Place.BROWSER,
         _("The addresses of your own comments’ pages, so that you see them where they stand"),
         _("until they are decided, or you clear the browser’s data"),
     )
+    if rules.voting:
+        yield Stored(
+            Place.BROWSER,
+            _("Which comments you found useful"),
+            _("until you take it back, or clear the browser’s data"),
+        )
     yield Stored(
         Place.BROWSER,
         _("Your name and email address, if you tick that this browser is to remember them"),
