@@ -10,8 +10,10 @@ from django.db.models import prefetch_related_objects
 from wagtail.fields import RichTextField
 from wagtail.rich_text import RichText, expand_db_html
 
+from .characters import printable
+
 #: Joins rich texts into one, so that one look-up resolves all their links. It is a control
-#: character that no rich text can hold.
+#: character, which ``printable`` takes out of every text.
 SEPARATOR = "\x1e"
 
 
@@ -21,7 +23,8 @@ def prepare(page) -> None:
     if images:
         prefetch_related_objects(images, "renditions")
     sources = list(dict.fromkeys(rich_text_sources(page)))
-    expanded = expand_db_html(SEPARATOR.join(sources)).split(SEPARATOR)
+    joined = SEPARATOR.join(printable(source) for source in sources)
+    expanded = expand_db_html(joined).split(SEPARATOR)
     page.expanded_rich_text = dict(zip(sources, expanded, strict=True))
 
 

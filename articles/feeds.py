@@ -11,9 +11,13 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from . import display
+from .characters import PrintableXml
 from .models import ArticlePage, TopicPage
 from .navigation import absolute_url
 from .querysets import PublishedQuerySet
@@ -23,7 +27,7 @@ ITEMS = 15
 CACHE_SECONDS = 600
 
 
-class FullTextRss(Rss201rev2Feed):
+class FullTextRss(PrintableXml, Rss201rev2Feed):
     """RSS 2.0 with the whole article in ``content:encoded``."""
 
     def rss_attributes(self):
@@ -36,7 +40,7 @@ class FullTextRss(Rss201rev2Feed):
         handler.addQuickElement("content:encoded", item["full_text"])
 
 
-class FullTextAtom(Atom1Feed):
+class FullTextAtom(PrintableXml, Atom1Feed):
     """Atom with the whole article in ``content``."""
 
     def add_item_elements(self, handler, item):
@@ -48,6 +52,9 @@ class ArticlesFeed(Feed):
     """The newest articles of the site or of a topic, as RSS."""
 
     feed_type = FullTextRss
+
+    def __init__(self, name: str, tagline: str):
+        self.name, self.tagline = name, tagline
 
     def get_object(self, request, path=""):
         self.request = request
@@ -65,18 +72,16 @@ class ArticlesFeed(Feed):
 
     def title(self, page):
         if isinstance(page, TopicPage):
-            return page.title
-        return (
-            Site.find_for_request(self.request).site_name
-            or getattr(page, "headline", "")
-            or page.title
-        )
+            return _("%(site)s: %(topic)s") % {"site": self.name, "topic": page.title}
+        return self.name
 
     def link(self, page):
         return page.get_url(self.request)
 
     def description(self, page):
-        return getattr(page, "description", "") or page.search_description
+        if isinstance(page, TopicPage):
+            return page.description
+        return self.tagline or page.search_description
 
     def feed_url(self, page):
         return absolute_url(self.request, self.request.path)
@@ -125,6 +130,24 @@ class ArticlesAtomFeed(ArticlesFeed):
 
     def subtitle(self, page):
         return self.description(page)
+
+    def item_author_name(self, article):
+        # Each entry must have an author (RFC 4287, 4.1.2).
+        return super().item_author_name(article) or self.name
+
+
+def feed(kind: type[ArticlesFeed], publisher):
+    """A view of a kind of feed. ``publisher`` gives the name and the tagline of the site.
+
+    Each request has a feed of its own, because a feed keeps its request.
+    """
+
+    @csrf_exempt
+    @require_safe
+    def view(request, path=""):
+        return kind(*publisher(request))(request, path=path)
+
+    return view
 
 
 def full_text(article, request) -> str:

@@ -3,14 +3,26 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
+from .picture_files import BROKEN_FILE, fit_for_readers, try_renditions
+
+DAMAGED = _(
+    "This picture is damaged or incomplete: it breaks off in the middle. Please export it again, or "
+    "choose another."
+)
+UNSUITABLE = _(
+    "The site cannot make this kind of picture smaller for its readers. Please export it as JPEG or "
+    "PNG, or choose another."
+)
+
 
 class PictureForm(BaseImageForm):
-    """Wagtail's form, with a clear message for a file that is cut off."""
+    """Wagtail's form, which takes only what readers will see, and keeps no notes of the camera's."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -23,14 +35,27 @@ class PictureForm(BaseImageForm):
             try:
                 return to_python(data)
             except (OSError, SyntaxError, ValueError) as error:
-                raise ValidationError(
-                    _(
-                        "This picture is damaged or incomplete: it breaks off in the middle. Please "
-                        "export it again, or choose another."
-                    )
-                ) from error
+                raise ValidationError(DAMAGED) from error
 
         field.to_python = readable
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):
+            return file
+        try:
+            changed = fit_for_readers(file.read())
+        except BROKEN_FILE as error:
+            raise ValidationError(DAMAGED) from error
+        finally:
+            file.seek(0)
+        if changed is not None:
+            file = SimpleUploadedFile(file.name, changed, file.content_type)
+        try:
+            try_renditions(file)
+        except Exception as error:  # whatever it is, readers would see no picture
+            raise ValidationError(UNSUITABLE) from error
+        return file
 
 
 class AccountField(forms.ModelChoiceField):

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from django.core.cache import cache
 from django_tasks import task
 from wagtail.images import get_image_model
-from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import Filter, Picture, SourceImageIOError
+from wagtail.images.models import Filter, Picture
 from wagtail.models import Page
 
 from . import display
+from .picture_files import BROKEN_FILE
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +27,6 @@ LOGO = "max-512x512|format-png"
 PLACEHOLDER = "width-800|format-jpeg"
 #: The time in which the worker is asked only once for the same sizes.
 ASK_AGAIN_SECONDS = 600
-
-#: The errors that Pillow and the file system raise for a damaged file.
-BROKEN_FILE = (SourceImageIOError, InvalidFilterSpecError, OSError, SyntaxError, ValueError)
 
 
 def renditions(image, specs: str) -> dict:

@@ -1,12 +1,23 @@
 """The running text of an article, and the time that a reader needs for it."""
 
+import html
 import math
+import re
 from collections.abc import Iterator
 
 from django.utils.html import strip_tags
 
 #: Words of English non-fiction that adults read silently in a minute, as Brysbaert (2019) found.
 WORDS_PER_MINUTE = 238
+
+
+#: The tags at which a line of text ends.
+LINES = re.compile(r"</?(p|li|ul|ol|h\d|br|hr|blockquote)\b[^>]*>", re.IGNORECASE)
+
+
+def plain(rich_text: str) -> str:
+    """The words of a rich text, with a space where a paragraph, an item or a line ends."""
+    return " ".join(html.unescape(strip_tags(LINES.sub(" ", rich_text))).split())
 
 
 def minutes(text: str) -> int:

@@ -8,11 +8,10 @@ https://schema.org/Article, /FAQPage, /BreadcrumbList, /Organization, /WebSite.
 import json
 
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from . import pictures
+from . import pictures, reading
 from .navigation import absolute_url
 
 #: Inside a script element these could end it or start a comment; as JSON escapes they cannot.
@@ -139,7 +138,9 @@ def faq_page(context) -> dict | None:
             "name": block.value["question"],
             "acceptedAnswer": {
                 "@type": "Answer",
-                "text": strip_tags(block.value["answer"].source if block.value["answer"] else ""),
+                "text": reading.plain(
+                    block.value["answer"].source if block.value["answer"] else ""
+                ),
             },
         }
         for block in page.faq

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 from wagtail.models import Site
@@ -25,6 +26,7 @@ def _trail(request) -> list:
     return [site.root_page] if site else []
 
 
+@csrf_exempt
 @require_safe
 def authors(request):
     """All the authors."""
@@ -42,6 +44,7 @@ def authors(request):
     )
 
 
+@csrf_exempt
 @require_safe
 def author(request, slug):
     """An author and the articles that they wrote."""
@@ -59,6 +62,7 @@ def author(request, slug):
     )
 
 
+@csrf_exempt
 @require_safe
 def tag(request, slug):
     """The articles that carry a tag. A tag that no reader can see on an article is private too."""

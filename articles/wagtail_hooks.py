@@ -1,11 +1,14 @@
 """Articles in the Wagtail admin."""
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.tables import Column
@@ -13,6 +16,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from .addresses import refuse_taken
 from .forms import AuthorForm
 from .models import Author
 from .rich_text import LivePageLinkHandler
@@ -73,3 +77,13 @@ def editor_style():
 def resolve_page_links(features):
     """Replaces Wagtail's own handler, which is registered before."""
     features.register_link_type(LivePageLinkHandler)
+
+
+@hooks.register("before_move_page")
+def refuse_taken_address(request, page, destination):
+    """Says why a page cannot be moved to where a fixed address of the site hides it."""
+    try:
+        refuse_taken(destination, page.slug)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("wagtailadmin_pages:move", page.pk)

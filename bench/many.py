@@ -79,18 +79,18 @@ def plant(count: int, held_only: bool = False) -> None:
             SELECT i, {root}, {root}, CASE WHEN i % 3 = 0 THEN 0 ELSE 1 END, 1, {false}, 0
             FROM numbers""",
         f"""INSERT INTO comments_readercomment (xtdcomment_ptr_id, page_id, status, path, ordinal,
-            replies, useful, commenter_id, verified, html, posted_at, by_author, withdrawn, told,
-            token_hash, original, closed, reported_at, network, user_agent, fingerprint, turn, score,
+            replies, useful, commenter_id, verified, html, posted_at, by_author, withdrawn, note_to_author,
+            token_hash, original, closed, reported_at, network, user_agent, fingerprint, version, spam_score,
             in_reply_to_id)
             SELECT i, {page}, {status}, {path}, i % 3, 0, 0, 1 + i * 13 % {readers}, {false},
             '<p>' || {TEXT} || '</p>', {moment}, {false}, {false}, '', '', '', {false},
             CASE WHEN i % 1000 BETWEEN 500 AND 529 THEN {moment} END, {network}, '', '', 0, i % 100 / 100.0,
             CASE WHEN i % 3 = 0 THEN NULL ELSE {root} END FROM numbers""",
-        """INSERT INTO comments_finding (comment_id, rule, effect, words)
+        """INSERT INTO comments_finding (comment_id, rule, effect, message)
             SELECT i, CASE WHEN i % 10 = 3 THEN 'links' WHEN i % 50 = 7 THEN 'words' ELSE 'first' END,
             'hold', 'Nothing from this address has been published yet.' FROM numbers
             WHERE i % 1000 < 110 OR i % 5 = 0""",
-        f"""INSERT INTO comments_report (comment_id, reason, words, network_hash, reported_at, outcome)
+        f"""INSERT INTO comments_report (comment_id, reason, message, network_hash, reported_at, outcome)
             SELECT i, 'abuse', 'Look at this', 'n' || i, {moment}, 'open' FROM numbers
             WHERE i % 1000 BETWEEN 500 AND 529""",
     ]

@@ -5,18 +5,23 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from articles.characters import PrintableXml
 from articles.navigation import absolute_url
 
-from . import markup, pages
+from . import pages
 from .models import ReaderComment
 
 ITEMS = 30
 
 
+class PrintableAtom(PrintableXml, Atom1Feed):
+    """Atom without the characters that XML forbids: imported texts are not normalised."""
+
+
 class DiscussionFeed(Feed):
     """The newest comments on a page."""
 
-    feed_type = Atom1Feed
+    feed_type = PrintableAtom
 
     def get_object(self, request, page_id):
         self.request = request
@@ -36,16 +41,16 @@ class DiscussionFeed(Feed):
 
     def item_title(self, comment):
         title = _("%(name)s replied") if comment.level else _("%(name)s commented")
-        return title % {"name": markup.printable(comment.user_name)}
+        return title % {"name": comment.user_name}
 
     def item_description(self, comment):
-        return markup.printable(comment.html)
+        return comment.html
 
     def item_link(self, comment):
         return absolute_url(self.request, comment.get_absolute_url())
 
     def item_author_name(self, comment):
-        return markup.printable(comment.user_name)
+        return comment.user_name
 
     def item_pubdate(self, comment):
         return comment.posted_at

@@ -1,4 +1,4 @@
-"""The worker's hourly deletion of old rows."""
+"""The worker's hourly deletion of old rows, and the mails that had to wait."""
 
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ from .models import (
     Status,
 )
 from .models.mail import CONFIRM_HOURS
+from .notify import confirmation
 from .personal_data import retention
 
 #: The days after which unconfirmed comments and unused addresses are deleted.
@@ -35,6 +36,7 @@ def run() -> None:
     old = now - timedelta(days=UNCONFIRMED_DAYS)
     _forget_unconfirmed(old)
     _forget_unused(old)
+    confirmation.ask_what_waits()
     expired = now - timedelta(days=EXPIRED_BAN_DAYS)
     NetworkBan.objects.filter(until__lt=expired).delete()
 
@@ -70,6 +72,7 @@ def _forget_unused(old) -> None:
             first_seen_at__lt=old,
             confirmed_at=None,
             muted_at=None,
+            refused_at=None,
             standing=Standing.NORMAL,
             comments=None,
         )

@@ -4,22 +4,25 @@ The counters are in the cache. If that is in memory, each process counts for its
 changes a number through ``COMMENT_LIMITS``.
 """
 
+from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 
 from visitors.limits import Limits
-from visitors.networks import network, parse
+from visitors.networks import network, parse, widest
 
-__all__ = ["LIMITS", "count", "exceeded", "limit", "network", "network_hash", "parse"]
+__all__ = ["LIMITS", "count", "exceeded", "limit", "network", "network_hash", "parse", "widest"]
 
 WINDOW_SECONDS = 600
 LIMITS = {
-    # Comments within the window: from one network (IPv4 /24, IPv6 /64), under one email address,
-    # on one page.
+    # Comments within the window: from one network (IPv4 /24, IPv6 /56), from all that one customer
+    # of a provider may have (IPv6 /48), under one email address, on one page.
     "network": 20,
+    "customer": 60,
     "address": 10,
     "page": 120,
     # The same while raid protection is on.
     "raid_network": 3,
+    "raid_customer": 6,
     "raid_address": 1,
     # Votes from one network within the window, and on one comment for ever.
     "votes": 60,
@@ -33,10 +36,24 @@ LIMITS = {
     "notices": 10,
 }
 
+#: No value of a form is taken or shown again beyond this many characters: twenty times what fits.
+MOST_CHARACTERS = 60_000
+
 _limits = Limits("comments", "COMMENT_LIMITS", LIMITS, WINDOW_SECONDS)
 limit, exceeded, count = _limits.limit, _limits.exceeded, _limits.count
 
 
+def bounded(data: QueryDict) -> QueryDict:
+    """What a form sent, with each value cut at ``MOST_CHARACTERS``.
+
+    A form that is refused is shown again with what it sent. Ten megabytes would become a hundred.
+    """
+    cut = data.copy()
+    for name, values in data.lists():
+        cut.setlist(name, [value[:MOST_CHARACTERS] for value in values])
+    return cut
+
+
 def network_hash(address: str | None) -> str:
-    """A network as a short code: an address is personal data, and counting needs none."""
-    return salted_hmac("comments.limits", network(address)).hexdigest()[:32]
+    """A customer's network as a short code: an address is personal data, and counting needs none."""
+    return salted_hmac("comments.limits", widest(address)).hexdigest()[:32]

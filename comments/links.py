@@ -7,8 +7,11 @@ from wagtail.models import Site
 
 from .models import Commenter, Follow
 
+#: Of mails until 2026, whose links to stop all mail must go on working.
 _commenters = Signer(salt="comments.commenter")
 _follows = Signer(salt="comments.follow")
+_mutes = Signer(salt="comments.stop_all")
+_refusals = Signer(salt="comments.never")
 
 
 def absolute(path: str) -> str:
@@ -19,20 +22,15 @@ def absolute(path: str) -> str:
     return (settings.SITE_URL or (site.root_url if site else "")) + path
 
 
-def yours(commenter: Commenter) -> str:
-    """The link to a commenter's own page."""
-    return absolute(yours_path(commenter))
-
-
-def yours_path(commenter: Commenter) -> str:
-    """The path of a commenter's own page."""
-    return reverse("yours", args=[_commenters.sign(commenter.pk)])
-
-
 def unsubscribe(commenter: Commenter, follow: Follow | None) -> str:
     """The link that ends one follow, or all mail."""
-    token = _follows.sign(follow.pk) if follow else _commenters.sign(commenter.pk)
+    token = _follows.sign(follow.pk) if follow else _mutes.sign(commenter.pk)
     return absolute(reverse("unsubscribe", args=["follow" if follow else "all", token]))
+
+
+def never_ask(commenter: Commenter) -> str:
+    """The link with which somebody wants no mail that asks for a confirmation any more."""
+    return absolute(reverse("unsubscribe", args=["never", _refusals.sign(commenter.pk)]))
 
 
 def _id(signer: Signer, token: str) -> int | None:
@@ -43,7 +41,14 @@ def _id(signer: Signer, token: str) -> int | None:
 
 
 def commenter(token: str) -> Commenter | None:
-    return Commenter.objects.filter(pk=_id(_commenters, token)).first()
+    """The commenter whose mail a link ends."""
+    pk = _id(_mutes, token) or _id(_commenters, token)
+    return Commenter.objects.filter(pk=pk).first()
+
+
+def asked(token: str) -> Commenter | None:
+    """The commenter who is not to be asked any more."""
+    return Commenter.objects.filter(pk=_id(_refusals, token)).first()
 
 
 def follow_id(token: str) -> int | None:

@@ -9,6 +9,7 @@
 5. ``Mail``, in the order of ids; the mails to readers before the notices for moderators.
 6. ``Follow``.
 7. ``DiscussionSettings`` and ``TrainedModel``.
+8. The turn to ask for a confirmation by email, which no row stands for.
 
 A transaction may leave out steps, and never goes back. Other transactions can store rows that
 refer to a locked row (``no_key``), because PostgreSQL checks a reference when a transaction commits
@@ -23,6 +24,7 @@ pair of operations on PostgreSQL.
 
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
@@ -47,6 +49,16 @@ def commenters(chosen: QuerySet[Commenter], to_delete: bool = False) -> list[int
 def mails(chosen: QuerySet[Mail]) -> list[int]:
     """Locks mails, and returns the ids of those that still match the query."""
     return _lock(chosen)
+
+
+def turn_to_ask() -> None:
+    """Lets one transaction after the other count the mails that ask for a confirmation.
+
+    SQLite does so by itself.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('comments.confirm'))")
 
 
 def before_page_deletion(origin) -> None:

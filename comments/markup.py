@@ -3,8 +3,10 @@
 import hashlib
 import re
 import unicodedata
+from html import escape
 
 import nh3
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 
 #: Characters that reverse the text after them: a comment could disguise the page around it.
@@ -16,7 +18,7 @@ CONTROLS = re.compile(
 )
 #: Letters, marks and symbols by their category, but invisible: fillers and selectors.
 UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
 #: Format characters: joiners, marks of direction, spaces without width. They are invisible, and
 #: words are compared without them.
@@ -28,22 +30,99 @@ FORMATS = re.compile(
 LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһԛԝӏαβεικνορτυχ", "abekmhopctyxijsdhqwlabeiknoptux")
 
 TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
 RULES = [
     "autolink", "backticks", "blockquote", "emphasis", "escape", "fence", "link", "linkify",
     "list", "newline",
 ]  # fmt: skip
 
-_markdown = MarkdownIt("zero", {"breaks": True, "linkify": True, "html": False}).enable(RULES)
+#: A link leads to another site or to a mailbox, and says so.
+LINK = re.compile(r"(https?://[^/\\]|mailto:.)", re.I)
+TIMES = re.compile(r"(?<=[0-9A-Za-z])\*+(?=[0-9A-Za-z])")
+
+
+def _clean(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener",
+    )
+
+
+def _www(linkify, text: str, position: int) -> int:
+    """The length of the address that begins with “www.” before this position."""
+    before = "//www."
+    length = linkify.test_schema_at(before + text[position:], "http:", 0)
+    return max(0, length - len(before))
+
+
+def _with_scheme(linkify, match) -> None:
+    match.url = f"http://{match.url}"
+
+
+def _is_link(url: str) -> bool:
+    """Whether a target stays when the HTML is cleaned: what is no address there becomes no link."""
+    return bool(LINK.match(url.strip())) and "href=" in _clean(f'<a href="{escape(url)}">x</a>')
+
+
+def _times(state, silent: bool) -> bool:
+    """Leaves the stars in 5*4*3 alone."""
+    found = TIMES.match(state.src, state.pos)
+    if not found or found.end() > state.posMax:
+        return False
+    if not silent:
+        state.pending += found[0]
+    state.pos = found.end()
+    return True
+
+
+def _keep_numbers(state) -> None:
+    """Gives each item of a list the number that was typed: HTML would count on by itself."""
+    expected: list[int] = []
+    for token in state.tokens:
+        if token.type == "ordered_list_open":
+            expected.append(int(token.attrs.get("start", 1)))
+        elif token.type == "ordered_list_close":
+            expected.pop()
+        elif token.type == "list_item_open" and token.info:
+            if int(token.info) != expected[-1]:
+                token.attrs["value"] = token.info
+            expected[-1] = int(token.info) + 1
+
+
+class Markdown(MarkdownIt):
+    """Light Markdown, in which a link is what ``_is_link`` takes for one."""
+
+    def validateLink(self, url: str) -> bool:
+        return _is_link(url)
+
+
+def _make_markdown() -> Markdown:
+    markdown = Markdown("zero", {"breaks": True, "linkify": True, "html": False})
+    markdown.enable(RULES)
+    # "this.It", "main.py" and "README.md" are no addresses.
+    linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False})
+    linkify.add("ftp:", None).add("//", None)
+    markdown.linkify = linkify.add("www.", {"validate": _www, "normalize": _with_scheme})
+    markdown.inline.ruler.before("emphasis", "times", _times)
+    markdown.core.ruler.after("block", "keep_numbers", _keep_numbers)
+    return markdown
+
+
+_markdown = _make_markdown()
 
 
 def normalise(text: str) -> str:
-    """The text in one form (NFKC), without deceptive or invisible characters.
+    """The text in one form (NFC), without deceptive or invisible characters.
 
+    It says what was typed: NFKC would make 106 of 10⁶. Texts are folded where they are compared.
     A text of nothing but invisible characters is empty.
     """
     text = CONTROLS.sub("", BIDI_OVERRIDES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     # After the removal, because a removed character may have stood between a letter and its accent.
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = unicodedata.normalize("NFC", text).strip()
     # Z: spaces; C: controls, format characters, unassigned.
     visible = any(unicodedata.category(char)[0] not in "ZC" for char in UNSEEN.sub("", text))
     return text if visible else ""
@@ -77,22 +156,11 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()[:16] if plain else ""
 
 
-def printable(text: str) -> str:
-    """The text without characters that XML forbids: imported texts are not normalised."""
-    return CONTROLS.sub("", text)
-
-
 def to_html(text: str) -> str:
     """Light Markdown as HTML of a few harmless elements."""
-    return nh3.clean(
-        _markdown.render(text),
-        tags=TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow ugc noopener",
-    ).strip()
+    return _clean(_markdown.render(text)).strip()
 
 
 def links(text: str) -> list[str]:
-    """The targets of the links in a text, as its HTML has them."""
-    return re.findall(r'<a href="((?:https?|mailto):[^"]*)"', to_html(text))
+    """The targets of all links that the HTML of a text has."""
+    return re.findall(r'<a href="([^"]*)"', to_html(text))

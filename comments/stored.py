@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 
 from visitors.stored import HOOK, Place, Stored, days
@@ -95,7 +96,9 @@ def _of_a_comment(rules) -> Iterator[Stored]:
 def _of_mail() -> Iterator[Stored]:
     yield Stored(
         Place.SITE,
-        _("Which discussions an email address follows, and that it wants no mail"),
+        _(
+            "Which discussions an email address follows, and that it wants no mail, or is not to be asked"
+        ),
         _("until you end it, or erase the address"),
     )
     yield Stored(Place.SITE, _("That, and when, a mail was sent to you"), days(KEEP_DAYS))
@@ -150,6 +153,19 @@ def _cookies(rules) -> Iterator[Stored]:
         _("Knows you again when you write. Set when you confirm your email address"),
         year,
         cookies.READER,
+    )
+    yield Stored(
+        Place.COOKIES,
+        _("Names your latest comments, so that you are known again. Set when you send one"),
+        year,
+        cookies.WRITER,
+    )
+    yield Stored(
+        Place.COOKIES,
+        _("Opens the page with everything that you wrote. Set by a link in a mail to you"),
+        ngettext("%(count)s minute", "%(count)s minutes", cookies.ACCOUNT_MINUTES)
+        % {"count": cookies.ACCOUNT_MINUTES},
+        cookies.ACCOUNT,
     )
     if rules.voting:
         yield Stored(

@@ -20,6 +20,7 @@ urlpatterns = [
     path("comment/<id:comment_id>/mine/<str:token>/", views.mine, name="mine"),
     path("yours/", views.ask_yours, name="ask_yours"),
     path("confirm/<str:token>/", views.confirm, name="confirm"),
-    path("mail/<str:token>/", views.yours, name="yours"),
+    path("yours/all/", views.yours, name="yours"),
+    path("mail/<str:token>/", views.old_link),
     path("mail/stop/<str:what>/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

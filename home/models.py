@@ -5,7 +5,6 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -23,7 +22,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from articles import display
+from articles import display, reading
 from articles.blocks import ArticleBody
 from articles.models import ArticlePage, SitePage
 
@@ -86,7 +85,7 @@ class HomePage(SitePage, Page):
 
     @property
     def description(self) -> str:
-        return self.search_description or Truncator(strip_tags(self.introduction)).chars(155)
+        return self.search_description or Truncator(reading.plain(self.introduction)).chars(155)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -143,7 +142,7 @@ class StandardPage(SitePage, Page):
 
     @property
     def description(self) -> str:
-        return self.search_description or Truncator(strip_tags(self.introduction)).chars(155)
+        return self.search_description or Truncator(reading.plain(self.introduction)).chars(155)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

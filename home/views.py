@@ -37,6 +37,12 @@ class AuthorSitemap(Sitemap):
         return author.changed
 
 
+def publisher(request) -> tuple[str, str]:
+    """The name and the tagline of the site, for its feeds."""
+    site = SiteSettings.for_request(request)
+    return site.publisher_name, site.tagline
+
+
 class PublicPageSitemap(PageSitemap):
     """Wagtail's list of pages, without aliases of private ones."""
 

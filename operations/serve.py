@@ -78,7 +78,7 @@ def prepare(static: bool) -> None:
 def hold_data_dir():
     """Makes the data directory, and locks it for this process while it runs."""
     try:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (DATA_DIR / "lock").open("w")
     except OSError as error:
         raise SystemExit(
@@ -199,6 +199,7 @@ def main() -> int:
     )
     os.environ["PYTHONUNBUFFERED"] = "1"
     os.environ.setdefault("LOG_LEVEL", "WARNING")
+    os.umask(0o077)  # for the server and the worker too: other users of the machine read nothing
     check_port()
     lock = hold_data_dir()  # noqa: F841  released when this process ends
     if dev or not is_prepared():

@@ -4,7 +4,7 @@ from visitors.limits import Limits
 from visitors.networks import network
 
 WINDOW_SECONDS, DAY_SECONDS = 60, 86_400
-#: Requests from one network (IPv4 /24, IPv6 /64) within the window. An operator changes a number
+#: Requests from one network (IPv4 /24, IPv6 /56) within the window. An operator changes a number
 #: through ``SEARCH_LIMITS``.
 LIMITS = {"results": 60, "suggestions": 300, "notes": 60}
 _limits = Limits("search", "SEARCH_LIMITS", LIMITS, WINDOW_SECONDS)

@@ -15,7 +15,7 @@ APPS = {
     "home": {"articles", "visitors"},
     "operations": {"articles", "comments", "search"},
     "demo": {"articles", "comments", "home", "search"},
-    "config": {"articles", "comments", "home", "operations", "search"},
+    "config": {"articles", "comments", "home", "operations", "search", "visitors"},
 }
 
 #: The parts of ``comments`` from the lowest up: each may import those above it in this list.

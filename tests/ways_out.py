@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.core import mail as django_mail
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, Site
 
 from articles.models import ArticlePage, Author, RelatedArticle, TopicPage
-from comments import links
+from comments import cookies, links
 from comments.intake import posting
 from comments.mailing import sending
 from comments.models import (
@@ -146,6 +147,19 @@ def _own(address):
     return lambda made: made.get(address(made)).replace(SAID, "")
 
 
+def _account(who, query=""):
+    """The page with everything that somebody wrote, in a browser that proved who they are."""
+
+    def shown(made):
+        response = HttpResponse()
+        cookies.open_account(response, who(made))
+        client = Client()
+        client.cookies.update(response.cookies)
+        return client.get(f"/discussion/yours/all/{query}").content.decode().replace(SAID, "")
+
+    return shown
+
+
 def _part(pattern):
     return lambda made: " ".join(re.findall(pattern, made.get(made.page.url), re.S))
 
@@ -233,11 +247,9 @@ WAYS = {
     "page that ends a follow": _own(
         lambda made: _path(links.unsubscribe(made.follower, made.follower.follows.get()))
     ),
-    "page of one's comments": _own(lambda made: _path(links.yours(made.comment.commenter))),
-    "page of one's follows": _own(lambda made: _path(links.yours(made.follower))),
-    "file about oneself": _own(
-        lambda made: _path(links.yours(made.comment.commenter)) + "?export=json"
-    ),
+    "page of one's comments": _account(lambda made: made.comment.commenter),
+    "page of one's follows": _account(lambda made: made.follower),
+    "file about oneself": _account(lambda made: made.comment.commenter, "?export=json"),
     "mail to a follower": _mails_to("rita"),
     "mail to the writer": _mails_to("ben"),
     "mail that confirms": _mails_to("cora"),

@@ -13,8 +13,17 @@ def parse(address: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address 
 
 
 def network(address: str | None) -> str:
-    """The network of an address (IPv4 /24, IPv6 /64), or an empty text."""
+    """The network of an address (IPv4 /24, IPv6 /56: a household), or an empty text."""
+    return _cut(address, 56)
+
+
+def widest(address: str | None) -> str:
+    """The network that one customer of a provider may have whole (IPv4 /24, IPv6 /48)."""
+    return _cut(address, 48)
+
+
+def _cut(address: str | None, bits: int) -> str:
     ip = parse(address)
     if ip is None:
         return ""
-    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 64), strict=False))
+    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else bits), strict=False))

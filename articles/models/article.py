@@ -2,9 +2,7 @@
 
 from django.db import models
 from django.db.models import prefetch_related_objects
-from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 from django.utils.http import http_date
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -26,6 +24,7 @@ from .. import display, reading
 from ..blocks import ArticleBody, Faq, Sources
 from ..querysets import ArticleManager
 from .base import SitePage
+from .dates import BylineDates, today
 from .links import ArticleTag
 
 RELATED_ARTICLES = 3
@@ -47,12 +46,7 @@ SEARCH_PANELS = [
 ]
 
 
-def today():
-    """Today's date in the site's time zone."""
-    return timezone.localdate()
-
-
-class ArticlePage(SitePage, Page):
+class ArticlePage(BylineDates, SitePage, Page):
     """One question and its answer. The title is the question."""
 
     short_answer = RichTextField(
@@ -135,10 +129,6 @@ class ArticlePage(SitePage, Page):
         verbose_name=_("reviewer"),
         help_text=_("The person who checked the facts."),
     )
-    published_on = models.DateField(
-        _("first published"), default=today, db_index=True, help_text=_("The date in the byline.")
-    )
-    reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True)
 
@@ -234,7 +224,7 @@ class ArticlePage(SitePage, Page):
 
     @property
     def description(self) -> str:
-        return self.search_description or Truncator(strip_tags(self.short_answer)).chars(155)
+        return self.search_description or Truncator(reading.plain(self.short_answer)).chars(155)
 
     @property
     def lead_alt(self) -> str:
@@ -253,11 +243,6 @@ class ArticlePage(SitePage, Page):
         """The tags, loaded once."""
         return list(self.tags.all())
 
-    @property
-    def updated_on(self):
-        """The date of the last review, or of publication."""
-        return self.reviewed_on or self.published_on
-
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
 
@@ -274,6 +259,7 @@ class ArticlePage(SitePage, Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         display.prepare(self)
+        self.published_on = self.published_on or today()  # the preview of a draft
         if self.pk:  # the preview of an article that was never saved has no place in a topic
             context |= self.adjacent_and_related()
         return context

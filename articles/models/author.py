@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.coreutils import string_to_ascii
 from wagtail.fields import RichTextField
 from wagtail.search import index
+
+from .. import reading
 
 
 class Author(index.Indexed, models.Model):
@@ -88,7 +89,7 @@ class Author(index.Indexed, models.Model):
 
     def summary(self) -> str:
         """A line for search engines and link previews."""
-        text = strip_tags(self.biography) or ", ".join(filter(None, [self.name, self.role]))
+        text = reading.plain(self.biography) or ", ".join(filter(None, [self.name, self.role]))
         return Truncator(text).chars(155)
 
     def initials(self) -> str:

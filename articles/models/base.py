@@ -9,7 +9,9 @@ from django.http import Http404
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from ..addresses import is_taken
 from ..anchors import RESERVED, assign_anchors
+from ..page_forms import SiteCopyForm, SitePageForm
 from ..privacy import RestrictionsOf
 
 #: The streams whose blocks have anchors, each with the field that the anchor is made from and the
@@ -26,6 +28,9 @@ class SitePage(models.Model):
     #: Pages answer reading requests only, because every form posts to an address of its own.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
+    base_form_class = SitePageForm
+    copy_form_class = SiteCopyForm
+
     def save(self, *args, **kwargs):
         self.set_derived_fields()
         super().save(*args, **kwargs)
@@ -33,6 +38,10 @@ class SitePage(models.Model):
     def clean(self):
         super().clean()
         self.set_derived_fields()
+
+    def can_move_to(self, parent):
+        """Wagtail's rule, and not to where a fixed address of the site hides the page."""
+        return super().can_move_to(parent) and not is_taken(parent, self.slug)
 
     def set_derived_fields(self) -> None:
         """Gives sections and questions their anchors."""

@@ -1,7 +1,6 @@
 """Topics: the shelves that articles stand on."""
 
 from django.core.paginator import Paginator
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -9,6 +8,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from .. import reading
 from ..querysets import PublishedManager
 from .article import ArticlePage
 from .base import SitePage
@@ -67,7 +67,7 @@ class TopicPage(SitePage, Page):
 
     @property
     def description(self) -> str:
-        return self.search_description or Truncator(strip_tags(self.introduction)).chars(155)
+        return self.search_description or Truncator(reading.plain(self.introduction)).chars(155)
 
     def articles(self):
         """The published articles in the topic and its sub-topics, newest first."""

@@ -8,9 +8,15 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from wagtail.models import Page
 
-from .. import display, navigation, pictures, structured_data
+from .. import characters, display, navigation, pictures, structured_data
 
 register = template.Library()
+
+
+@register.filter
+def printable(text) -> str:
+    """A text for an XML document, without the characters that XML forbids."""
+    return characters.printable(str(text))
 
 
 @register.simple_tag(takes_context=True)

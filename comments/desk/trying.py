@@ -13,7 +13,7 @@ from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.models import Site
 
 from .. import limits, markup, permissions
-from ..intake import posting
+from ..intake import refusing
 from ..models import Commenter, Confirm, DiscussionSettings, Effect, ReaderComment, Status
 from ..numbers import parse_id
 from ..rules import NAMES, Submission, content, judge, people, status_for
@@ -48,6 +48,7 @@ class SampleForm(forms.Form):
             network=limits.network(sample["ip"]),
             ip=sample["ip"] or None,
             commenter=next(iter(known), None),
+            proven=True,
             policy=settings.policy,
         )
 
@@ -76,8 +77,8 @@ def try_lists(request):
 def _sample(submission: Submission) -> dict:
     """The status that the sample would get, and the reasons."""
     try:
-        posting.refuse_outsiders(submission)
-    except posting.Refused as refusal:
+        refusing.refuse_outsiders(submission)
+    except refusing.Refused as refusal:
         return {"refused": str(refusal)}
     verdicts = judge(submission)
     status = status_for(verdicts)

@@ -15,6 +15,7 @@ from articles.models import Author
 
 from .. import markup, permissions
 from ..models import Commenter, Effect, FollowScope, ReaderComment, Report, ReportReason
+from ..models.comment import MAX_LENGTH
 
 #: A person needs longer than this to write a comment; a program does not. Seconds.
 TOO_QUICK = 3
@@ -27,16 +28,31 @@ TELL = [
 ]
 
 
+def too_long(text: str, most: int) -> str:
+    """The sentence for a text of more characters than fit, or an empty one."""
+    if len(text) <= most:
+        return ""
+    message = ngettext(
+        "At most %(most)s character, please: this is %(count)s.",
+        "At most %(most)s characters, please: this is %(count)s.",
+        most,
+    )
+    return message % {"most": f"{most:,}", "count": f"{len(text):,}"}
+
+
 def within(text: str, most: int) -> str:
-    """Checks the length of a normalised text: one character may have become eighteen."""
-    if len(text) > most:
-        message = ngettext(
-            "At most %(most)s character, please: this is %(count)s.",
-            "At most %(most)s characters, please: this is %(count)s.",
-            most,
-        )
-        raise forms.ValidationError(message % {"most": f"{most:,}", "count": f"{len(text):,}"})
+    """Checks the length of a normalised text: one character may have become three."""
+    if sentence := too_long(text, most):
+        raise forms.ValidationError(sentence)
     return text
+
+
+def lengths_our_way(*fields: forms.CharField) -> None:
+    """Leaves the length to ``within``: Django's own check speaks first, and in its own words."""
+    for field in fields:
+        field.validators = [
+            one for one in field.validators if not isinstance(one, MaxLengthValidator)
+        ]
 
 
 class ReplyForm(XtdCommentForm):
@@ -56,11 +72,14 @@ class ReplyForm(XtdCommentForm):
             del self.fields[name]
         self.fields["reply_to"].required = False
         self.fields["nonce"].initial = signing.dumps(uuid.uuid4().hex, salt=SALT)
-        self.fields["name"].widget = forms.TextInput(attrs={"autocomplete": "name"})
+        self.fields["name"].widget = forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
         self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
         self.fields["email"].label = _("Email")
         self.fields["email"].help_text = _("It will not be published.")
-        self.fields["comment"].widget = forms.Textarea(attrs={"rows": 7})
+        self.fields["comment"].widget = forms.Textarea(
+            attrs={"rows": 7, "dir": "auto", "data-most": MAX_LENGTH}
+        )
+        lengths_our_way(self.fields["name"], self.fields["comment"])
         self.fields["comment"].help_text = _(
             "*emphasis*, **strong**, > quote, - list, `code`; addresses become links."
         )
@@ -182,12 +201,16 @@ class ReportForm(forms.ModelForm):
     class Meta:
         model = Report
         fields = ["reason", "message"]
-        widgets = {"reason": forms.RadioSelect, "message": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "reason": forms.RadioSelect,
+            "message": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["reason"].choices = ReportReason.choices
         self.fields["message"].label = _("What a moderator should know")
+        lengths_our_way(self.fields["message"])
 
     def clean_message(self):
         return within(

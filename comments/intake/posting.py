@@ -2,20 +2,17 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Author
 
 from .. import limits
-from ..markup import links
 from ..models import (
     Commenter,
     Confirm,
@@ -23,44 +20,14 @@ from ..models import (
     DiscussionSettings,
     Effect,
     ReaderComment,
-    Standing,
     Status,
-    WhoCanComment,
 )
 from ..models.comment import MAX_LEVEL, STEP
 from ..models.mail import hash_token
 from ..notify import confirmation, subscriptions
-from ..rules import ABOUT_TEXT, Submission, judge, status_for, store_findings
+from ..rules import AFTER_EDIT, Submission, judge, status_for, store_findings
 from ..spam import akismet
-
-#: The same text by the same person on the same page within this time is a slip.
-SAME_AGAIN = timedelta(days=1)
-ONLY_STAFF = _("Only people who work on this site can comment at the moment.")
-ONLY_KNOWN = _("Only people who have had a comment published here can comment right now.")
-THREAD_CLOSED = _("A moderator has closed this thread.")
-#: By the limit that a sender has exceeded.
-TOO_FAST = {
-    "network": _(
-        "Many comments came from your network just now. "
-        "Please wait ten minutes and send it again; your text is still here."
-    ),
-    "address": _(
-        "You have written a lot within a few minutes. "
-        "Please wait ten minutes and send it again; your text is still here."
-    ),
-    "page": _(
-        "Very many comments are being written here just now. "
-        "Please wait ten minutes and send it again; your text is still here."
-    ),
-}
-
-
-class Refused(Exception):
-    """A comment that cannot be taken, with a sentence for its author."""
-
-    def __init__(self, message, status: int = 422):
-        super().__init__(message)
-        self.status = status
+from .refusing import THREAD_CLOSED, Refused, refuse_outsiders, refuse_same_again
 
 
 @dataclass(frozen=True)
@@ -74,6 +41,8 @@ class Sender:
     user: object = None
     #: Whether the sender owns the address: signed in, or confirmed in this browser before.
     proven: bool = False
+    #: Whether a comment under this address, sent from the same browser, was published before.
+    known: bool = False
     #: A sentence for the moderator that suspects a program, and its effect.
     suspicion: str = ""
     suspect: str = Effect.HOLD
@@ -82,8 +51,44 @@ class Sender:
     form_seconds: int | None = None
 
 
-@transaction.atomic
+def is_known(nonce: UUID | None, text: str) -> bool:
+    """Whether the form that made this number sent this very comment before."""
+    known = ReaderComment.objects.filter(nonce=nonce).first() if nonce else None
+    return known is not None and _is_same(known, text)
+
+
+def _is_same(known: ReaderComment, text: str) -> bool:
+    """Whether a form that is sent again is known, with the words that were sent then.
+
+    Of a comment that its author has changed since, nobody knows these words any more.
+    """
+    return bool(known.withdrawn or known.edited_at) or (known.original or known.comment) == text
+
+
 def post(
+    page,
+    text: str,
+    sender: Sender,
+    rules: DiscussionSettings,
+    parent_id=None,
+    nonce=None,
+    follow="",
+) -> tuple[ReaderComment, str]:
+    """Stores a comment, and returns it with the token that lets its author come back to it.
+
+    The same comment with the same nonce again returns the first, without a token. Raises ``Refused``.
+    """
+    try:
+        return _post(page, text, sender, rules, parent_id, nonce, follow)
+    except IntegrityError:
+        # The form was sent on several pages at once, and one of them was quicker.
+        if nonce is None or not ReaderComment.objects.filter(nonce=nonce).exists():
+            raise
+        return _post(page, text, sender, rules, parent_id, nonce, follow)
+
+
+@transaction.atomic
+def _post(
     page,
     text: str,
     sender: Sender,
@@ -92,15 +97,11 @@ def post(
     nonce: UUID | None = None,
     follow: str = "",
 ) -> tuple[ReaderComment, str]:
-    """Stores a comment, and returns it with the token that lets its author come back to it.
-
-    The same nonce again returns the first comment, without a token. Raises ``Refused``.
-    """
     Discussion.objects.get_or_create(page_id=page.pk)
     discussion = Discussion.objects.select_for_update().get(page_id=page.pk)
     discussion.page = page
     if nonce and (known := ReaderComment.objects.filter(nonce=nonce).first()):
-        if known.withdrawn or known.edited_at or known.comment == text:
+        if _is_same(known, text):
             return known, ""
         nonce = None  # the reader went back in the browser and wrote something else
     if not discussion.is_open(rules):
@@ -108,7 +109,7 @@ def post(
     answered = _answered(page, parent_id)
     parent = _parent(answered, rules.max_depth)
     commenter = Commenter.objects.at(sender.email, locked=True) if sender.email else None
-    _refuse_same_again(commenter, page, answered, text)
+    refuse_same_again(commenter, page, answered, text, sender)
     token = secrets.token_urlsafe(16)
     comment = ReaderComment(
         page=page,
@@ -137,6 +138,7 @@ def post(
         discussion.policy(rules),
         suspicion=sender.suspicion,
         suspect=sender.suspect,
+        proven=sender.proven or sender.known,
     )
     refuse_outsiders(submission)
     verdicts = judge(submission)
@@ -176,15 +178,16 @@ def accept_confirmed(comment: ReaderComment) -> None:
     comment.save()
 
 
-def judge_edit(comment: ReaderComment) -> None:
+def judge_edit(comment: ReaderComment, known: bool = False) -> None:
     """Judges the new text of a comment that its author has edited, without saving.
 
     An edit can make a comment held or spam, and never publishes one.
     """
     submission = _submission(comment)
-    verdicts = [verdict for verdict in judge(submission) if verdict.rule in ABOUT_TEXT]
+    submission.proven = submission.proven or known
+    verdicts = [verdict for verdict in judge(submission) if verdict.rule in AFTER_EDIT]
     comment.spam_score = submission.spam_score
-    comment.findings.filter(rule__in=ABOUT_TEXT).delete()
+    comment.findings.filter(rule__in=AFTER_EDIT).delete()
     store_findings(comment, verdicts)
     status = status_for(verdicts)
     if comment.status == Status.PUBLISHED or (comment.status, status) == (Status.HELD, Status.SPAM):
@@ -199,45 +202,12 @@ def _submission(comment: ReaderComment) -> Submission:
     return Submission.of(comment, rules, policy, suspicion=automatic.message if automatic else "")
 
 
-def refuse_outsiders(submission: Submission) -> None:
-    """Refuses people who may not comment here, before anything is stored."""
-    if submission.is_staff:
-        return
-    if submission.settings.who_can_comment == WhoCanComment.STAFF:
-        raise Refused(ONLY_STAFF)
-    known = submission.earlier.get(Status.PUBLISHED) or (
-        submission.commenter and submission.commenter.standing == Standing.TRUSTED
-    )
-    if submission.settings.who_can_comment == WhoCanComment.KNOWN and not known:
-        raise Refused(ONLY_KNOWN)
-    refuse_links(submission.text, submission.settings)
-
-
-def refuse_links(text: str, rules: DiscussionSettings) -> None:
-    """Refuses links during a raid.
-
-    The check comes before the limits on writing, so that a reader who leaves the links out need not
-    wait.
-    """
-    if rules.is_raided() and links(text):
-        raise Refused(_("Comments with links are not taken at the moment. Please leave them out."))
-
-
 def _must_confirm(rules, commenter: Commenter | None, sender: Sender) -> bool:
     if sender.user is not None or commenter is None:
         return False
     if rules.confirm == Confirm.FIRST:
         return commenter.confirmed_at is None
     return rules.confirm == Confirm.ALWAYS
-
-
-def _refuse_same_again(commenter: Commenter | None, page, answered, text: str) -> None:
-    if commenter is None:
-        return
-    since = timezone.now() - SAME_AGAIN
-    earlier = commenter.comments.of(page).filter(posted_at__gt=since, in_reply_to=answered)
-    if earlier.filter(comment=text).exists():
-        raise Refused(_("You have said exactly this here already. It has arrived."))
 
 
 def _answered(page, parent_id) -> ReaderComment | None:

@@ -70,15 +70,18 @@ def _confirm(mails):
     if mail.used_at or mail.is_expired:
         return None
     address = mail.commenter.email
+    never = links.never_ask(mail.commenter)
     context = {
         "link": links.absolute(reverse("confirm", args=[token_of(mail.seed)])),
         "hours": CONFIRM_HOURS,
+        "never": never,
     }
+    headers = _unsubscribe_headers(never)
     if mail.is_request:
         # The worker looks this up: in the request, the time of the answer would give it away.
         known = account.is_known(mail.commenter)
         return (
-            _mail("asked", gettext("The link to your comments"), address, context, {})
+            _mail("asked", gettext("The link to your comments"), address, context, headers)
             if known
             else None
         )
@@ -89,7 +92,7 @@ def _confirm(mails):
         "with_follow": mail.follow_id is not None,
     }
     subject = gettext("Please confirm: %(page)s") % {"page": page.title}
-    return _mail("confirm", subject, address, context, {})
+    return _mail("confirm", subject, address, context, headers)
 
 
 def _notice(mails):
@@ -187,21 +190,26 @@ def _message(name, subject, commenter, context, stop=None) -> EmailMultiAlternat
     """A mail to a commenter, with links to end it."""
     context = {
         **context,
-        "yours": links.yours(commenter) if commenter.confirmed_at else "",
+        "yours": links.absolute(reverse("ask_yours")) if commenter.confirmed_at else "",
         "stop_all": links.unsubscribe(commenter, None),
     }
-    headers = {
-        "List-Unsubscribe": f"<{stop or context['stop_all']}>",
+    headers = _unsubscribe_headers(stop or context["stop_all"])
+    return _mail(name, subject, commenter.email, context, headers)
+
+
+def _unsubscribe_headers(link: str) -> dict[str, str]:
+    """For the button of mail programs that ends such mail (RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{link}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    return _mail(name, subject, commenter.email, context, headers)
 
 
 def _mail(name, subject, address, context, headers) -> EmailMultiAlternatives:
     context = {**context, "site_address": links.absolute("/")}
     message = EmailMultiAlternatives(
-        # A line end in a subject would start another header.
-        " ".join(subject.split())[:SUBJECT_LENGTH],
+        # A line end in a subject would start another header, and a name may be an encoded word.
+        " ".join(subject.replace("=?", "= ?").split())[:SUBJECT_LENGTH],
         render_to_string(f"comments/mail/{name}.txt", context),
         to=[address],
         headers={"Auto-Submitted": "auto-generated", **headers},

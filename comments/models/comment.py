@@ -14,6 +14,7 @@ from django_comments_xtd.models import XtdComment
 from .. import markup
 from ..signals import status_changed
 from .discussion import Discussion
+from .status import Status
 
 #: Digits of one step of a path: ids of the same width sort like numbers in every collation.
 STEP = 10
@@ -23,16 +24,6 @@ MAX_LENGTH = 3000
 COUNTS = {"nested_count", "replies", "useful"}
 #: Comments with traces of their sender: a network, a browser or the time that the form was open.
 TRACES = ~Q(network="") | ~Q(user_agent="") | Q(form_seconds__isnull=False)
-
-
-class Status(models.TextChoices):
-    """The state of a comment. The package's own flags follow from it."""
-
-    UNCONFIRMED = "unconfirmed", _("Waiting for confirmation by email")
-    HELD = "held", _("Waiting for approval")
-    PUBLISHED = "published", _("Published")
-    SPAM = "spam", _("Spam")
-    REMOVED = "removed", _("Removed")
 
 
 class PathField(models.CharField):
@@ -279,6 +270,11 @@ class ReaderComment(XtdComment):
     def why_held(self) -> str:
         """All reasons in one text."""
         return " ".join(finding.message for finding in self.findings.all())
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether its author changed what readers had seen."""
+        return bool(self.edited_at and self.published_at and self.edited_at > self.published_at)
 
     @property
     def edited_by_moderator(self) -> bool:

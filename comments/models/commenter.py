@@ -14,13 +14,23 @@ class Standing(models.TextChoices):
     BANNED = "banned", _("Banned: everything is spam")
 
 
+def mailbox_of(email: str) -> str:
+    """The mailbox that an address leads to: providers ignore what follows a plus, some the dots."""
+    local, _at, domain = email.strip().lower().rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in ("gmail.com", "googlemail.com"):
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
 class CommenterManager(models.Manager):
     """Finds commenters by their address, whatever its case."""
 
     def at(self, email: str, locked: bool = False) -> "Commenter":
         """Gets or creates the commenter with this address; ``locked`` needs a transaction."""
         found = self.select_for_update(no_key=True) if locked else self
-        return found.get_or_create(email=email.strip().lower())[0]
+        email = email.strip().lower()
+        return found.get_or_create(email=email, defaults={"mailbox": mailbox_of(email)})[0]
 
 
 class Commenter(models.Model):
@@ -32,7 +42,16 @@ class Commenter(models.Model):
 
     email = models.EmailField(unique=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    mailbox = models.EmailField(
+        editable=False,
+        db_default="",
+        db_index=True,
+        help_text=_("The mailbox that the address leads to. Mails to it are counted together."),
+    )
     muted_at = models.DateTimeField(_("wants no mail since"), null=True, blank=True)
+    refused_at = models.DateTimeField(
+        _("does not want to be asked since"), null=True, blank=True, editable=False
+    )
     first_seen_at = models.DateTimeField(default=timezone.now)
     standing = models.CharField(max_length=8, choices=Standing, default=Standing.NORMAL, blank=True)
 

@@ -73,7 +73,9 @@ class DiscussionSettings(BaseSiteSetting):
         default=Confirm.NEVER,
         help_text=_(
             "The comment is stored at once, and is judged when its author has pressed a button "
-            "that a mail links to. For this, the site must be able to send mail."
+            "that a mail links to. For this, the site must be able to send mail. Without it anybody "
+            "may type any address: trust and earlier comments count only in the browser in which "
+            "somebody wrote them."
         ),
     )
     close_after_days = models.PositiveSmallIntegerField(

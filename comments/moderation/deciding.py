@@ -58,7 +58,7 @@ def decide(
         reason=reason[:300],
         job=job,
     )
-    if version is not None and version != comment.version:
+    if version is not None and not _is_as_seen(comment, version, action):
         decision.conflict = True
         decision.save()
         _log(decision)
@@ -163,6 +163,22 @@ def undo_last(moderator) -> Decision:
 
 
 @transaction.atomic
+def _is_as_seen(comment: ReaderComment, version: int, action: str) -> bool:
+    """Whether a moderator may decide on the version that they saw.
+
+    A reply may also go to a comment that others have published since, as long as its text is the
+    same.
+    """
+    if version == comment.version:
+        return True
+    if action != Action.REPLY or comment.status != Status.PUBLISHED:
+        return False
+    since = Decision.objects.filter(
+        comment=comment, conflict=False, details__version_before__gte=version
+    ).exclude(action__in=[Action.EDIT, Action.UNDO])
+    return since.count() == comment.version - version
+
+
 def undo(moderator, decision_id: int, job=None) -> Decision:
     """Undoes a decision, if the comment has not changed since."""
     decision = Decision.objects.filter(pk=decision_id).first()

@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from .. import limits, markup
-from ..intake import posting
+from ..intake import posting, refusing
 from ..models import (
     Action,
     Commenter,
@@ -162,7 +162,7 @@ def _reply(decision: Decision, comment: ReaderComment, moderator, text: str) -> 
     sender = posting.Sender(decision.moderator_name, moderator.email, user=moderator, proven=True)
     try:
         reply, _token = posting.post(comment.page.specific, text, sender, rules, comment.pk)
-    except posting.Refused as refusal:
+    except refusing.Refused as refusal:
         raise Impossible(str(refusal)) from refusal
     return reply.pk
 

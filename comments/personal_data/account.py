@@ -33,6 +33,7 @@ def is_known(commenter: Commenter) -> bool:
     return bool(
         commenter.confirmed_at
         or commenter.muted_at
+        or commenter.refused_at
         or commenter.standing
         or commenter.comments.exists()
         or commenter.follows.exists()
@@ -70,6 +71,18 @@ def act(commenter: Commenter, action: str | None, pk: str) -> bool:
 def mute(commenter: Commenter) -> None:
     """Ends all mail to the commenter."""
     Commenter.objects.filter(pk=commenter.pk, muted_at=None).update(muted_at=timezone.now())
+
+
+def refuse(commenter: Commenter) -> None:
+    """Ends the mails that ask for a confirmation, too: strangers may type the address again and
+    again."""
+    mute(commenter)
+    Commenter.objects.filter(pk=commenter.pk).update(refused_at=timezone.now())
+
+
+def accept(commenter: Commenter) -> None:
+    """Lets the site ask again."""
+    Commenter.objects.filter(pk=commenter.pk).update(refused_at=None, muted_at=None)
 
 
 def erase(commenter: Commenter) -> None:

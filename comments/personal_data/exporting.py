@@ -40,7 +40,9 @@ COMMENTER = {
     "email": "email",
     "first_seen": "first_seen_at",
     "confirmed": "confirmed_at",
+    "mailbox": "mailbox",
     "muted": "muted_at",
+    "not_to_be_asked": "refused_at",
     "standing": "standing",
 }
 FINDING = {"rule": "rule", "effect": "effect", "message": "message"}

@@ -28,8 +28,9 @@ RULES = {
 }
 #: Reasons that other parts add later in a comment's life.
 LATER = {"reports": _("Reported by readers"), "akismet": _("Akismet")}
-#: The rules that judge the text of a comment.
-ABOUT_TEXT = ("links", "words", "repeated", "learned")
+#: The rules that judge a comment again when its author has changed the text: those about the text,
+#: and those by which a moderator looks at it before it is published.
+AFTER_EDIT = ("everything", "first", "links", "words", "repeated", "learned")
 #: The rules whose reasons tell the sender’s address or network, or what became of comments elsewhere.
 ABOUT_SENDER = ("network", "record", "people", "learned")
 NAMES = {name: label for name, (label, _rule) in RULES.items()} | LATER
@@ -39,7 +40,7 @@ __all__ = [
     "LATER",
     "NAMES",
     "ABOUT_SENDER",
-    "ABOUT_TEXT",
+    "AFTER_EDIT",
     "RULES",
     "Verdict",
     "judge",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..markup import fingerprint
-from ..models import Effect, ReaderComment, Standing
+from ..models import Effect, ReaderComment
 from ..spam import scoring
 from ..spam.example import Example
 from .lists import Phrases, quoted
@@ -23,7 +23,7 @@ def links(submission: Submission) -> Verdict | None:
     allowed = submission.settings.max_links
     if allowed is None or len(submission.links) <= allowed:
         return None
-    if submission.commenter and submission.commenter.standing == Standing.TRUSTED:
+    if submission.is_trusted:
         return None
     count = len(submission.links)
     if allowed == 0:
@@ -90,8 +90,7 @@ def learned(submission: Submission) -> Verdict | None:
     submission.spam_score = model.score(example)
     if submission.spam_score < model.threshold:
         return None
-    trusted = submission.commenter and submission.commenter.standing == Standing.TRUSTED
-    holds = submission.settings.learning_filter and not trusted
+    holds = submission.settings.learning_filter and not submission.is_trusted
     return Verdict(
         Effect.HOLD if holds else Effect.NOTE,
         scoring.explain(model, example, submission.spam_score),

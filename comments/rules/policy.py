@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from ..models import Effect, Policy, Standing, Status
+from ..models import Effect, Policy, Status
 from .submission import Submission, Verdict
 
 
@@ -20,19 +20,20 @@ def raid(submission: Submission) -> Verdict | None:
 
 def everything(submission: Submission) -> Verdict | None:
     """Holds every comment, except from trusted commenters, where the site or the page says so."""
-    if submission.policy == Policy.HOLD and not _is_trusted(submission):
+    if submission.policy == Policy.HOLD and not submission.is_trusted:
         return Verdict(Effect.HOLD, _("Every comment is held here."))
     return None
 
 
 def first_comment(submission: Submission) -> Verdict | None:
     """Holds the comments of a person until a moderator has approved one."""
-    if submission.policy != Policy.HOLD_FIRST or _is_trusted(submission):
+    if submission.policy != Policy.HOLD_FIRST or submission.is_trusted:
+        return None
+    if submission.is_known:
         return None
     if submission.earlier.get(Status.PUBLISHED):
-        return None
+        return Verdict(
+            Effect.HOLD,
+            _("The address is not confirmed: it may be somebody else than the one known here."),
+        )
     return Verdict(Effect.HOLD, _("Nothing from this address has been published yet."))
-
-
-def _is_trusted(submission: Submission) -> bool:
-    return submission.commenter is not None and submission.commenter.standing == Standing.TRUSTED

@@ -9,7 +9,15 @@ from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
 from ..markup import links
-from ..models import Commenter, DiscussionSettings, Effect, Policy, ReaderComment
+from ..models import (
+    Commenter,
+    DiscussionSettings,
+    Effect,
+    Policy,
+    ReaderComment,
+    Standing,
+    Status,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,9 @@ class Submission:
     ip: str | None = None
     user: AbstractUser | None = None
     commenter: Commenter | None = None
+    #: Whether the sender owns the address, or wrote a published comment in the same browser. Anybody
+    #: may type an address: only with this do trust and earlier comments count.
+    proven: bool = False
     policy: str = Policy.PUBLISH
     form_seconds: int | None = None
     #: The sentence of the form that suspects a program, and the effect that it asks for.
@@ -51,6 +62,7 @@ class Submission:
     ) -> Self:
         """Makes one from a comment, stored or not; *sent* holds values that a comment does not
         store."""
+        sent.setdefault("proven", comment.verified)
         return cls(
             comment.comment,
             settings,
@@ -70,6 +82,17 @@ class Submission:
     @property
     def is_staff(self) -> bool:
         return self.user is not None and self.user.has_perm("wagtailadmin.access_admin")
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether a moderator trusts the commenter, and it is the commenter."""
+        trusted = self.commenter is not None and self.commenter.standing == Standing.TRUSTED
+        return trusted and self.proven
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a comment of the sender was published before."""
+        return self.proven and bool(self.earlier.get(Status.PUBLISHED))
 
     @cached_property
     def links(self) -> list[str]:

@@ -27,7 +27,6 @@ from ..models import (
     Effect,
     Finding,
     ReaderComment,
-    Standing,
     Status,
 )
 
@@ -98,7 +97,7 @@ def ask_later(comment: ReaderComment, submission) -> None:
         or comment.status not in UNDECIDED
     ):
         return
-    if submission.commenter is None or submission.commenter.standing != Standing.TRUSTED:
+    if not submission.is_trusted:
         ask_akismet.enqueue(comment.pk)
 
 

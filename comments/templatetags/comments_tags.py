@@ -1,10 +1,10 @@
 """Template tags for the discussion below a page and for the desk."""
 
 from django import template
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
+from articles import reading
 from articles.navigation import absolute_url
 from articles.structured_data import as_json
 
@@ -69,7 +69,7 @@ def _structured(request, page, discussion, shown, rules) -> str:
         {
             "@type": "Comment",
             "url": absolute_url(request, comment.get_absolute_url()),
-            "text": Truncator(strip_tags(comment.html)).chars(120),
+            "text": Truncator(reading.plain(comment.html)).chars(120),
             "dateCreated": comment.posted_at.isoformat(),
             "author": {"@type": "Person", "name": comment.user_name},
         }

@@ -1,9 +1,11 @@
 """The pages of a discussion: all of them work without JavaScript, and none is cached."""
 
-from .mail import ask_yours, confirm, follow, unsubscribe, yours
+from .account import ask_yours, old_link, yours
+from .mail import confirm, follow, unsubscribe
 from .moderating import moderate
+from .reacting import report, useful
 from .reading import comment, discussion, thread
-from .writing import mine, reply, reply_again, report, useful
+from .writing import mine, reply, reply_again
 
 __all__ = [
     "ask_yours",
@@ -13,6 +15,7 @@ __all__ = [
     "follow",
     "mine",
     "moderate",
+    "old_link",
     "reply",
     "reply_again",
     "report",

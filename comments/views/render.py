@@ -1,8 +1,11 @@
 """Renders the pages of a discussion."""
 
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from articles.navigation import breadcrumbs
+
+page_of_its_own = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def is_fragment(request) -> bool:

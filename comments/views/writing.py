@@ -8,17 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from .. import cookies, limits, markup, pages, personal_data
-from ..intake import posting, voting
-from ..intake.forms import ReplyForm, ReportForm
-from ..models import Discussion, Effect, MailKind, ReaderComment, Status, WhoCanComment
+from ..intake import posting, refusing
+from ..intake.forms import ReplyForm, too_long
+from ..models import Discussion, Effect, ReaderComment, Status, WhoCanComment
 from ..models.comment import MAX_LENGTH
-from ..moderation import reporting
 from ..notify import confirmation
 from ..numbers import parse_id
-from .render import answer, is_fragment
+from .render import answer, is_fragment, page_of_its_own
 
 EDIT_MINUTES = 10
 USER_AGENT = ReaderComment._meta.get_field("user_agent").max_length
@@ -26,7 +24,6 @@ STALE = gettext_lazy(
     "Your browser did not send along a small cookie that protects this form. Everything is still "
     "here: please send it again, with cookies switched on."
 )
-page_of_its_own = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache
@@ -54,7 +51,7 @@ def _reply(request, page_id, stale: bool = False):
         "answered": answered,
         "discussion": discussion,
         "refusal": refusal,
-        "note": posting.ONLY_KNOWN
+        "note": refusing.ONLY_KNOWN
         if rules.who_can_comment == WhoCanComment.KNOWN and not staff
         else "",
         "headline": _("Leave a reply: %(page)s") % {"page": page.title},
@@ -62,13 +59,17 @@ def _reply(request, page_id, stale: bool = False):
     status = 200
     context["gone"] = answered is None and request.GET.get("to", "0") not in ("0", "")
     if request.method == "POST":
-        form = ReplyForm(page, request.POST, **options)
-        if request.POST.get("action") == "preview":
-            # A preview stores nothing and shows no errors.
+        sent = limits.bounded(request.POST)
+        form = ReplyForm(page, sent, **options)
+        if sent.get("action") == "preview":
+            # A preview stores nothing. It shows no errors but that of a text that does not fit.
             form.is_valid()
+            text = markup.normalise(sent.get("comment", ""))
             form.errors.clear()
-            text = request.POST.get("comment", "")[:MAX_LENGTH]
-            context["preview"] = markup.to_html(markup.normalise(text)[:MAX_LENGTH])
+            if message := too_long(text, MAX_LENGTH):
+                form.add_error("comment", message)
+            else:
+                context["preview"] = markup.to_html(text)
         elif stale:
             form.is_valid()
             form.add_error(None, STALE)
@@ -76,7 +77,7 @@ def _reply(request, page_id, stale: bool = False):
         elif form.is_valid():
             try:
                 return _take(request, page, form, rules, staff)
-            except posting.Refused as refused:
+            except refusing.Refused as refused:
                 form.add_error(None, str(refused))
                 status = refused.status
         else:
@@ -96,9 +97,9 @@ def _refusal(discussion, rules, answered, staff) -> str:
     if not discussion.is_open(rules):
         return _("This discussion is closed. What was said stays readable.")
     if rules.who_can_comment == WhoCanComment.STAFF and not staff:
-        return posting.ONLY_STAFF
+        return refusing.ONLY_STAFF
     if answered and ReaderComment.objects.filter(pk=answered.thread_id, closed=True).exists():
-        return posting.THREAD_CLOSED
+        return refusing.THREAD_CLOSED
     return ""
 
 
@@ -112,9 +113,8 @@ def _take(request, page, form, rules, staff):
     email = staff.email if staff else data["email"]
     # A second click sends the same form again, and does not count.
     nonce = data["nonce"]
-    again = nonce is not None and ReaderComment.objects.filter(nonce=nonce).exists()
-    if not staff and not again:
-        posting.refuse_links(data["comment"], rules)
+    if not staff and not posting.is_known(nonce, data["comment"]):
+        refusing.refuse_links(data["comment"], rules)
         _slow_down(page, address, email, rules)
     reader = cookies.commenter(request)
     proven = bool(staff or (reader and reader.email == email.lower()))
@@ -127,6 +127,7 @@ def _take(request, page, form, rules, staff):
         ip=address,
         user=staff,
         proven=proven,
+        known=not staff and cookies.is_known(request, email),
         suspicion=suspicion,
         suspect=suspect,
         user_agent=request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT],
@@ -143,7 +144,9 @@ def _take(request, page, form, rules, staff):
     )
     if token:
         # The token is secret: only the browser that sent the comment gets it.
-        return redirect("mine", comment.pk, token)
+        response = redirect("mine", comment.pk, token)
+        cookies.add_written(request, response, comment)
+        return response
     return (
         redirect("comment", comment.pk)
         if comment.status == Status.PUBLISHED
@@ -156,11 +159,12 @@ def _slow_down(page, address, email, rules) -> None:
     slow = "raid_" if rules.is_raided() else ""
     for name, key in (
         (f"{slow}network", limits.network(address)),
+        (f"{slow}customer", limits.widest(address)),
         (f"{slow}address", email.lower()),
         ("page", str(page.pk)),
     ):
         if key and limits.exceeded(name, key):
-            raise posting.Refused(posting.TOO_FAST[name.removeprefix("raid_")], status=429)
+            raise refusing.Refused(refusing.TOO_FAST[name.removeprefix("raid_")], status=429)
 
 
 @never_cache
@@ -183,22 +187,27 @@ def mine(request, comment_id, token):
             personal_data.withdraw(found)
             return redirect(request.path)
         if action == "edit" and editable:
-            text = markup.normalise(request.POST.get("comment", ""))
-            if 0 < len(text) <= MAX_LENGTH:
-                _change(found, text)
+            text = limits.bounded(request.POST).get("comment", "")
+            changed = markup.normalise(text)
+            error = too_long(changed, MAX_LENGTH)
+            if not changed:
+                error = _("There is nothing to read in this yet.")
+            if not error:
+                owner = cookies.commenter(request)
+                known = cookies.is_known(request, found.user_email)
+                _change(found, changed, bool(owner) and owner == found.commenter, known)
                 return redirect(f"{request.path}?saved")
-            error = _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}
         elif action == "edit":
             error = _("Ten minutes have passed; the comment can no longer be changed.")
         elif action == "ask" and found.status == Status.UNCONFIRMED:
             network = limits.network_hash(request.META.get("REMOTE_ADDR"))
             if confirmation.ask_to_confirm(found.commenter, network, found):
                 return redirect(request.path)
-            error = _("Several mails have gone to this address already. Please try again tomorrow.")
+            error = confirmation.LATER
     context = {
         "comment": found,
         "mine": request.path,
-        "asked": found.mails.filter(kind=MailKind.CONFIRM, used_at=None).exists(),
+        "asked": confirmation.is_asked(found),
         "saved": "saved" in request.GET,
         "editable": editable,
         "edit_minutes": EDIT_MINUTES,
@@ -214,81 +223,15 @@ def mine(request, comment_id, token):
 
 
 @transaction.atomic
-def _change(comment: ReaderComment, text: str) -> None:
+def _change(comment: ReaderComment, text: str, by_owner: bool = False, known: bool = False) -> None:
     """Gives the comment a new text, and keeps what has happened to it meanwhile."""
     Discussion.objects.select_for_update().get(page_id=comment.page_id)
     comment.refresh_from_db()
     if text != comment.comment and not comment.is_removed:
         comment.comment, comment.edited_at = text, timezone.now()
+        # The owner of the address confirmed other words.
+        comment.verified = comment.verified and by_owner
         # A moderator has kept another text than this one.
         comment.approved_at = None
-        posting.judge_edit(comment)
+        posting.judge_edit(comment, known)
         comment.save()
-
-
-@never_cache
-@page_of_its_own
-def report(request, comment_id):
-    """Takes a reader's report of a comment."""
-    found = get_object_or_404(ReaderComment.objects.published(), pk=comment_id)
-    page = pages.find(found.page_id)
-    rules = pages.settings_for(request)
-    if not rules.reports:
-        return _not_taken(
-            request, page, found, _("Comments cannot be reported here at the moment.")
-        )
-    form = ReportForm(request.POST or None)
-    sent = request.method == "POST" and form.is_valid()
-    if sent:
-        network = limits.network_hash(request.META.get("REMOTE_ADDR"))
-        reporting.report(found, network, form.cleaned_data, rules)
-    context = {"comment": found, "form": form, "sent": sent, "headline": _("Report a comment")}
-    context["kept"] = found.approved_at is not None
-    status = 422 if form.is_bound and not sent else 200
-    return answer(request, "comments/report.html", context, page, status)
-
-
-def _not_taken(request, page, comment, message: str):
-    """Answers an old link to a feature that is switched off."""
-    context = {"comment": comment, "message": message, "headline": _("Not at the moment")}
-    return answer(request, "comments/not_taken.html", context, page, 403)
-
-
-@never_cache
-@page_of_its_own
-def useful(request, comment_id):
-    """Takes a reader's vote for a comment, or takes it back."""
-    found = get_object_or_404(ReaderComment.objects.published(), pk=comment_id)
-    page = pages.find(found.page_id)
-    if not pages.settings_for(request).voting:
-        message = _("Comments cannot be marked as useful here at the moment.")
-        return _not_taken(request, page, found, message)
-    browser = cookies.browser(request)
-    error = notice = ""
-    if request.method == "POST":
-        try:
-            wanted = request.POST.get("vote", "yes") == "yes"
-            voting.vote(found, browser, request.META.get("REMOTE_ADDR"), wanted)
-            notice = _("Your vote counts. Thank you.") if wanted else _("Your vote is taken back.")
-        except voting.TooMany as refusal:
-            error = str(refusal)
-    found.refresh_from_db(fields=["useful"])
-    context = {
-        "comment": found,
-        "voted": found.useful_votes.filter(browser=browser).exists(),
-        "error": error,
-        "said": notice,
-        "headline": _("Useful?"),
-    }
-    if request.method == "POST" and not error and not is_fragment(request):
-        response = redirect("comment", found.pk)
-    else:
-        template = "comments/useful.html"
-        if is_fragment(request):
-            template = (
-                "comments/_useful_form.html" if "form" in request.GET else "comments/_useful.html"
-            )
-        response = answer(request, template, context, page, 429 if error else 200)
-    if request.method == "POST":
-        cookies.name(response, browser)
-    return response

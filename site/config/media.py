@@ -1,43 +1,55 @@
-"""Serves uploaded files from the site's own process, for one machine without nginx or a bucket.
-
-Pages play videos by the address of their file. So whoever serves the file asks here whether the
-collection of the video is private, as Wagtail does for other documents.
-"""
+"""Serves uploaded files, for one machine without nginx or a bucket, and says who may see a video."""
 
 import posixpath
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage
-from django.http import Http404, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
+from wagtail.models import CollectionViewRestriction
 from whitenoise.media_types import MediaTypes
-from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import StaticFile
+
+from .files import FilesMiddleware, ServedFile
 
 # Wagtail names a rendition after its filter and never changes the file under that name.
 IMMUTABLE_FOLDERS = ("images/", "original_images/")
-DOCUMENTS, VIDEOS = "documents/", (".mp4", ".webm")
+
+
+DOCUMENTS = "documents/"
+
+PUBLIC = "public, max-age=3600"
+FOR_SOME = "private, no-store"
 
 MEDIA_TYPES = MediaTypes()
 
 
 def _caching(request, path: str) -> str | None:
-    """How long the file of this path may be kept, and by whom; None if the visitor may not see it."""
+    """The caching of a file that this visitor may see, or None.
+
+    A video in a private collection is for those who may open its document. Pictures of private pages
+    have addresses that only those pages show.
+    """
+    if posixpath.normpath(f"/{path}") != f"/{path}":
+        return None  # another way of writing an address, past the questions below
     if path.startswith(IMMUTABLE_FOLDERS):
         return "public, max-age=31536000, immutable"
-    if not path.startswith(DOCUMENTS):
-        return "public, max-age=3600"
-    document = get_document_model().objects.select_related("collection").filter(file=path).first()
+    if not _is_document(path) or not CollectionViewRestriction.objects.exists():
+        return PUBLIC
+    document = get_document_model().objects.filter(file=path).select_related("collection").first()
     if document is None:
         return None
-    restrictions = document.collection.get_view_restrictions()
+    restrictions = list(document.collection.get_view_restrictions())
     if not all(restriction.accept_request(request) for restriction in restrictions):
         return None
-    return "private, no-cache" if restrictions else "public, max-age=3600"
+    return FOR_SOME if restrictions else PUBLIC
+
+
+def _is_document(path: str) -> bool:
+    # Some file systems make no difference between large and small letters.
+    return path.lower().startswith(DOCUMENTS)
 
 
 def _headers(path: str, caching: str):
@@ -52,10 +64,8 @@ def _headers(path: str, caching: str):
 def serve(request, path):
     """An uploaded file, with byte ranges and 304 answers as WhiteNoise gives them."""
     # Wagtail serves documents, because it knows who may read them. Pages play videos directly.
-    # "images/../documents/" would lead past what follows.
-    if posixpath.normpath(path) != path:
-        raise Http404(path)
-    if path.startswith(DOCUMENTS) and not path.lower().endswith(VIDEOS):
+    caching = _caching(request, path)
+    if caching is None or (_is_document(path) and not path.lower().endswith((".mp4", ".webm"))):
         raise Http404(path)
     try:
         full_path = Path(FileSystemStorage(settings.MEDIA_ROOT).path(path))
@@ -63,20 +73,14 @@ def serve(request, path):
             raise Http404(path)
     except (SuspiciousFileOperation, ValueError, OSError) as error:
         raise Http404(path) from error
-    caching = _caching(request, path)
-    if caching is None:
-        raise Http404(path)
-    file = StaticFile(str(full_path), list(_headers(path, caching)))
-    return WhiteNoiseMiddleware.serve(file, request)
+    file = ServedFile(str(full_path), list(_headers(path, caching)))
+    return FilesMiddleware.serve(file, request)
 
 
 @require_safe
-def allowed(request):
-    """Tells nginx, which serves videos, whether this visitor may see the one that they ask for."""
-    asked = unquote(urlsplit(request.headers.get("X-Original-URI", "")).path)
-    path = asked.removeprefix(settings.MEDIA_URL)
-    # nginx has resolved dots and double slashes by now. A path with such is none of a document.
-    caching = _caching(request, path) if path.startswith(DOCUMENTS) else None
-    if caching is None:
-        return HttpResponseForbidden()
-    return HttpResponse(headers={"Cache-Control": caching})
+def allowed(request, path):
+    """Tells nginx, which serves the files itself, whether this visitor may see one, and its caching."""
+    caching = _caching(request, path) if _is_document(path) else None
+    answer = HttpResponse(status=403 if caching is None else 204)
+    answer["Cache-Control"] = caching or FOR_SOME
+    return answer

@@ -1,7 +1,11 @@
 """Finds the visitor's address behind a proxy."""
 
 import ipaddress
+import re
 from contextlib import suppress
+
+#: An address with a port, as some proxies write it: 203.0.113.7:51234, [2001:db8::1]:443.
+WITH_PORT = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+")
 
 
 class ForwardedAddressMiddleware:
@@ -16,6 +20,8 @@ class ForwardedAddressMiddleware:
 
     def __call__(self, request):
         last = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if with_port := WITH_PORT.fullmatch(last):
+            last = with_port[1] or with_port[2]
         # Without a valid address here, that of the connection stays.
         with suppress(ValueError):
             request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(last))

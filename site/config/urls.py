@@ -18,7 +18,6 @@ FEED_PATH = r"^(?P<path>(?:[-\w]+/){0,2})feed/"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/allowed/", media.allowed, name="media_allowed"),
     path("documents/", include(wagtaildocs_urls)),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
@@ -29,8 +28,8 @@ urlpatterns = [
     path("authors/", articles.authors, name="authors"),
     path("authors/<str:slug>/", articles.author, name="author"),
     path("tags/<str:slug>/", articles.tag, name="tag"),
-    re_path(FEED_PATH + "atom/$", feeds.ArticlesAtomFeed(), name="atom"),
-    re_path(FEED_PATH + "$", feeds.ArticlesFeed(), name="feed"),
+    re_path(FEED_PATH + "atom/$", feeds.feed(feeds.ArticlesAtomFeed, home.publisher), name="atom"),
+    re_path(FEED_PATH + "$", feeds.feed(feeds.ArticlesFeed, home.publisher), name="feed"),
     path("sitemap.xml", sitemap_views.index, {"sitemaps": home.SITEMAPS}, name="sitemap"),
     path(
         "sitemap-<section>.xml",
@@ -43,6 +42,8 @@ urlpatterns = [
     path("favicon.ico", home.favicon),
 ]
 
+# nginx asks here before it sends a video (deploy/nginx.conf).
+urlpatterns.append(path("_allowed/media/<path:path>", media.allowed, name="media_allowed"))
 if getattr(settings, "SERVE_MEDIA", False):
     urlpatterns.append(
         re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.+)$", media.serve, name="media")

@@ -160,6 +160,13 @@ const decide = async (row, action, more = {}) => {
     row.dataset.status = data.status;
     say(data.message);
     if (status === 409) {
+      if ("text" in more) {
+        // Somebody else was quicker: what was typed stays, in the form of the comment as it is now.
+        const fresh = await replace(row);
+        write(fresh, action);
+        problem(fresh, `${data.message} ${messages.kept}`);
+        return false;
+      }
       if (inQueue) fold(row, data.message, { again: true });
       else problem(await replace(row), data.message);
       return true;
@@ -223,7 +230,7 @@ const write = (row, action) => {
     form.dataset.sending = "yes";
     const done = await decide(row, action, { text: area.value });
     delete form.dataset.sending;
-    if (!done) area.focus();
+    if (!done) { if (document.contains(area)) area.focus(); }
     else drafts.delete(draft);
     if (done && document.contains(form)) form.remove();
   });
@@ -239,6 +246,12 @@ window.addEventListener("beforeunload", (event) => {
   if (drafts.size) event.preventDefault();
 });
 const act = (row, action) => (["reply", "edit"].includes(action) ? write(row, action) : decide(row, action));
+
+// Wagtail loads the list anew when the search field loses the focus, though nothing in it changed since.
+document.addEventListener("change", (event) => {
+  const { name, value } = event.target;
+  if (name === "q" && value.trim() === (new URLSearchParams(location.search).get("q") ?? "").trim()) event.stopImmediatePropagation();
+}, true);
 
 // --- Mouse, keys -----------------------------------------------------------------------------------
 const keys = document.getElementById("desk-keys");
@@ -278,8 +291,13 @@ document.addEventListener("keydown", (event) => {
   const row = current();
   if (key === "?") keys.showModal();
   else if (key === "u") { if (!event.repeat) undo(); }
-  else if (key === "j" || key === "ArrowDown") look(row?.classList.contains("desk-current") ? beside(row, 1) : row);
+  else if (key === "j" || key === "ArrowDown") {
+    const next = row?.classList.contains("desk-current") ? beside(row, 1) : row;
+    if (next) look(next);
+    else desk.querySelector(".pagination .next a[href]")?.click();
+  }
   else if (key === "k" || key === "ArrowUp") look(row?.classList.contains("desk-current") ? beside(row, -1) : row);
+  else if (key === "x" && row) holder(row).querySelector("input[type=checkbox]")?.click();
   else if (key === "o" && row) location.assign(row.querySelector(".desk-when").href);
   else if (KEYS[key] && row) {
     // A key that is held down decides once.
@@ -311,7 +329,8 @@ const hear = async () => {
     if (!desk.querySelector("[data-sending]")) show(tabOf("held"), data.waiting);
     for (const decision of data.decisions) {
       const row = rowOf(decision.id);
-      if (!row || row.querySelector(".desk-form")) continue;
+      if (!row) continue;
+      if (row.querySelector(".desk-form")) { problem(row, decision.message); continue; }
       if ("context" in desk.dataset) replace(row);
       else {
         const had = row.classList.contains("desk-current") && !row.hidden;

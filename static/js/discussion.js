@@ -12,7 +12,9 @@ const store = {
     } catch { /* private mode */ }
   },
 };
-const DRAFT = "draft:" + section.dataset.page;
+// Each form has a draft of its own: what answers one person is not sent to another.
+const draftOf = (form) => `draft:${section.dataset.page}:${form.elements.reply_to?.value || 0}`;
+const VOTES = "useful:" + section.dataset.page;
 const MINE = "mine:" + section.dataset.page;
 // A comment that was taken is answered from its own address.
 const ask = (address, options) => askServer(address, { follow: true, ...options });
@@ -58,14 +60,21 @@ const place = (html, focus) => {
   section.append(say);
   say.textContent = mine.querySelector(".state").firstChild.textContent;
 };
+const own = (html) => {
+  const mine = parse(html).querySelector(".comment");
+  const link = mine.querySelector("[data-editable]");
+  const row = document.getElementById(mine.id)?.querySelector(".answer-link");
+  if (link && row && !row.querySelector("[data-editable]")) row.append(" ", link);
+};
 const recall = async () => {
   const kept = [];
   for (const address of store.get(MINE) || []) {
     try {
       const html = await (await ask(address)).text();
       kept.push(address);
-      // What is published comes with the page, at the latest when it is next loaded.
-      if (!/data-status="published"/.test(html)) place(html);
+      // What is published comes with the page: its author gets the link to change it.
+      if (/data-status="published"/.test(html)) own(html);
+      else place(html);
     } catch (error) {
       if (![404, 410].includes(error.status) && !kept.includes(address)) kept.push(address);
     }
@@ -88,12 +97,31 @@ const remember = (form) => {
   });
 };
 
+// From here on a text tells how much more fits.
+const NEARLY = 500;
+const count = (form, text) => {
+  const line = document.createElement("span");
+  line.className = "meta";
+  line.setAttribute("role", "status");
+  text.after(line);
+  const tell = () => {
+    const left = text.dataset.most - text.value.length;
+    const message = left < 0 ? form.dataset.over : form.dataset.left;
+    line.textContent = left > NEARLY ? "" : message.replace("{count}", Math.abs(left).toLocaleString(document.documentElement.lang));
+    line.classList.toggle("problem", left < 0);
+  };
+  text.addEventListener("input", tell);
+  tell();
+};
+
 // A form: beside what it answers, where ``after`` says, or on a page of its own.
 const enhance = (form, after, opener) => {
   const text = form.querySelector("textarea");
-  if (!text.value) text.value = store.get(DRAFT) || "";
+  const draft = draftOf(form);
+  if (!text.value) text.value = store.get(draft) || "";
+  count(form, text);
   remember(form);
-  text.addEventListener("input", () => store.set(DRAFT, text.value));
+  text.addEventListener("input", () => store.set(draft, text.value));
   form.addEventListener("submit", (event) => { event.preventDefault(); send(form, after, opener, event.submitter); });
   if (!after) return;
   const cancel = document.createElement("button");
@@ -124,11 +152,12 @@ const send = async (form, after, opener, submitter) => {
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
   const data = new FormData(form, submitter);
-  store.set(DRAFT, data.get("comment"));
+  const draft = draftOf(form);
+  store.set(draft, data.get("comment"));
   try {
     const answer = await ask(form.getAttribute("action"), { fields: data, accept: [403, 422, 429] });
     if (answer.ok && answer.redirected) {
-      store.set(DRAFT);
+      store.set(draft);
       const mine = answer.url.includes("/mine/");
       if (mine) store.set(MINE, [...new Set([...(store.get(MINE) || []), answer.url])].slice(-20));
       if (!mine || !after) { location.assign(answer.url); return; }
@@ -153,6 +182,9 @@ const vote = async (link) => {
   const fresh = now.querySelector("[data-useful]");
   link.replaceWith(...now.childNodes);
   fresh.focus();
+  const id = fresh.closest(".comment").id;
+  const votes = (store.get(VOTES) || []).filter((other) => other !== id);
+  store.set(VOTES, fresh.classList.contains("voted") ? [...votes, id] : votes);
   section.append(say);
   say.className = "visually-hidden";
   say.textContent = fresh.dataset.said ?? "";
@@ -169,6 +201,8 @@ section.addEventListener("click", async (event) => {
     location.assign(link.href);
   }
 });
+
+for (const id of store.get(VOTES) || []) document.getElementById(id)?.querySelector("[data-useful]")?.classList.add("voted");
 
 const alone = section.querySelector("form.reply[data-reply-form]");
 if (alone) enhance(alone);

@@ -3,12 +3,14 @@
 import json
 import re
 from datetime import UTC, datetime
+from html import escape
 from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import cache
 
 from articles.models import ArticlePage
+from home.models import SiteSettings
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,47 @@ def test_atom_has_the_full_text(reader, page):
     entry = root.find(f"{ATOM}entry")
     assert "Plain <b>bold</b> words." in entry.find(f"{ATOM}content").text
     assert entry.find(f"{ATOM}author/{ATOM}name").text == "Helen Marchetti"
+
+
+def test_feeds_are_named_after_the_site_and_those_of_topics_after_both(reader, page, topic):
+    SiteSettings.objects.update(tagline="Answers, with sources")
+    for path, name in (("/feed/", "WHY.EDU.VN"), (f"{topic.url}feed/", "WHY.EDU.VN: History")):
+        channel = ElementTree.fromstring(reader.get(path).content).find("channel")
+        assert channel.find("title").text == name
+        atom = ElementTree.fromstring(reader.get(f"{path}atom/").content)
+        assert atom.find(f"{ATOM}title").text == name
+    assert atom.find(f"{ATOM}subtitle").text is None
+    front = ElementTree.fromstring(reader.get("/feed/").content).find("channel")
+    assert front.find("description").text == "Answers, with sources"
+    html = reader.get(topic.url).content.decode()
+    assert 'type="application/rss+xml" title="WHY.EDU.VN: History"' in html
+
+
+def test_an_atom_entry_always_has_an_author(reader, topic, site_settings):
+    factories.article(topic)
+    entry = ElementTree.fromstring(reader.get("/feed/atom/").content).find(f"{ATOM}entry")
+    assert entry.find(f"{ATOM}author/{ATOM}name").text == "WHY.EDU.VN"
+    item = ElementTree.fromstring(reader.get("/feed/").content).find("channel/item")
+    assert item.find("{http://purl.org/dc/elements/1.1/}creator") is None
+
+
+LINES = "<p>First <b>sen</b>tence.</p><p>Second &amp; third.<br/>Fourth</p><ul><li>one</li><li>two</li></ul>"
+WORDS = "First sentence. Second & third. Fourth one two"
+
+
+def test_words_of_different_lines_stay_apart_for_machines(reader, topic, home, site_settings):
+    author = factories.author(biography=LINES)
+    topic.introduction = home.introduction = LINES
+    topic.save(), home.save()
+    page = factories.article(
+        topic, short_answer=LINES, faq=[factories.question("Really?", LINES)], authors=[author]
+    )
+    data = structured(reader.get(page.url))
+    assert data["FAQPage"]["mainEntity"][0]["acceptedAnswer"]["text"] == WORDS
+    assert data["Article"]["description"] == WORDS
+    for address in ("/", topic.url, page.url, author.get_absolute_url()):
+        html = reader.get(address).content.decode()
+        assert f'<meta name="description" content="{escape(WORDS)}">' in html, address
 
 
 @pytest.fixture

@@ -203,3 +203,33 @@ def visit(open_page):
     yield opened
     for page in pages:
         page.context.close()
+
+
+def on_the_site(live, code: str) -> str:
+    """Runs a few lines in the live site's own code, as its operator could."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", code],
+        cwd=ROOT,
+        env=os.environ
+        | {"DATA_DIR": str(live.data_dir), "DJANGO_SETTINGS_MODULE": "config.settings.embedded"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def open_discussion(live) -> str:
+    """An article on which one reader has talked to himself, down to the deepest level."""
+    return on_the_site(
+        live,
+        "from articles.models import ArticlePage; from comments.intake import posting\n"
+        "from comments.models import DiscussionSettings; from wagtail.models import Site\n"
+        "rules = DiscussionSettings.for_site(Site.objects.get()); rules.policy = 'publish'\n"
+        "page = ArticlePage.objects.live().filter(discussion=None).first(); to = None\n"
+        "for depth in range(5):\n"
+        "    sender = posting.Sender('Gus', 'gus@example.org')\n"
+        "    to = posting.post(page, f'Depth {depth}', sender, rules, to)[0].pk\n"
+        "print(page.url)",
+    )

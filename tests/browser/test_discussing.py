@@ -1,18 +1,13 @@
 """Readers comment and reply in a real browser."""
 
-import os
 import re
-import subprocess
-import sys
 import time
 from email import message_from_string, policy
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import ROOT
-
-from .conftest import FLAGSHIP
+from .conftest import FLAGSHIP, on_the_site
 from .test_quality import barriers
 from .test_reading import PHONE, sideways
 
@@ -35,20 +30,6 @@ def assert_no_barrier_in_any_light(page, widths=(320, 320)):
         results = barriers(page, width, scheme)
         assert not results.response["violations"], results.generate_report()
         assert sideways(page) == 0
-
-
-def on_the_site(live, code: str) -> str:
-    """Runs a few lines in the live site's own code, as its operator could."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", code],
-        cwd=ROOT,
-        env=os.environ
-        | {"DATA_DIR": str(live.data_dir), "DJANGO_SETTINGS_MODULE": "config.settings.embedded"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
 
 
 def age(live, nonce: str, days: int) -> str:
@@ -75,22 +56,6 @@ def link_in_mail(live, to: str, pattern: str) -> str:
                         return found[0]
         time.sleep(0.5)
     raise AssertionError(f"No mail to {to} with such a link has come")
-
-
-@pytest.fixture(scope="module")
-def open_discussion(live) -> str:
-    """An article on which one reader has talked to himself, down to the deepest level."""
-    return on_the_site(
-        live,
-        "from articles.models import ArticlePage; from comments.intake import posting\n"
-        "from comments.models import DiscussionSettings; from wagtail.models import Site\n"
-        "rules = DiscussionSettings.for_site(Site.objects.get()); rules.policy = 'publish'\n"
-        "page = ArticlePage.objects.live().filter(discussion=None).first(); to = None\n"
-        "for depth in range(5):\n"
-        "    sender = posting.Sender('Gus', 'gus@example.org')\n"
-        "    to = posting.post(page, f'Depth {depth}', sender, rules, to)[0].pk\n"
-        "print(page.url)",
-    )
 
 
 def leave_a_reply(page):
@@ -331,7 +296,8 @@ def test_a_follower_confirms_is_told_and_mutes(visit, live, open_discussion):
     assert_no_barrier_in_any_light(page)
     page.get_by_role("button", name="Yes, it is me").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, that is confirmed")
-    page.get_by_role("link", name="All your comments").click()
+    page.get_by_role("link", name="See, download or erase what you wrote here").click()
+    page.get_by_role("link", name="Your page is open in this browser").click()
     expect(page.get_by_text("everything in this discussion")).to_be_visible()
     assert_no_barrier_in_any_light(page)
     other = visit(open_discussion)

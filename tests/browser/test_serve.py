@@ -73,6 +73,11 @@ def test_it_starts_again_without_touching_anything_and_stops_all_it_started(live
     assert not mine & set(processes(data_dir))
 
 
+def test_other_users_of_the_machine_can_read_nothing(live):
+    for path in (live.data_dir, live.data_dir / "site.sqlite3", live.data_dir / "lock"):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
 def test_a_taken_port_gets_a_clear_word(live, tmp_path):
     port = live.address.rsplit(":", 1)[1]
     result = subprocess.run(

@@ -35,8 +35,10 @@ def rules(home):
 def say(article, rules):
     """Stores a comment past the form."""
 
-    def store(words="Well said.", to=None, name="Ann Reader", email="ann@example.org", page=None):
-        sender = posting.Sender(name, email, ip="192.0.2.7")
+    def store(
+        words="Well said.", to=None, name="Ann Reader", email="ann@example.org", page=None, **sent
+    ):
+        sender = posting.Sender(name, email, ip="192.0.2.7", **sent)
         return posting.post(page or article, words, sender, rules, to and to.pk)[0]
 
     return store
@@ -107,5 +109,6 @@ def post_office(mailoutbox):
 
 
 def links(mail) -> list[str]:
-    """The paths of the links in a mail."""
-    return re.findall(r"https?://[^/\s]+(/discussion/\S+)", mail.body)
+    """The paths of the links in a mail, but for the one that ends such mails."""
+    found = re.findall(r"https?://[^/\s]+(/discussion/\S+)", mail.body)
+    return [path for path in found if "/stop/never/" not in path]

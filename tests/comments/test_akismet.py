@@ -141,7 +141,7 @@ def test_staff_the_trusted_and_what_is_spam_already_are_not_asked_about(keyed, s
     trusted = Commenter.objects.at("ann@example.org")
     trusted.standing = Standing.TRUSTED
     trusted.save()
-    say(WORDS)
+    say(WORDS, known=True)
     say("casino", email="ben@example.org")
     editor = posting.Sender("Ed Editor", "ed@example.org", user=factories.user("Editors"))
     posting.post(ReaderComment.objects.first().page, WORDS, editor, keyed)

@@ -130,7 +130,7 @@ def test_the_link_is_good_for_two_days(reader, link, text):
     assert Commenter.objects.get().confirmed_at is None
 
 
-@pytest.mark.parametrize("path", ["confirm/0123456789abcdef/", "mail/1:forged/"])
+@pytest.mark.parametrize("path", ["confirm/0123456789abcdef/", "confirm/1:forged/"])
 def test_a_link_that_leads_nowhere_says_where_to_get_another(reader, home, path):
     response = reader.get(f"/discussion/{path}")
     assert response.status_code == 404

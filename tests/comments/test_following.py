@@ -225,8 +225,8 @@ def test_authors_learn_what_became_of_their_comment_and_why(
     (mail,) = post_office()
     assert "was not published" in mail.subject
     assert "It names a private person." in mail.body
-    yours = next(link for link in links(mail) if "/mail/stop/" not in link)
-    assert "It names a private person." in text(reader.get(yours))
+    assert "/discussion/yours/" in links(mail)
+    assert "It names a private person." in text(reader.get("/discussion/yours/all/"))
 
 
 def test_who_is_taken_down_with_a_word_hears_it(say, confirmed, post_office):

@@ -3,14 +3,19 @@
 import json
 
 import pytest
+from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
 
-from comments import links
+from comments import cookies
 from comments.models import Commenter, Follow, FollowScope, Mail, ReaderComment, Status
 from comments.notify import subscriptions
 
+from .conftest import links
+
 pytestmark = pytest.mark.django_db
+
+ASK = "/discussion/yours/"
 
 
 @pytest.fixture
@@ -33,8 +38,11 @@ def ann(say, article):
 
 
 @pytest.fixture
-def address(ann):
-    return links.yours(ann)
+def address(ann, reader, post_office):
+    """The page, opened in this browser by the link of a mail."""
+    reader.post("/discussion/yours/", {"email": ann.email})
+    opened = reader.post(links(post_office()[-1])[0], follow=True)
+    return opened.redirect_chain[-1][0]
 
 
 def test_the_page_shows_everything_with_its_status(reader, address, text):
@@ -46,11 +54,48 @@ def test_the_page_shows_everything_with_its_status(reader, address, text):
     assert "everything in this discussion" in words
 
 
-def test_only_the_link_of_the_mail_opens_it(reader, ann, address):
-    assert reader.get(f"/discussion/mail/{ann.pk}/").status_code == 404
-    assert reader.get(f"/discussion/mail/{ann.pk}:forged/").status_code == 404
+def test_it_opens_in_the_browser_that_used_the_link_and_for_half_an_hour(
+    reader, address, monkeypatch, text
+):
+    assert address == "/discussion/yours/all/"
     assert "noindex" in reader.get(address)["X-Robots-Tag"]
     assert "no-store" in reader.get(address)["Cache-Control"]
+    assert Client().get(address)["Location"] == ASK
+    assert "Your page is open in this browser" in text(reader.get(ASK))
+    assert reader.cookies["account"]["max-age"] == 30 * 60
+    monkeypatch.setattr(cookies, "ACCOUNT_MINUTES", 0)
+    assert reader.get(address)["Location"] == ASK
+
+
+def test_it_can_be_closed_before(reader, address):
+    reader.post(address, {"action": "close"})
+    assert reader.get(address)["Location"] == ASK
+
+
+def test_a_forwarded_notice_can_end_mail_and_nothing_more(ann, say, article, post_office):
+    say("Something new", name="Ben", email="ben@example.org")
+    (notice,) = post_office()
+    forged = ReaderComment.objects.filter(commenter=ann)
+    before = set(forged.values_list("pk", "status", "comment"))
+    for path in links(notice):
+        stranger = Client()
+        for address in (path, path.replace("stop/follow/", ""), path.replace("stop/all/", "")):
+            stranger.get(address)
+            for action in ("erase", "withdraw", "mute"):
+                stranger.post(address, {"action": action, "id": forged[0].pk, "email": ann.email})
+            opened = stranger.get(address + "?export=json")
+            assert "192.0.2.7" not in opened.content.decode()
+        assert stranger.get("/discussion/yours/all/")["Location"] == ASK
+    assert set(forged.values_list("pk", "status", "comment")) == before
+
+
+def test_the_links_of_earlier_mails_open_nothing_and_still_end_mail(reader, ann, text):
+    token = Signer(salt="comments.commenter").sign(ann.pk)
+    old = reader.get(f"/discussion/mail/{token}/")
+    assert old.status_code == 410
+    assert "You can have a new one sent" in text(old)
+    reader.post(f"/discussion/mail/stop/all/{token}/")
+    assert not Commenter.objects.get(pk=ann.pk).wants_mail
 
 
 def test_everything_can_be_taken_along_spam_included(reader, address):
@@ -88,8 +133,10 @@ def test_one_comment_can_be_withdrawn_and_nobody_elses(reader, address, say, tex
 
 @pytest.mark.both_databases
 def test_erasing_leaves_nothing_personal_and_keeps_the_answers(reader, address, article, text):
-    assert reader.post(address, {"action": "erase"}).status_code == 422
-    assert "All is erased" in text(reader.post(address, {"action": "erase", "sure": "yes"}))
+    for typed in ("", "eve@example.org"):
+        assert reader.post(address, {"action": "erase", "email": typed}).status_code == 422
+    erased = reader.post(address, {"action": "erase", "email": " Ann@Example.org "})
+    assert "All is erased" in text(erased)
     kept = [
         str(row) for model in (ReaderComment, Commenter, Mail) for row in model.objects.values()
     ]
@@ -99,7 +146,7 @@ def test_erasing_leaves_nothing_personal_and_keeps_the_answers(reader, address, 
     words = text(reader.get(article.url))
     assert "The answer" in words
     assert "Withdrawn by its author." in words
-    assert reader.get(address).status_code == 404
+    assert reader.get(address)["Location"] == ASK
 
 
 @pytest.mark.parametrize(

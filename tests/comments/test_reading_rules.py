@@ -145,8 +145,10 @@ def test_where_only_known_people_may_comment_the_form_says_so(
     assert response.status_code == 422
     settings_of_the_site(who_can_comment=WhoCanComment.EVERYBODY)
     assert words not in text(reader.get(address))
-    say("Known now")
+    send(reader, article, "Known now")
     settings_of_the_site(who_can_comment=WhoCanComment.KNOWN)
+    stranger, _ = send(Client(), article, "Under their address")
+    assert stranger.status_code == 422
     send(reader, article, "And once more")
     assert "And once more" in text(reader.get(article.url))
 

@@ -24,8 +24,9 @@ from tests import factories
 NOW = timezone.now()
 
 
-def submission(said="Well said.", commenter=None, rules=None, **fields) -> Submission:
-    return Submission(said, rules or DiscussionSettings(), commenter=commenter, now=NOW, **fields)
+def submission(said="Well said.", commenter=None, rules=None, proven=True, **fields) -> Submission:
+    rules = rules or DiscussionSettings()
+    return Submission(said, rules, commenter=commenter, now=NOW, proven=proven, **fields)
 
 
 def held(reason):
@@ -110,7 +111,7 @@ def test_moderators_have_said_what_becomes_of_a_person(standing, expected):
         ("203.0.113.9/32", "203.0.113.9", True),
         ("203.0.113.9/32", "203.0.113.8", False),
         ("203.0.113.0/24", "::ffff:203.0.113.9", True),
-        ("2001:db8:1:2::/64", "2001:db8:1:2::7", True),
+        ("2001:db8:1::/56", "2001:db8:1:2::7", True),
         ("2001:db8::/32", "2001:db8:1:2::7", True),
         ("2001:db8::/32", "2001:db9::7", False),
         ("203.0.113.0/24", None, False),

@@ -97,7 +97,7 @@ def test_a_moderator_finds_and_ends_a_standing_when_no_comment_is_left(reader, a
 
 def test_somebody_who_wanted_no_mail_still_gets_none(reader, ann):
     commenter, mine = ann
-    reader.post(links.yours(commenter), {"action": "mute"})
+    reader.post(links.unsubscribe(commenter, None))
     reader.post(mine, {"action": "withdraw"})
     housekeeping.run()
     assert Commenter.objects.get().muted_at

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 
 from comments import personal_data, threads
-from comments.intake import posting
+from comments.intake import posting, refusing
 from comments.mailing import sending
 from comments.management.commands.check_comments import faults, repair_counts
 from comments.models import (
@@ -157,7 +157,7 @@ class Discussing(RuleBasedStateMachine):
     def a_reader_answers(self, number, held):
         answered = self.one_of(number)
         if not answered.shown or answered.root.closed:
-            with pytest.raises(posting.Refused):
+            with pytest.raises(refusing.Refused):
                 self.post(answered, held)
             return
         made = self.post(answered, held)

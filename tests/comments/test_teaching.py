@@ -170,7 +170,7 @@ def test_switched_off_and_for_the_trusted_it_only_says_so(taught, rules, say):
     rules.save()
     off.commenter.standing = Standing.TRUSTED
     off.commenter.save()
-    trusted = say(f"Again: {SPAM}", email=off.user_email)
+    trusted = say(f"Again: {SPAM}", email=off.user_email, known=True)
     assert trusted.status == Status.PUBLISHED
     assert set(trusted.findings.filter(rule="learned").values_list("effect", flat=True)) == {"note"}
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments.intake import forms, posting
+from comments.intake import forms, refusing
 from comments.models import Discussion, DiscussionMode, Policy, ReaderComment, Status
 from tests import factories
 
@@ -160,7 +160,7 @@ def test_nobody_else_can_open_that_page(reader, say):
 
 def test_a_reply_to_another_pages_comment_is_refused(say, topic):
     foreign = say(page=factories.article(topic))
-    with pytest.raises(posting.Refused):
+    with pytest.raises(refusing.Refused):
         say(to=foreign)
     assert ReaderComment.objects.count() == 1
 
@@ -267,7 +267,7 @@ def test_the_same_words_again_are_a_slip_and_to_somebody_else_an_answer(say):
     one, two = say("One"), say("Two")
     say("Thank you", to=one)
     say("Thank you", to=two)
-    with pytest.raises(posting.Refused, match="exactly this"):
+    with pytest.raises(refusing.Refused, match="exactly this"):
         say("Thank you", to=one)
 
 

@@ -92,6 +92,30 @@ def test_one_machine_gets_a_secret_key_of_its_own_once(tmp_path):
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize(("before", "after"), [(None, 0o700), (0o755, 0o700), (0o750, 0o750)])
+def test_other_users_of_the_machine_cannot_read_the_data(tmp_path, before, after):
+    folder = tmp_path / "data"
+    if before:
+        folder.mkdir()
+        folder.chmod(before)
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "DATA_DIR": str(folder)}
+    manage("check", **environment)
+    assert folder.stat().st_mode & 0o777 == after
+
+
+def test_a_form_that_is_too_large_is_refused_without_a_word_in_the_log(tmp_path):
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "DATA_DIR": str(tmp_path)}
+    code = (
+        "from django.test import Client\n"
+        "form = {'content_type': 'application/x-www-form-urlencoded', 'HTTP_HOST': '127.0.0.1'}\n"
+        "client = Client(raise_request_exception=False)\n"
+        "print(client.post('/_util/login/', 'a=' + 'x' * 11_000_000, **form).status_code)"
+    )
+    result = manage("shell", "-v0", "-c", code, **environment)
+    assert result.stdout.strip() == "400"
+    assert "Traceback" not in result.stderr
+
+
 def test_no_model_waits_for_a_migration():
     result = manage(
         "makemigrations",
@@ -204,6 +228,13 @@ def test_pages_come_while_redis_is_away(reader, article, own_redis):
         ("203.0.113.7", "203.0.113.7"),
         ("198.51.100.1, 203.0.113.7", "203.0.113.7"),
         ("2001:db8::1", "2001:db8::1"),
+        ("203.0.113.7:51234", "203.0.113.7"),
+        ("198.51.100.1:80, 203.0.113.7:443", "203.0.113.7"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("203.0.113.7:", "127.0.0.1"),
+        ("[2001:db8::1]443", "127.0.0.1"),
+        ("203.0.113:7", "127.0.0.1"),
         ("", "127.0.0.1"),
         ("unknown", "127.0.0.1"),
         ("203.0.113.7, <script>", "127.0.0.1"),

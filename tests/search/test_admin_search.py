@@ -2,9 +2,12 @@
 
 import re
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from hypothesis import HealthCheck, example, given
+from hypothesis import strategies as st
 from wagtail.models import Site
 
 from comments.models import DiscussionSettings
@@ -155,3 +158,57 @@ def test_comments_are_found_by_who_may_moderate_them(article, browser_of, text):
 @pytest.mark.parametrize("query", ["", "   ", "?", "'", '"', "%", "a" * 1000, "AND", "*", "x:y"])
 def test_no_query_breaks_a_search(browser_of, address, query):
     assert browser_of().get(address, {"q": query}).status_code == 200
+
+
+#: Everything in the admin that searches by words, the choosers of the editor among it.
+SEARCHES = [
+    PAGES,
+    "/admin/pages/",
+    IMAGES,
+    DOCUMENTS,
+    AUTHORS,
+    COMMENTS,
+    "/admin/choose-page/search/",
+    "/admin/images/chooser/results/",
+    "/admin/documents/chooser/results/",
+    "/admin/snippets/choose/articles/author/results/",
+    "/admin/users/",
+    "/admin/redirects/",
+    "/admin/searchpicks/",
+]
+SIGNS = [
+    '"',
+    '""',
+    '"""',
+    "'",
+    '\\"',
+    "\\",
+    "5",
+    " ",
+    "pipe",
+    "*",
+    "(",
+    "NEAR(",
+    "-",
+    "%s",
+    ":",
+    "^",
+    "“",
+]
+
+
+@given(queries=st.lists(st.lists(st.sampled_from(SIGNS), max_size=6).map("".join), max_size=20))
+@example(queries=['"', 'a"b', '5" pipe', "\\", '"5" pipe', "%", '"\\"'])
+@hypothesis.settings(max_examples=4, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("address", SEARCHES)
+def test_no_quotation_mark_breaks_a_search(browser_of, image, topic, address, queries):
+    browser = browser_of()
+    factories.document(), factories.author(), factories.article(topic)
+    for query in queries:
+        assert browser.get(address, {"q": query}).status_code == 200, query
+
+
+def test_a_forgotten_quotation_mark_is_read_as_none(editor, topic):
+    factories.article(topic, title='Why a 5" pipe?')
+    for query in ('5" pipe', '"5 pipe', 'pipe"', "'pipe"):
+        assert titles(editor, PAGES, query) == {'Why a 5" pipe?'}

@@ -5,7 +5,6 @@ with; whoever renames a table, a field or a value says so at the top of ``names.
 ``conftest.py`` go from step to step: migrated, worked, visited, settled.
 """
 
-import json
 from collections import Counter
 
 import pytest
@@ -173,10 +172,9 @@ def test_links_in_old_mail_work(visited):
     assert confirmed["verified"]
     assert visited.answers["mine"].status == 200
     assert "The wall fell in a night. Ünïcödé and 🚀 stay." in visited.answers["mine"].text
-    assert visited.answers["yours"].status == 200
-    assert "Both is so." in visited.answers["yours"].text
-    exported = json.loads(visited.answers["export"].text)
-    assert "Both is so." in json.dumps(exported)
+    # It opened everything to anybody to whom the mail was forwarded.
+    assert visited.answers["yours"].status == 410
+    assert "Both is so." not in visited.answers["export"].text
     assert visited.answers["stop"].status == 200
     gone = [row["id"] for row in visited.worked["comments_follow"]]
     assert set(gone) - {row["id"] for row in visited.visited["comments_follow"]} == {

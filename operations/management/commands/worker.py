@@ -11,6 +11,7 @@ from comments import housekeeping as comments_housekeeping
 from comments.mailing import sending
 from comments.moderation import bulk
 from comments.spam import training
+from operations import mail_files
 from operations.models import Lease
 from search import housekeeping as search_housekeeping
 
@@ -33,10 +34,11 @@ def learn() -> None:
 
 
 def keep_house() -> None:
-    """Deletes results of old tasks, ended sessions, and what comments and search keep for a time."""
+    """Deletes results of old tasks, ended sessions, old mails, and what comments and search keep."""
     if Lease.take("housekeeping", HOUSEKEEPING_SECONDS - 1):
         call_command("prune_db_task_results", verbosity=0, min_age_days=14)
         call_command("clearsessions")
+        mail_files.prune()
         comments_housekeeping.run()
         search_housekeeping.run()
 

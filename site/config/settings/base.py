@@ -49,7 +49,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "operations.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.files.AcceptedEncodingsMiddleware",
+    "config.files.FilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.headers.HeadersMiddleware",
     # Public pages carry no secret (no CSRF token, no name), so compressing them gives nothing
@@ -62,6 +63,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.passwords.PasswordMiddleware",
+    "config.addresses.AddressMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -121,7 +124,9 @@ STORAGES = {
 }
 # Far-future caching needs hashed names only: the plain twins would be dead weight.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Where a web server of another user sends the files, the data directory lets it in or does not.
 FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
@@ -131,6 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "/"
 
 # --- Background tasks -------------------------------------------------------------------------
 # A task is a row of the site's own database, so it is committed together with what caused it.
@@ -185,13 +191,13 @@ SITE_URL = ""
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 # Every admin page would call gravatar.com with a hash of the editor's address.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "config.searching"}}
 # Autosave writes a revision each time: half a second would keep SQLite's one writer busy.
 WAGTAIL_AUTOSAVE_INTERVAL = 2000
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 TAGGIT_CASE_INSENSITIVE = True
-TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
+TAGGIT_TAGS_FROM_STRING = "articles.characters.tags_from_string"
 
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]  # no SVG: it can script
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024

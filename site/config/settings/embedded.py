@@ -6,12 +6,17 @@ environment takes precedence.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parents[3] / "var").resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+# Sessions, passwords' hashes and mails lie here. What an operator opened for a group stays open.
+if DATA_DIR.stat().st_mode & 0o007:
+    with suppress(PermissionError):  # it belongs to somebody else
+        DATA_DIR.chmod(0o700)
 
 
 def _secret_key() -> str:

@@ -102,6 +102,10 @@ SEARCH_LIMITS = {
     name: number_in(value, "SEARCH_LIMITS")
     for name, value in env.dict("SEARCH_LIMITS", default={}).items()
 }
+PASSWORD_LIMITS = {
+    name: number_in(value, "PASSWORD_LIMITS")
+    for name, value in env.dict("PASSWORD_LIMITS", default={}).items()
+}
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_ROOT = env("STATIC_ROOT", default=str(ROOT / "var" / "static"))
@@ -160,6 +164,10 @@ LOGGING = {
         # Strangers try all kinds of addresses, so a 404 is no news.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Nor is a form that is too large: it is refused, and its sender is told.
+        "django.security.RequestDataTooBig": {"level": "CRITICAL"},
+        "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
+        "django.security.TooManyFilesSent": {"level": "CRITICAL"},
         # This logger warns at every HEAD request.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },
