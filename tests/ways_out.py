@@ -156,19 +156,6 @@ def _own(address, whose=None):
     return told
 
 
-def _account(who, query=""):
-    """The page with everything that somebody wrote, in a browser that proved who they are."""
-
-    def shown(made):
-        response = HttpResponse()
-        cookies.open_account(response, who(made))
-        client = Client()
-        client.cookies.update(response.cookies)
-        return client.get(f"/discussion/yours/all/{query}").content.decode().replace(SAID, "")
-
-    return shown
-
-
 def _part(pattern):
     return lambda made: " ".join(re.findall(pattern, made.get(made.page.url), re.S))
 
