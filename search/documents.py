@@ -89,7 +89,8 @@ class Tally:
     def __init__(self):
         self.documents: Counter[str] = Counter()
         self.titles: Counter[str] = Counter()
-        self.spellings: dict[str, str] = {}
+        # The row that counts all documents says how their words were read.
+        self.spellings: dict[str, str] = {"": words.VERSION}
 
     def add(self, document: Document, times: int = 1) -> None:
         """Adds a document, or takes it out with *times* -1. The row of the empty word counts all."""

@@ -11,9 +11,9 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from articles.models import ArticleAuthor, ArticleTag, Author
 
-from . import indexing
+from . import indexing, synonyms
 from .engines import engine
-from .models import Document
+from .models import Document, SynonymGroup
 
 logger = logging.getLogger(__name__)
 
@@ -103,6 +103,8 @@ def empty_index(sender, using, **kwargs):
 
 
 def connect() -> None:
+    for signal in (post_save, post_delete):
+        signal.connect(synonyms.changed, sender=SynonymGroup, dispatch_uid="search.synonyms")
     for signal, receiver, sender in (
         (page_published, page_changed, None),
         (page_unpublished, page_changed, None),

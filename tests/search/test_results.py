@@ -293,7 +293,7 @@ def test_a_results_page_takes_ten_queries_however_much_is_found(
             topic, title=f"Why comet {number}?", authors=[ada], tags=["Ice", f"t{number}"]
         )
     narrowed = {"topic": "history", "author": ada.slug, "tag": "ice", "year": "2026"}
-    search("warm")  # the sites' root addresses, kept in the cache
+    search("warm")  # the sites' root addresses and the synonyms, kept in the cache
     for query in (
         "why", "comet", '"why comet" -"so 9"', "coment soveit", "cometts", "gebastel", "ice comett",
     ):  # fmt: skip
