@@ -1,3 +1,3 @@
-"""Loads the report of searches, which registers itself with the Wagtail admin."""
+"""Loads the report of searches and the lists of synonyms, which register themselves with the admin."""
 
-from . import report, report_query  # noqa: F401
+from . import report, report_query, synonym_admin  # noqa: F401

@@ -16,7 +16,7 @@ SHIPPED = [
     "United Nations, UN, U.N.",
     "D-Day, Normandy landings, landing in Normandy, invasion of Normandy",
 ]
-MAY = ("add", "change", "delete", "view")
+MAY = ("add", "change", "delete")
 
 
 def ship(apps, schema_editor):
@@ -32,9 +32,8 @@ def empower(apps, schema_editor):
     # Permissions are made after all migrations; here they are needed earlier.
     create_permissions(installed_apps.get_app_config("search"), verbosity=0, apps=apps)
     for action in MAY:
-        promoting = {"add": "add", "change": "change", "delete": "delete", "view": "change"}[action]
         groups = apps.get_model("auth", "Group").objects.filter(
-            permissions__codename=f"{promoting}_searchpromotion",
+            permissions__codename=f"{action}_searchpromotion",
             permissions__content_type__app_label="wagtailsearchpromotions",
         )
         permission = Permission.objects.get(
