@@ -141,11 +141,13 @@ def _window(found: list[Spot], weights: Sequence[float]) -> tuple[int, float]:
 
 
 def _cut(text: str, found: list[Spot], around: int) -> SafeString:
-    """A passage around a place, from the beginning of a sentence or word to the end of one."""
-    start = max(0, around - BEFORE)
+    """A passage around a place, from the beginning of a sentence, a line or a word to the end of one."""
+    start = max(0, min(around - BEFORE, len(text) - LENGTH))
     if start:
         sentence = max(text.rfind(mark, start, around) for mark in (". ", "! ", "? "))
-        start = sentence + 2 if sentence > 0 else text.find(" ", start, around) + 1 or around
+        line = text.find("; ", start, around)  # of a list, or a row of a table
+        begun = sentence if sentence > 0 else line
+        start = begun + 2 if begun > 0 else text.find(" ", start, around) + 1 or around
     end = min(len(text), start + LENGTH)
     if end < len(text):
         end = max(text.rfind(" ", start, end), start) or end

@@ -10,11 +10,16 @@ from collections.abc import Sequence
 from itertools import pairwise, product
 from typing import NamedTuple
 
+from .documents import SOURCES
 from .synonyms import Form
 
 #: The weights of title, short answer and questions, headings, and the rest.
 WEIGHTS = (8.0, 3.0, 2.0, 1.0)
 SATURATION = 2.0
+#: In a long text a word comes by chance: half of what saturates goes by the length, in letters of stems.
+USUAL_LENGTH, BY_LENGTH = 10_000, 0.5
+#: What words count that only the sources have, however often: less than one word of the text.
+IN_SOURCES = 0.2
 #: The weight of the share of the title that the query has too.
 TITLE_SHARE = 1.0
 #: The share of the weight of both for each pair of words that stand together as in the query.
@@ -56,9 +61,14 @@ class Ranking:
 
     def score(self, columns: Sequence[str]) -> float:
         """The score of a document. Its columns are stems with a space around each."""
+        *columns, rest = columns
+        rest, _, sources = rest.partition(SOURCES)
+        columns.append(rest)
+        length = sum(map(len, columns)) / USUAL_LENGTH
+        saturation = SATURATION * (1 - BY_LENGTH + BY_LENGTH * length)
         total = TITLE_SHARE * self._share(columns[0])
         for texts, worth in self.needles:
-            total += worth * _frequency(texts, columns)
+            total += worth * (_frequency(texts, columns, saturation) or _in(sources, texts))
         return total
 
     def _share(self, title: str) -> float:
@@ -80,10 +90,16 @@ def _pair(first: Wanted, second: Wanted) -> Needle:
     return Needle(tuple(texts[:MAX_PAIRS]), TOGETHER * (first.weight + second.weight))
 
 
-def _frequency(texts: Sequence[str], columns: Sequence[str]) -> float:
+def _frequency(texts: Sequence[str], columns: Sequence[str], saturation: float) -> float:
     """The count of the texts in all columns, by the weight of the column: from 0 to nearly 1."""
     count = 0.0
     for factor, column in zip(WEIGHTS, columns, strict=True):
         for text in texts:
             count += factor * column.count(text)
-    return count / (SATURATION + count)
+    return count / (saturation + count)
+
+
+def _in(sources: str, texts: Sequence[str]) -> float:
+    """What the texts count if only the sources have them."""
+    there = any(text in sources for text in texts)
+    return IN_SOURCES / (SATURATION + IN_SOURCES) if there else 0.0

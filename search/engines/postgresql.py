@@ -8,7 +8,7 @@ first. PostgreSQL's own phrases would look into every such document.
 Migration 0002 makes the table.
 """
 
-from ..documents import COLUMN, GAP
+from ..documents import COLUMN, GAP, SOURCES
 
 # Without the list of pending entries, through which every search would go.
 INDEX = (
@@ -22,7 +22,7 @@ SUPPORTS_PHRASES = False
 def _vector(document) -> str:
     title, *columns = (column.split() for column in document.stems.split(COLUMN))
     everywhere = dict.fromkeys(stem for column in (title, *columns) for stem in column)
-    lexemes = [stem for stem in everywhere if stem != GAP]
+    lexemes = [stem for stem in everywhere if stem not in (GAP, SOURCES)]
     lexemes += [f"^{stem}" for stem in dict.fromkeys(title)]
     lexemes += [f"={facet}" for facet in document.facets.split()]
     return " ".join(f"'{lexeme}'" for lexeme in lexemes)
