@@ -75,8 +75,10 @@ class Question:
             span = compounds.get(place, range(place, place + 1))
             parts = self.words[span.start : span.stop]
             if len(parts) > 1:
-                own, joined = tuple(map(words.stem, parts)), (words.stem("".join(parts)),)
-                forms = tuple(dict.fromkeys([own, joined, *self.alike[place][1:]]))
+                own, joined = tuple(map(words.stem, parts)), "".join(parts)
+                # “E-mail” is “email”, but “U.S.” is not “us”.
+                spelled = [] if joined in words.STOP_WORDS else [(words.stem(joined),)]
+                forms = tuple(dict.fromkeys([own, *spelled, *self.alike[place][1:]]))
                 yield Term("-".join(parts), self.typed[place], forms)
             elif parts[0] in meanings:
                 yield Term(parts[0], self.typed[place], self.alike[place])

@@ -46,7 +46,7 @@ class Synonyms:
         while start < len(stems):
             for length in sorted(self._lengths.get(stems[start], ()), reverse=True):
                 others = self._others.get(tuple(stems[start : start + length]))
-                if others:
+                if others and start + length <= len(stems):
                     yield Span(start, start + length, tuple(others))
                     start += length
                     break

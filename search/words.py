@@ -66,7 +66,7 @@ STOP_WORDS = frozenset({
     "more", "most", "my", "no", "not", "of", "off", "on", "once", "only", "or", "other", "our",
     "ours", "out", "over", "own", "same", "shall", "she", "should", "so", "some", "such", "than",
     "that", "thats", "the", "their", "theirs", "them", "then", "there", "these", "they", "this",
-    "those", "to", "too", "under", "until", "up", "upon", "very", "was", "wasnt", "we", "were",
+    "those", "to", "too", "under", "until", "up", "upon", "us", "very", "was", "wasnt", "we", "were",
     "werent", "what", "whats", "when", "where", "whether", "which", "while", "who", "whom",
     "whose", "why", "will", "with", "would", "wouldnt", "you", "your", "yours",
 })  # fmt: skip

@@ -4,11 +4,12 @@ from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
+# Without “U.S.”, which stands in “U.S.S.R.” too.
 SHIPPED = [
     "World War I, First World War, World War One, World War 1, Great War, WWI, WW1, WW I",
     "World War II, Second World War, World War Two, World War 2, WWII, WW2, WW II",
     "Soviet Union, USSR, U.S.S.R., Union of Soviet Socialist Republics",
-    "United States, USA, U.S.A., U.S., United States of America",
+    "United States, USA, U.S.A., United States of America",
     "United Kingdom, UK, U.K., Great Britain",
     "East Germany, GDR, German Democratic Republic, DDR",
     "West Germany, Federal Republic of Germany, FRG",

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search import synonyms
 from search.asking import MAX_LENGTH, normalise, parse
+from search.models import SynonymGroup
 from tests import factories
 
 pytestmark = pytest.mark.both_databases
@@ -63,6 +65,25 @@ def test_any_query_gets_a_proper_page(searched, query):
         assert error not in content.lower()
     searched(query, "/search/suggest/")
     searched(query, topic="history", sort="date")
+
+
+@settings(ours, max_examples=max(15, ours.max_examples // 4))
+@given(query=queries, lists=st.lists(st.lists(queries, min_size=2, max_size=5), max_size=5))
+def test_any_lists_of_synonyms_leave_a_proper_page(searched, query, lists):
+    SynonymGroup.objects.all().delete()
+    SynonymGroup.objects.bulk_create(
+        SynonymGroup(
+            words=", ".join([*entries, "ice", query])
+            .replace("\0", "")[:500]
+            .encode(errors="ignore")
+            .decode()
+        )
+        for entries in lists
+    )
+    synonyms.changed()
+    content = searched(f"{query} float ice").content.decode()
+    assert content.rstrip().endswith("</html>")
+    searched(f"float {query} ice", "/search/suggest/")
 
 
 @given(st.text())

@@ -84,6 +84,12 @@ def test_compounds_are_found_as_they_are_written(topic, found, written, query):
     assert found(query)[0] == "Why so?"
 
 
+def test_the_us_is_not_us(topic, found):
+    factories.article(topic, title="Why us?", body=text("It is for us."))
+    page = factories.article(topic, title="Why ships?", body=text("The U.S. Navy."))
+    assert found("u.s. navy") == found("the U.S.") == [page.title]
+
+
 def test_a_long_text_does_not_win_by_its_length(topic, found):
     long = (
         "Snow fell, and many other things were told of it at length. " + "Of other things. " * 1500
