@@ -25,13 +25,12 @@ class Answer(NamedTuple):
 
 def nearest(question: Question, documents: Iterable[Document]) -> Answer | None:
     """The answer to this question, or to one nearly the same, if one of the documents has it."""
-    asked = set(question.stem_of.values())
     if question.excluded:
         return None
     best, most = None, 0.0
     for document in documents:
         for answer in _answers(document):
-            overlap = _overlap(question, asked, answer.question)
+            overlap = _overlap(question, answer.question)
             if overlap > most:
                 best, most = answer, overlap
     return best if most >= MIN_OVERLAP else None
@@ -47,11 +46,18 @@ def _answers(document: Document) -> Iterable[Answer]:
             yield Answer(part.heading, part.text, document, part.anchor)
 
 
-def _overlap(question: Question, asked: set[str], text: str) -> float:
-    """The common stems as a share of all stems of both questions."""
-    if len(question.words) > 1 and list(question.words) == list(words.folded(text)):
+def _overlap(question: Question, text: str) -> float:
+    """The common words as a share of all words of both questions."""
+    folded = list(words.folded(text))
+    if len(question.words) > 1 and list(question.words) == folded:
         return 1.0
-    if len(asked) < MIN_WORDS:
+    if len(question.terms) < MIN_WORDS:
         return 0.0
-    stems = {words.stem(word) for word in words.content_words(list(words.folded(text)))}
-    return len(asked & stems) / len(asked | stems)
+    whole = f" {' '.join(map(words.stem, folded))} "
+    others = {words.stem(word) for word in words.content_words(folded)}
+    common = 0
+    for term in question.terms:
+        there = [form for form in term.forms if f" {' '.join(form)} " in whole]
+        common += bool(there)
+        others.difference_update(*there)
+    return common / (len(question.terms) + len(others))

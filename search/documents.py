@@ -15,6 +15,8 @@ from .models import Document, Kind
 #: Stands between the parts of a text, so that no phrase reaches from one into the next. No word has
 #: this character, and SQLite takes it for a word.
 GAP = "\ue000"
+#: Stands before the words of the sources, which weigh next to nothing. It is as GAP is.
+SOURCES = "\ue001"
 #: Stands between the four columns, in which words weigh differently.
 COLUMN = "\x1f"
 
@@ -74,7 +76,9 @@ def _columns(title: str, text: list[parts.Part]) -> Iterator[str]:
         if part.kind in ("answer", "question")
     )
     yield _stems(part.heading for part in text if part.kind == "section")
-    yield _stems(part.text for part in text if part.kind != "answer")
+    rest = _stems(part.text for part in text if part.kind not in ("answer", "source"))
+    sources = _stems(part.text for part in text if part.kind == "source")
+    yield f"{rest}{SOURCES}{sources}" if sources.strip() else rest
 
 
 def _stems(texts) -> str:
@@ -89,7 +93,8 @@ class Tally:
     def __init__(self):
         self.documents: Counter[str] = Counter()
         self.titles: Counter[str] = Counter()
-        self.spellings: dict[str, str] = {}
+        # The row that counts all documents says how their words were read.
+        self.spellings: dict[str, str] = {"": words.VERSION}
 
     def add(self, document: Document, times: int = 1) -> None:
         """Adds a document, or takes it out with *times* -1. The row of the empty word counts all."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from . import mending, popular
+from . import mending, popular, rebuilding
 from .models import DailyQuery
 
 #: Days for which queries are kept: a year, and the month to compare it with.
@@ -18,13 +18,15 @@ BATCH = 1000
 
 
 def run() -> None:
-    """Deletes old searches, copies the frequent ones to Wagtail, and mends the index."""
+    """Deletes old searches, copies the frequent ones to Wagtail, and brings the index up to date."""
     today = timezone.localdate()
     _delete(DailyQuery.objects.filter(day__lt=today - timedelta(days=RETENTION_DAYS)))
     again = DailyQuery.objects.filter(query=OuterRef("query")).exclude(pk=OuterRef("pk"))
     once = DailyQuery.objects.filter(searches__lte=1, answer_requests=0, clicked_results=None)
     _delete(once.filter(~Exists(again), day__lt=today - timedelta(days=SINGLE_SEARCH_DAYS)))
     popular.copy_to_wagtail()
+    if rebuilding.is_outdated():
+        rebuilding.rebuild_if_outdated.enqueue()
     mending.mend(timezone.now())
 
 

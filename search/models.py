@@ -1,4 +1,4 @@
-"""The search's tables: documents that can be found, words of the site, and queries of readers.
+"""The search's tables: documents that can be found, words of the site, synonyms, and queries of readers.
 
 The database's own full-text index beside these tables has the words of the documents
 (``search.engines``).
@@ -70,6 +70,29 @@ class Word(models.Model):
 
     def __str__(self):
         return self.spelling
+
+
+class SynonymGroup(models.Model):
+    """Words that mean the same. A query with one of them finds pages with any of them."""
+
+    words = models.CharField(
+        _("words that mean the same"),
+        max_length=500,
+        help_text=_(
+            "Separate them by commas: WWII, WW2, World War II, Second World War. A search for one of "
+            "them also finds pages that have another. Capital letters, accents and endings do not "
+            "matter; British and American spellings are known already."
+        ),
+    )
+    changed_at = models.DateTimeField(auto_now=True, editable=False)
+
+    class Meta:
+        verbose_name = _("words that mean the same")
+        verbose_name_plural = _("words that mean the same")
+        ordering = ["words"]
+
+    def __str__(self):
+        return self.words
 
 
 class DailyQuery(models.Model):

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.utils.html import strip_tags
@@ -10,6 +10,10 @@ from wagtail.rich_text import RichText
 
 #: Tags that begin or end a line.
 LINES = re.compile(r"</?(?:p|li|br|h\d|ul|ol|hr|embed)\b", re.IGNORECASE)
+#: After these a text needs no other separator.
+STOPS = tuple(".!?…:;,–—")
+#: What parts the lines of a text, and the cells of a row.
+LINE, CELL = "; ", " · "
 
 
 class Part(NamedTuple):
@@ -26,9 +30,21 @@ class Part(NamedTuple):
 
 
 def plain(rich_text: RichText | str | None) -> str:
-    """A rich text as plain text. The end of a paragraph or a line ends a word."""
+    """A rich text as plain text, which reads on where a paragraph or a line ended."""
     source = rich_text.source if isinstance(rich_text, RichText) else rich_text or ""
-    return " ".join(html.unescape(strip_tags(LINES.sub(r" \g<0>", source))).split())
+    lines = LINES.sub(r"\n\g<0>", source.replace("\n", " "))
+    return joined(html.unescape(strip_tags(lines)).split("\n"))
+
+
+def joined(texts: Iterable[str | None]) -> str:
+    """Texts as one. Where one ends without punctuation, a semicolon parts it from the next."""
+    whole = ""
+    for text in texts:
+        if text := " ".join((text or "").split()):
+            # A quotation mark or a bracket may follow the full stop.
+            ended = whole.rstrip("\"'”’»)]").endswith(STOPS)
+            whole += ((" " if ended else LINE) if whole else "") + text
+    return whole
 
 
 def of_article(page) -> Iterator[Part]:
@@ -43,11 +59,10 @@ def of_article(page) -> Iterator[Part]:
             block.value.get("question") or "",
             plain(block.value.get("answer")),
         )
-    sources = " ".join(plain(block.value) for block in page.sources)
-    yield Part("source", "sources", "", sources)
+    yield Part("source", "sources", "", joined(plain(block.value) for block in page.sources))
     names = [author.name for author in page.authors] + [tag.name for tag in page.tag_list]
     picture = (page.lead_image_caption, page.lead_image_credit, page.lead_image_alt)
-    yield Part("about", "", "", ". ".join(filter(None, [*picture, *names])))
+    yield Part("about", "", "", joined([*picture, *names]))
 
 
 def of_sections(stream) -> Iterator[Part]:
@@ -59,7 +74,7 @@ def of_sections(stream) -> Iterator[Part]:
             "section",
             block.value.get("anchor") or "",
             block.value.get("heading") or "",
-            " ".join(" ".join(filter(None, texts)).split()),
+            joined(texts),
         )
 
 
@@ -92,7 +107,7 @@ def _block_texts(kind: str, value) -> Iterator[str | None]:
         case "quote":
             yield from (value["text"], value["source"], value["work"])
         case "key_fact":
-            yield from (value["figure"], value["text"])
+            yield f"{value['figure']} {value['text']}"
         case "image":
             yield (value.get("image") or {}).get("alt_text")
             yield from (value.get("caption"), value.get("credit"))
@@ -113,7 +128,11 @@ def _table(value) -> Iterator[str | None]:
     table = value["table"]
     if table:
         yield table.caption
-        yield ", ".join(column["heading"] for column in table.columns)
+        yield _row(column["heading"] for column in table.columns)
         for row in table.rows:
-            yield ", ".join(str(cell.value or "") for cell in row)
+            yield _row(str(cell.value or "") for cell in row)
     yield value["note"]
+
+
+def _row(cells: Iterable[str]) -> str:
+    return CELL.join(filter(None, (" ".join(cell.split()) for cell in cells)))

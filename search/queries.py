@@ -14,11 +14,13 @@ from typing import NamedTuple
 from django.db import connection
 
 from . import ranking
-from .asking import Question
+from .asking import Question, Term
 from .documents import COLUMN
 from .engines import engine
-from .matching import Expression, all_of, any_of, facet, phrase, title, without, word
+from .matching import Expression, all_of, any_of, facet, phrase, run, title, without
 from .models import Word
+from .ranking import Wanted
+from .synonyms import Form
 
 #: Documents that a clause finds at most, and those that a lenient one of common words finds.
 MAX_DOCUMENTS, MAX_LENIENT = 2000, 500
@@ -32,6 +34,8 @@ MIN_COVERAGE, MIN_COVERAGE_LONG = 0.6, 0.35
 FEW_WORDS = 3
 #: If no document has that share, a result needs this share of what the best one has.
 MIN_SHARE_OF_BEST = 0.4
+#: A site with fewer documents has no words that say little because most documents have them.
+FEW_DOCUMENTS = 20
 #: A word in the title counts this much more in the database's order, before the ranking.
 TITLE_BOOST = 2.0
 
@@ -50,10 +54,10 @@ class Found:
 
     hits: list[Hit] = field(default_factory=list)
     more: bool = False
-    #: Words of the question that the site does not have, folded.
-    unknown: tuple[str, ...] = ()
-    #: The weight of each stem of the question on this site.
-    weights: dict[str, float] = field(default_factory=dict)
+    #: Terms of the question that the site does not have in any form.
+    unknown: tuple[Term, ...] = ()
+    #: The terms that it has.
+    wanted: tuple[Wanted, ...] = ()
 
 
 class Clause(NamedTuple):
@@ -65,47 +69,69 @@ class Clause(NamedTuple):
     score: float
 
 
-class Weights(dict):
-    """The weight of each stem of a question on this site; 0 for stems that no document has."""
+class Known(NamedTuple):
+    """A term that the site has, with the most documents that may have it."""
 
-    def __init__(self, stems: Sequence[str]):
-        self.document_counts: Counter[str] = Counter()
-        rows = Word.objects.filter(stem__in=["", *stems]).values_list(
-            "word", "stem", "document_count"
-        )
-        self.words = set()
-        for folded, stem, documents in rows:
-            self.document_counts[stem] += documents
-            self.words.add(folded)
-        total = self.document_counts.pop("", 1)
-        for stem in stems:
-            count = self.document_counts[stem] = min(self.document_counts[stem], total)
-            self[stem] = ranking.weight(total, count)
+    wanted: Wanted
+    count: int
+
+    @property
+    def anywhere(self) -> Expression:
+        return any_of(*map(run, self.wanted.forms))
+
+    @property
+    def in_title(self) -> Expression:
+        return any_of(*(all_of(*map(title, form)) for form in self.wanted.forms))
+
+
+class Vocabulary:
+    """What the site has of the words of a question."""
+
+    def __init__(self, terms: Sequence[Term]):
+        stems = {stem for term in terms for form in term.forms for stem in form}
+        self.counts: Counter[str] = Counter()
+        rows = Word.objects.filter(stem__in=["", *stems]).values_list("stem", "document_count")
+        for stem, documents in rows:
+            self.counts[stem] += documents
+        self.total = self.counts.pop("", 1)
+
+    def _count(self, form: Form) -> int:
+        return min(min(self.counts[stem], self.total) for stem in form)
+
+    def known(self, term: Term) -> Known | None:
+        """The term in those of its forms that the site may have, or None."""
+        forms = tuple(form for form in term.forms if self._count(form) > 0)
+        if not forms:
+            return None
+        count = min(sum(map(self._count, forms)), self.total)
+        return Known(Wanted(forms, ranking.weight(self.total, count)), count)
+
+    def says_little(self, term: Term, known: Known) -> bool:
+        """Whether the term alone is no reason to show a page: a single letter, or most pages have it."""
+        return term.says_little or self.total >= FEW_DOCUMENTS and known.count * 2 > self.total
 
 
 def find(question: Question, facets: Sequence[str] = (), newest: bool = False) -> Found:
     """The results for a question, of those that have all the facets."""
     if question.is_empty:
         return Found()
-    weights = Weights(question.stems)
-    unknown = tuple(
-        dict.fromkeys(
-            word for word in question.content_words if not weights[question.stem_of[word]]
-        )
-    )
-    clauses, summed = _clauses(question, weights)
+    vocabulary = Vocabulary(question.wanted)
+    known = {term: vocabulary.known(term) for term in question.wanted}
+    unknown = tuple(term for term in question.terms if not known[term])
+    wanted = tuple(entry.wanted for entry in known.values() if entry)
+    clauses, summed = _clauses(question, vocabulary, known)
     narrowed = [
         clause._replace(expression=_narrowed(clause.expression, question, facets))
         for clause in clauses
     ]
     if not narrowed:
-        return Found(unknown=unknown, weights=weights)
+        return Found(unknown=unknown, wanted=wanted)
     hits = _hits(narrowed, summed, newest, question)
     more = len(hits) > LISTED
     hits = hits[:LISTED]
     if not newest:
-        hits[:RANKED] = _ranked(hits[:RANKED], question.stems, weights)
-    return Found(hits, more, unknown, weights)
+        hits[:RANKED] = _ranked(hits[:RANKED], wanted)
+    return Found(hits, more, unknown, wanted)
 
 
 def _narrowed(expression: Expression, question: Question, facets: Sequence[str]) -> Expression:
@@ -116,55 +142,65 @@ def _narrowed(expression: Expression, question: Question, facets: Sequence[str])
     return without(wanted, *map(phrase, unwanted))
 
 
-def _clauses(question: Question, weights: Weights) -> tuple[list[Clause], bool]:
+def _clauses(
+    question: Question, vocabulary: Vocabulary, known: dict[Term, Known | None]
+) -> tuple[list[Clause], bool]:
     """The clauses that match the words, and whether their coverages are to be added up.
 
     If few documents have some of the words, each word is sought among those documents. Words that
     very many documents have are sought together instead.
     """
-    plain = dict.fromkeys(question.stem_of[word] for word in question.content_words)
-    known = sorted(
-        (stem for stem in plain if weights[stem]), key=weights.document_counts.__getitem__
-    )
-    if not known:
-        return [Clause(phrase(stems), MAX_DOCUMENTS, 1, 1) for stems in question.phrases[:1]], True
+    # A result needs the phrase in any case, but words beside it may be in none of the documents.
+    phrases = [Clause(phrase(stems), MAX_LENIENT, 0, 0) for stems in question.phrases[:1]]
+    there = {term: entry for term in question.terms if (entry := known[term])}
+    if not there:
+        return [clause._replace(most=MAX_DOCUMENTS, covered=1, score=1) for clause in phrases], True
+    weak = {id(entry) for term, entry in there.items() if vocabulary.says_little(term, entry)}
+    if len(weak) == len(question.terms):
+        weak = set()
+    terms = sorted(there.values(), key=lambda entry: entry.count)
+    if len(weak) == len(terms):
+        return phrases, True
     rare, documents = [], 0
-    for stem in known:
-        documents += weights.document_counts[stem]
+    for entry in terms:
+        documents += entry.count
         if documents > MAX_DOCUMENTS:
             break
-        rare.append(stem)
+        rare.append(entry)
     clauses = list(
-        _clauses_of_rare_words(known, rare, weights)
-        if rare
-        else _clauses_of_common_words(known, weights)
+        _clauses_of_rare_words(terms, rare, weak) if rare else _clauses_of_common_words(terms)
     )
-    # A result needs the phrase in any case, but words beside it may be in none of the documents.
-    clauses += [Clause(phrase(stems), MAX_LENIENT, 0, 0) for stems in question.phrases[:1]]
-    return clauses, bool(rare)
+    return [*clauses, *phrases], bool(rare)
 
 
-def _clauses_of_rare_words(known: list[str], rare: list[str], weights: Weights) -> Iterator[Clause]:
-    among = any_of(*map(word, rare))
-    for stem in known:
-        worth = weights[stem]
+def _clauses_of_rare_words(
+    terms: list[Known], rare: list[Known], weak: set[int]
+) -> Iterator[Clause]:
+    among = any_of(*(entry.anywhere for entry in rare))
+    for entry in terms:
+        worth = entry.wanted.weight
         for leaf, covered, score in (
-            (word(stem), worth, worth),
-            (title(stem), 0, worth * TITLE_BOOST),
+            (entry.anywhere, 0 if id(entry) in weak else worth, worth),
+            (entry.in_title, 0, worth * TITLE_BOOST),
         ):
             yield Clause(
-                leaf if stem in rare else all_of(leaf, among), MAX_DOCUMENTS, covered, score
+                leaf if entry in rare else all_of(leaf, among), MAX_DOCUMENTS, covered, score
             )
 
 
-def _clauses_of_common_words(known: list[str], weights: Weights) -> Iterator[Clause]:
-    for number in sorted({len(known), math.ceil(len(known) * MIN_COVERAGE), 1}, reverse=True):
-        some = known[:number]  # the rarest
-        worth = sum(weights[stem] for stem in some)
-        most = MAX_DOCUMENTS if number == len(known) else MAX_LENIENT
-        yield Clause(all_of(*map(word, some)), most, worth, worth)
-    everything = sum(weights[stem] for stem in known)
-    yield Clause(all_of(*map(title, known)), MAX_LENIENT, everything, everything * TITLE_BOOST)
+def _clauses_of_common_words(terms: list[Known]) -> Iterator[Clause]:
+    for number in sorted({len(terms), math.ceil(len(terms) * MIN_COVERAGE), 1}, reverse=True):
+        some = terms[:number]  # the rarest
+        worth = sum(entry.wanted.weight for entry in some)
+        most = MAX_DOCUMENTS if number == len(terms) else MAX_LENIENT
+        yield Clause(all_of(*(entry.anywhere for entry in some)), most, worth, worth)
+    everything = sum(entry.wanted.weight for entry in terms)
+    yield Clause(
+        all_of(*(entry.in_title for entry in terms)),
+        MAX_LENIENT,
+        everything,
+        everything * TITLE_BOOST,
+    )
 
 
 def _hits(clauses: list[Clause], summed: bool, newest: bool, question: Question) -> list[Hit]:
@@ -204,7 +240,7 @@ def _hits(clauses: list[Clause], summed: bool, newest: bool, question: Question)
 
 def _share(question: Question) -> float:
     """The share of the question that a result has to cover."""
-    return MIN_COVERAGE if len(question.stems) <= FEW_WORDS else MIN_COVERAGE_LONG
+    return MIN_COVERAGE if len(question.wanted) <= FEW_WORDS else MIN_COVERAGE_LONG
 
 
 def _placed(question: Question) -> tuple[str, list]:
@@ -222,9 +258,7 @@ def _placed(question: Question) -> tuple[str, list]:
     )
 
 
-def _ranked(hits: list[Hit], stems: Sequence[str], weights: Weights) -> list[Hit]:
+def _ranked(hits: list[Hit], wanted: Sequence[Wanted]) -> list[Hit]:
     """The documents in the order of the ranking."""
-    return sorted(
-        hits,
-        key=lambda hit: (-ranking.score((hit.stems or "").split(COLUMN), stems, weights), -hit.pk),
-    )
+    score = ranking.Ranking(wanted).score
+    return sorted(hits, key=lambda hit: (-score((hit.stems or "").split(COLUMN)), -hit.pk))

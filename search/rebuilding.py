@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django_tasks import task
 
 from articles.models import Author
 
-from . import indexing
+from . import indexing, words
 from .documents import Tally
 from .engines import engine
 from .models import Document, Word
@@ -18,6 +19,20 @@ WORDS = 5000
 SAVED_TOGETHER = 2000
 #: An index that has fewer than one in this many documents is filled by a bulk load.
 BULK_LOAD_FACTOR = 10
+
+
+def is_outdated() -> bool:
+    """Whether the words of the index were read by other rules than those of today."""
+    return Word.objects.filter(word="").exclude(spelling=words.VERSION).exists()
+
+
+@task()
+def rebuild_if_outdated() -> bool:
+    """Has all pages read again after an upgrade that reads words otherwise, in the worker."""
+    outdated = is_outdated()
+    if outdated:
+        rebuild(lambda done, total: None)
+    return outdated
 
 
 def rebuild(progress: Callable[[int, int], None], afresh: bool = False) -> int:
@@ -48,6 +63,7 @@ def rebuild(progress: Callable[[int, int], None], afresh: bool = False) -> int:
     _remove_stale()
     if not bulk_load:
         _count_words()
+    Word.objects.filter(word="").update(spelling=words.VERSION)
     with connection.cursor() as cursor:
         engine().optimize(cursor)
     return Document.objects.count()

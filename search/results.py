@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from . import passages
 from .indexing import is_findable
 from .models import Document, Kind
+from .ranking import Wanted
 
 #: The label of the link to a passage, by the kind of its part.
 PLACES = {
@@ -60,15 +61,15 @@ def shown(ids: Sequence[int], without: Collection[str] = ()) -> list[Document]:
 
 
 def listed(
-    documents: Iterable[Document], weights: dict[str, float], topics: Collection
+    documents: Iterable[Document], wanted: Sequence[Wanted], topics: Collection
 ) -> list[Result]:
-    """The documents as results of a question with these weights."""
-    stems = {stem for stem, weight in weights.items() if weight}
+    """The documents as results of a question with these terms."""
+    finder = passages.Finder(wanted)
     return [
         Result(
             document,
-            passages.marked(document.title, stems),
-            passages.best(document, weights),
+            passages.marked(document.title, finder),
+            passages.best(document, finder),
             _topic(document, topics),
         )
         for document in documents

@@ -12,9 +12,9 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from articles.models import ArticleAuthor, ArticleTag, Author
 from articles.privacy import goes_with
 
-from . import indexing
+from . import indexing, synonyms
 from .engines import engine
-from .models import Document
+from .models import Document, SynonymGroup
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +104,8 @@ def empty_index(sender, using, **kwargs):
 
 
 def connect() -> None:
+    for signal in (post_save, post_delete):
+        signal.connect(synonyms.changed, sender=SynonymGroup, dispatch_uid="search.synonyms")
     for signal, receiver, sender in (
         (page_published, page_changed, None),
         (page_unpublished, page_changed, None),

@@ -28,13 +28,12 @@ def corrected(question: Question, found: Found) -> str | None:
 
     If the query has other words, their results must have the corrected word too.
     """
+    unknown = [term.word for term in found.unknown]
     misspelt = [
-        word
-        for word in found.unknown
-        if len(word) >= MIN_LETTERS and word.isascii() and word.isalpha()
+        word for word in unknown if len(word) >= MIN_LETTERS and word.isascii() and word.isalpha()
     ]
-    foreign = not question.text.isascii() or len(found.unknown) > len(question.content_words) / 2
-    if not misspelt or len(question.content_words) > 1 and foreign:
+    foreign = not question.text.isascii() or len(unknown) > len(question.terms) / 2
+    if not misspelt or len(question.terms) > 1 and foreign:
         return None
     texts = "".join(hit.stems or "" for hit in found.hits)
     corrections = _nearest(misspelt, texts)

@@ -1,5 +1,7 @@
 """Suggests titles that have the words that a reader has typed so far."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from . import words
@@ -9,6 +11,7 @@ from .matching import Expression, all_of, any_of, title
 from .models import Document, Word
 from .results import shown
 from .spelling import beginning_with
+from .synonyms import Form
 
 #: Suggestions, titles that they are chosen from, and words that the last one may become.
 MAX_SUGGESTIONS, MAX_CANDIDATES, MAX_ENDINGS = 8, 40, 8
@@ -23,23 +26,33 @@ def suggestions(question: Question) -> list[Document]:
     *whole, last = question.words or ("",)
     if len(last) < MIN_LETTERS and not whole:
         return []
-    whole = [words.stem(word) for word in whole if word not in words.STOP_WORDS]
+    *alike, synonyms = question.alike or [((last,),)]
+    named = [
+        _in_title(forms)
+        for word, forms in zip(whole, alike, strict=True)
+        if word not in words.STOP_WORDS
+    ]
     typed = " ".join(question.words)
-    endings = _endings(last)
-    if not endings and not whole:
+    endings = [*_endings(last), *synonyms[1:]]
+    if not endings and not named:
         numbers = _beginning(typed) if last in words.STOP_WORDS else []
         return shown(numbers, without=["parts"])
     found = []
     if endings:
-        found = _titled(all_of(*map(title, whole), any_of(*map(title, endings))))
-    if not found and whole:
+        found = _titled(all_of(*named, _in_title(endings)))
+    if not found and named:
         # The last word may become one that few titles have, or may be a stop word.
-        found = _titled(all_of(*map(title, whole)))
+        found = _titled(all_of(*named))
         found = [document for document in found if _has_begun(document, last)]
     found.sort(key=lambda document: _place(document, typed, last))
     # If some titles contain the typed text, others that only have its words do not matter.
     exactly = [document for document in found if _goes_on(document, typed)]
     return (exactly or found)[:MAX_SUGGESTIONS]
+
+
+def _in_title(forms: Iterable[Form]) -> Expression:
+    """One of the forms, all its words in the title."""
+    return any_of(*(all_of(*map(title, form)) for form in forms))
 
 
 def _titled(expression: Expression) -> list[Document]:
@@ -61,11 +74,11 @@ def _beginning(typed: str) -> list[int]:
     ]
 
 
-def _endings(begun: str) -> list[str]:
+def _endings(begun: str) -> list[Form]:
     """The stems of words in titles that begin with this, most frequent first."""
     found = Word.objects.filter(beginning_with(begun), title_count__gt=0).exclude(word="")
     found = found.exclude(word__in=words.STOP_WORDS).order_by("-title_count", "word")
-    return list(dict.fromkeys(found.values_list("stem", flat=True)[:MAX_ENDINGS]))
+    return [(stem,) for stem in dict.fromkeys(found.values_list("stem", flat=True)[:MAX_ENDINGS])]
 
 
 def _goes_on(document: Document, typed: str) -> bool:

@@ -29,6 +29,7 @@ from . import (
     results,
     spelling,
     suggesting,
+    synonyms,
 )
 from .promoting import promoted
 
@@ -57,13 +58,19 @@ class CountedResponse(HttpResponse):
             super().close()
 
 
+def _read(typed: str) -> asking.Question:
+    """What a reader typed, parsed, with the editors' synonyms if it has any word."""
+    text = asking.normalise(typed)
+    return asking.parse(text, synonyms.current() if text else None)
+
+
 @require_safe
 def search(request):
     """The results for ``?q=``, narrowed, sorted, and a page at a time."""
     typed = request.GET.get("q", "")
     if typed and limits.exceeded("results", request):
         return too_many(request)
-    question = asking.parse(asking.normalise(typed))
+    question = _read(typed)
     site = Site.find_for_request(request)
     context = {
         "query": question.text,
@@ -94,11 +101,11 @@ def _answered(request, question: asking.Question) -> dict:
     sort = sort if sort in SORTS else ""
     tokens = [choice.token for choice in narrowed.values()]
     found = queries.find(question, tokens, newest=sort == "date")
-    missing, instead, data = found.unknown, None, request.GET
+    missing, instead, data = [term.typed for term in found.unknown], None, request.GET
     corrected = spelling.corrected(question, found) if missing else None
     if corrected and not found.hits and not narrowed:
         # Readers get the results of the corrected query at once.
-        question, instead = asking.parse(corrected), corrected
+        question, instead = asking.parse(corrected, question.synonyms), corrected
         found, corrected = queries.find(question, newest=sort == "date"), None
         data = data.copy()
         data["q"] = instead
@@ -115,9 +122,9 @@ def _answered(request, question: asking.Question) -> dict:
             (name, narrowing.address(data, sort=value), value == sort)
             for value, name in SORTS.items()
         ],
-        "results": results.listed(documents, found.weights, topics),
+        "results": results.listed(documents, found.wanted, topics),
         "choices": narrowing.offered(found.hits, data, topics, narrowed),
-        "missing": () if instead else missing,
+        "missing": [] if instead else missing,
         "instead": instead,
         "corrected": corrected,
         "corrected_address": narrowing.address(data, q=corrected),
@@ -137,12 +144,13 @@ def too_many(request):
 @require_safe
 def suggest(request):
     """Titles for the words that a reader has typed so far, as JSON."""
-    question = asking.parse(asking.normalise(request.GET.get("q", "")))
+    typed = request.GET.get("q", "")
     if limits.exceeded("suggestions", request):
-        response = JsonResponse({"query": question.text, "suggestions": []}, status=429)
+        response = JsonResponse({"query": asking.normalise(typed), "suggestions": []}, status=429)
         response["Retry-After"] = str(limits.WINDOW_SECONDS)
         response["Cache-Control"] = "no-store"
         return response
+    question = _read(typed)
     found = [
         {
             "title": document.title,

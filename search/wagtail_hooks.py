@@ -1,3 +1,4 @@
-"""Loads the report of searches and the list of what they store, which register themselves."""
+"""Loads the report of searches, the lists of synonyms and the list of what is stored, which register
+themselves with the admin."""
 
-from . import report, report_query, stored  # noqa: F401
+from . import report, report_query, stored, synonym_admin  # noqa: F401

@@ -12,14 +12,46 @@ from functools import lru_cache
 
 import snowballstemmer
 
-#: Letters and digits; an apostrophe inside a word belongs to it.
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: Goes up when words are found, folded or stemmed otherwise than before. The worker then reads every
+#: page again (``search.rebuilding``).
+VERSION = "2"
+
+#: Every apostrophe, and what is typed in its place: typewriter’s, curly, reversed, grave, acute, prime,
+#: full width, saltillo, Armenian, Hebrew (geresh, gershayim).
+APOSTROPHES = "'`´‘’‛′＇ꞌ՚׳״"
+#: Letters that are an apostrophe, as in Hawaiʻi, or only make a word longer (the Arabic tatweel).
+LETTERS_FOR_MARKS = "ʹʻʼʽʾʿˈˊˋـ"
+#: Characters within a word that nobody sees: soft hyphen, joiners and non-joiners.
+JOINERS = "\u00ad\u200c\u200d\u2060\ufeff"
+
+
+#: The code points among which Unicode has its combining marks.
+_CODES = (*range(0x300, 0x20000), *range(0xE0100, 0xE01F0))
+
+
+def _marks() -> str:
+    """The combining marks of all scripts, as a regular expression has them between brackets."""
+    codes = {code for code in _CODES if unicodedata.category(chr(code))[0] == "M"}
+    firsts = sorted(code for code in codes if code - 1 not in codes)
+    lasts = sorted(code for code in codes if code + 1 not in codes)
+    return "".join(f"{chr(a)}-{chr(b)}" for a, b in zip(firsts, lasts, strict=True))
+
+
+#: Letters and digits with the marks that belong to them, and with apostrophes between them. The
+#: look-ahead spares most words, which end before a plain space, the search among the marks.
+WORD = re.compile(
+    r"[^\W_]+(?:(?=[^\x00-&(-_a-\x7f])"
+    rf"(?:[{_marks()}{JOINERS}]+[^\W_]*|[{APOSTROPHES}][^\W_]+))*"
+)
 #: A longer text is no word, and would only fill the index.
 MAX_LENGTH = 60
 #: Letters without a decomposition, with the letters that readers type in their place.
 PLAIN_LETTERS = str.maketrans(
-    {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i",
-     "'": None, "’": None}
+    {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h",
+     "ŧ": "t", "ŋ": "n", "ɓ": "b", "ɗ": "d", "ɖ": "d", "ƙ": "k", "ƴ": "y", "ɨ": "i", "ʉ": "u",
+     "ɔ": "o", "ɛ": "e", "ƶ": "z", "ȷ": "j", "ĸ": "k", "ɩ": "i", "ʋ": "v", "ɣ": "g", "ⱥ": "a",
+     "ɫ": "l", "ꝛ": "r", "ſ": "s", "ٱ": "ا"}
+    | dict.fromkeys(LETTERS_FOR_MARKS)
 )  # fmt: skip
 _stemmer = snowballstemmer.stemmer("english")
 _stemming = threading.Lock()  # the stemmer stores the word that it works on
@@ -34,7 +66,7 @@ STOP_WORDS = frozenset({
     "more", "most", "my", "no", "not", "of", "off", "on", "once", "only", "or", "other", "our",
     "ours", "out", "over", "own", "same", "shall", "she", "should", "so", "some", "such", "than",
     "that", "thats", "the", "their", "theirs", "them", "then", "there", "these", "they", "this",
-    "those", "to", "too", "under", "until", "up", "upon", "very", "was", "wasnt", "we", "were",
+    "those", "to", "too", "under", "until", "up", "upon", "us", "very", "was", "wasnt", "we", "were",
     "werent", "what", "whats", "when", "where", "whether", "which", "while", "who", "whom",
     "whose", "why", "will", "with", "would", "wouldnt", "you", "your", "yours",
 })  # fmt: skip
@@ -42,8 +74,13 @@ STOP_WORDS = frozenset({
 
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
-    """A word without capitals, accents and apostrophes: “Sôviet’s” becomes “soviets”."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold().translate(PLAIN_LETTERS))
+    """A word without capitals, marks and apostrophes: “Sôviet’s” becomes “soviets”."""
+    if word.isascii() and word.isalnum():
+        return word.lower()[:MAX_LENGTH]
+    # Letters with a stroke may have an accent too (ǿ, ǽ), so that this comes before they are replaced.
+    decomposed = unicodedata.normalize("NFKD", word.casefold()).translate(PLAIN_LETTERS)
+    # Some compatibility forms decompose into capitals: “K” of the kelvin sign, “TEL” of ℡.
+    decomposed = decomposed.casefold()
     return "".join(letter for letter in decomposed if letter.isalnum())[:MAX_LENGTH]
 
 
@@ -57,7 +94,7 @@ def stem(word: str) -> str:
 
 
 def composed(text: str) -> str:
-    """A text in which each letter and its accents are one character, as ``WORD`` needs it."""
+    """A text in which each letter and its accents are one character where Unicode has one."""
     return unicodedata.normalize("NFC", text)
 
 

@@ -8,7 +8,7 @@ first. PostgreSQL's own phrases would look into every such document.
 Migration 0002 makes the table.
 """
 
-from ..documents import COLUMN, GAP
+from ..documents import COLUMN, GAP, SOURCES
 
 # Without the list of pending entries, through which every search would go.
 INDEX = (
@@ -22,7 +22,7 @@ SUPPORTS_PHRASES = False
 def _vector(document) -> str:
     title, *columns = (column.split() for column in document.stems.split(COLUMN))
     everywhere = dict.fromkeys(stem for column in (title, *columns) for stem in column)
-    lexemes = [stem for stem in everywhere if stem != GAP]
+    lexemes = [stem for stem in everywhere if stem not in (GAP, SOURCES)]
     lexemes += [f"^{stem}" for stem in dict.fromkeys(title)]
     lexemes += [f"={facet}" for facet in document.facets.split()]
     return " ".join(f"'{lexeme}'" for lexeme in lexemes)
@@ -65,7 +65,7 @@ def compile_expression(expression) -> str:
             return f"'{rest[0]}'"
         case "title":
             return f"'^{rest[0]}'"
-        case "phrase":  # tests only that all its words are there
+        case "phrase" | "run":  # tests only that all its words are there
             return "(" + " & ".join(f"'{stem}'" for stem in rest[0]) + ")"
         case "facet":
             return f"'={rest[0]}'"
@@ -81,12 +81,41 @@ def newest(expression, most: int) -> tuple[str, list]:
     With a guess, it reads the vectors of all documents rather than the index of a common word.
     ``OFFSET 0`` makes it find all matches before it takes the newest. Without that, and with a small
     limit, it reads the vectors of one document after another until enough of them match.
+
+    If the expression has runs of words, the texts of those newest documents are looked into.
     """
-    return (
+    sql = (
         "SELECT id FROM (SELECT id FROM search_text WHERE words @@ (SELECT %s::tsquery) OFFSET 0) "
-        "AS matching ORDER BY id DESC LIMIT %s",
-        [compile_expression(expression), most],
+        "AS matching ORDER BY id DESC LIMIT %s"
     )
+    params = [compile_expression(expression), most]
+    if not _has_run(expression):
+        return sql, params
+    condition, texts = _in_text(expression)
+    sql = f"SELECT id FROM ({sql}) AS newest JOIN search_document USING (id) WHERE {condition}"  # noqa: S608
+    return sql, [*params, *texts]
+
+
+def _has_run(expression) -> bool:
+    kind, *rest = expression
+    return kind == "run" or kind in ("and", "or", "without") and any(map(_has_run, rest))
+
+
+def _in_text(expression) -> tuple[str, list]:
+    """The condition that a document has in its text what the index alone cannot tell."""
+    kind, *rest = expression
+    match kind:
+        case "word":
+            return "stems LIKE %s", [f"% {rest[0]} %"]
+        case "run":
+            return "stems LIKE %s", [f"% {' '.join(rest[0])} %"]
+        case "without":  # the index has told what is unwanted
+            return _in_text(rest[0])
+        case "and":  # the index has told each part without a run
+            rest = [part for part in rest if _has_run(part)]
+    conditions, params = zip(*map(_in_text, rest), strict=True)
+    joined = {"and": " AND ", "or": " OR "}[kind].join(conditions)
+    return f"({joined})", [text for part in params for text in part]
 
 
 def add_word_counts(cursor, rows) -> None:

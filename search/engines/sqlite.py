@@ -50,7 +50,7 @@ def compile_expression(expression) -> str:
             return f'{TEXT} : "{rest[0]}"'
         case "title":
             return f'title : "{rest[0]}"'
-        case "phrase":
+        case "phrase" | "run":
             return f'{TEXT} : "{" ".join(rest[0])}"'
         case "facet":
             return f'facets : "{rest[0]}"'

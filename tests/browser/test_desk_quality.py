@@ -46,6 +46,7 @@ DESK = {
     "searches by week": "/admin/reports/searches/?days=365&show=nothing&q=a",
     "search": "/admin/reports/searches/query/?query=ice",
     "promotion": "/admin/reports/searches/promote/?query=ice",
+    "synonyms": "/admin/synonyms/new/",
     "bulk action": "/admin/bulk/comments/readercomment/spam/?id={held}",
 }
 

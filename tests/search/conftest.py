@@ -1,4 +1,4 @@
-"""What the tests of the search's admin side can ask for."""
+"""What the tests of the search can ask for."""
 
 from datetime import timedelta
 
@@ -24,6 +24,18 @@ def ask(db):
         return row
 
     return asked
+
+
+@pytest.fixture
+def found(reader):
+    """The titles that a query finds, in their order."""
+
+    def titles(query, **narrowed):
+        answer = reader.get("/search/", {"q": query, **narrowed})
+        assert answer.status_code == 200
+        return [result.document.title for result in answer.context.get("results", ())]
+
+    return titles
 
 
 @pytest.fixture

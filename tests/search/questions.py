@@ -27,6 +27,31 @@ SEASONS = "why-are-there-seasons"
 SIXTY = "why-are-there-sixty-minutes-in-an-hour"
 SKY = "why-is-the-sky-blue"
 
+#: Questions in the words of people who do not know ours, written before the ranking was changed for
+#: any of them.
+NATURAL_QUESTIONS: list[tuple[str, str]] = [
+    ("why is it cold in winter", SEASONS),
+    ("why are days longer in summer", SEASONS),
+    ("D-Day", SOVIET_UNION),
+    ("WWII", SOVIET_UNION),
+    ("when did the USSR enter WW2", SOVIET_UNION),
+    ("was Russia on Germany's side at first", SOVIET_UNION),
+    ("who opened the border on 9 November 1989", BERLIN),
+    ("how did people get from east to west berlin", BERLIN),
+    ("why did civilisation collapse around 1200 bc", BRONZE_AGE),
+    ("why can't I remember being a baby", FORGETTING),
+    ("how do I remember what I have learned", FORGETTING),
+    ("how many hours should an adult sleep", SLEEP),
+    ("why do I wake up at night", SLEEP),
+    ("how do you stop the burning after eating something spicy", CHILLI),
+    ("why doesn't a lake freeze all the way to the bottom", ICE),
+    ("why do we see only one side of the moon", MOON),
+    ("why do vietnamese words have so many accents", VIETNAMESE),
+    ("why don't english words sound the way they are written", ENGLISH),
+    ("why is a minute sixty seconds", SIXTY),
+    ("why is the sun red in the evening", SKY),
+]
+
 QUESTIONS: list[tuple[str, str]] = [
     ("how did a press conference open the border in East Germany?", BERLIN),
     ("who raised the barrier at Bornholmer Strasse", BERLIN),
@@ -110,6 +135,7 @@ QUESTIONS: list[tuple[str, str]] = [
     ("How do honey bees find their way by polarised light?", SKY),
     ("why isn't the sky violet or purple", SKY),
     ("make a blue sky at home with milk and a torch", SKY),
+    *NATURAL_QUESTIONS,
 ]
 
 SPELLING: list[tuple[str, str]] = [

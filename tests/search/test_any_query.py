@@ -6,7 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search import synonyms
 from search.asking import MAX_LENGTH, normalise, parse
+from search.models import SynonymGroup
 from tests import factories
 
 pytestmark = pytest.mark.both_databases
@@ -65,6 +67,25 @@ def test_any_query_gets_a_proper_page(searched, query):
     searched(query, topic="history", sort="date")
 
 
+@settings(ours, max_examples=max(15, ours.max_examples // 4))
+@given(query=queries, lists=st.lists(st.lists(queries, min_size=2, max_size=5), max_size=5))
+def test_any_lists_of_synonyms_leave_a_proper_page(searched, query, lists):
+    SynonymGroup.objects.all().delete()
+    SynonymGroup.objects.bulk_create(
+        SynonymGroup(
+            words=", ".join([*entries, "ice", query])
+            .replace("\0", "")[:500]
+            .encode(errors="ignore")
+            .decode()
+        )
+        for entries in lists
+    )
+    synonyms.changed()
+    content = searched(f"{query} float ice").content.decode()
+    assert content.rstrip().endswith("</html>")
+    searched(f"float {query} ice", "/search/suggest/")
+
+
 @given(st.text())
 def test_a_query_is_trimmed_printable_and_short(text):
     result = normalise(text)
@@ -76,10 +97,11 @@ def test_a_query_is_trimmed_printable_and_short(text):
 @given(queries)
 def test_what_is_understood_is_words_alone(text):
     question = parse(normalise(text))
-    stems = [*question.words, *question.stems]
+    stems = [*question.words]
+    stems += [stem for term in question.wanted for form in term.forms for stem in form]
     stems += [stem for group in question.phrases + question.excluded for stem in group]
     assert all(stem.isalnum() for stem in stems)
-    assert len(stems) <= 60
+    assert len(stems) <= 80
 
 
 @pytest.mark.parametrize(

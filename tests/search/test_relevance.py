@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from search import answers, asking, queries, results, spelling
+from search import answers, asking, queries, results, spelling, synonyms
 from search.models import Document
 
 from .questions import ANSWERS, QUESTIONS, SPELLING
@@ -34,7 +34,7 @@ def demo(django_db_setup, django_db_blocker):
 @pytest.fixture
 def ask(demo):
     def found(text):
-        question = asking.parse(asking.normalise(text))
+        question = asking.parse(asking.normalise(text), synonyms.current())
         return question, queries.find(question)
 
     return found

@@ -173,6 +173,25 @@ def test_nothing_found_helps_with_topics_newest_and_the_editors(search, article,
     assert reverse("search_wanted") in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["insomnia", "aliens", "dementia", "nothingatallxyz", "nonsense", "hysteria", "lumber", "mist"],
+)
+def test_topics_that_only_share_letters_are_not_called_similar(search, home, topic, text, query):
+    for title in ("The ancient world", "Earth and sky", "Words and numbers", "Body and mind"):
+        factories.topic(home, title=title)
+    words = text(search(query))
+    assert "Similar topics" not in words
+    assert "Our topics" in words
+    assert "Words and numbers" in words
+
+
+@pytest.mark.parametrize("query", ["historian", "histroy xyzzy"])
+def test_a_topic_whose_name_was_nearly_typed_is_called_similar(search, home, topic, query):
+    factories.topic(home, title="Science")
+    assert [near.title for near in search(query).context["help"]["near"]] == ["History"]
+
+
 @pytest.mark.both_databases
 def test_a_slip_of_the_pen_shows_what_was_meant_at_once(search, topic, text):
     page = factories.article(topic, title="Why is Vietnamese written so?")
@@ -293,7 +312,7 @@ def test_a_results_page_takes_ten_queries_however_much_is_found(
             topic, title=f"Why comet {number}?", authors=[ada], tags=["Ice", f"t{number}"]
         )
     narrowed = {"topic": "history", "author": ada.slug, "tag": "ice", "year": "2026"}
-    search("warm")  # the sites' root addresses, kept in the cache
+    search("warm")  # the sites' root addresses and the synonyms, kept in the cache
     for query in (
         "why", "comet", '"why comet" -"so 9"', "coment soveit", "cometts", "gebastel", "ice comett",
     ):  # fmt: skip

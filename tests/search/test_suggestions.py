@@ -83,6 +83,21 @@ def test_no_more_than_eight(topic, suggest):
     assert len(suggest("walr")) == 8
 
 
+@pytest.mark.parametrize(
+    "typed", ["wwii", "ww2", "WWII tanks r", "second world war", "u.s.s.r.", "ussr"]
+)
+def test_synonyms_suggest_titles_with_the_other_words(topic, suggest, typed):
+    title = "Why did the Soviet Union build tanks for tank rides in World War II?"
+    factories.article(topic, title=title)
+    factories.article(topic, title="Why is the world at war with itself?")
+    assert suggest(typed) == [title]
+
+
+def test_the_other_spelling_of_a_word_is_suggested(topic, suggest):
+    factories.article(topic, title="Why are harbors grey?")
+    assert suggest("harbour") == suggest("gray harb") == ["Why are harbors grey?"]
+
+
 def test_suggestions_may_be_kept(reader, titles):
     answer = reader.get("/search/suggest/", {"q": "so"})
     assert "public" in answer["Cache-Control"]
@@ -94,5 +109,6 @@ def test_suggestions_may_be_kept(reader, titles):
 def test_four_queries_however_many_titles(topic, suggest, django_assert_max_num_queries):
     for number in range(10):
         factories.article(topic, title=f"Why walrus {number}?")
+    suggest("warm")  # the editors' synonyms, kept in the cache
     with django_assert_max_num_queries(5):
         suggest("walr")
