@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import cache
 from html import escape
 
 import nh3
@@ -28,6 +29,21 @@ FORMATS = re.compile(
 
 #: Cyrillic and Greek letters that look like Latin ones, and those.
 LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһԛԝӏαβεικνορτυχ", "abekmhopctyxijsdhqwlabeiknoptux")
+
+#: The same of Cherokee, Armenian and others, and figures: for names alone, which are looked at.
+ALIKE = {
+    char: letter
+    for letter, chars in {
+        "a": "Ꭺɑ", "b": "Ᏼ", "c": "Ꮯ", "d": "ᎠᏧ", "e": "Ꭼ3", "g": "ᏀᏻցᏳ", "h": "ᎻᏂհ", "i": "Ꭵⅰ",
+        "j": "Ꭻյ", "k": "Ꮶ", "l": "Ꮮ1ⅼ", "m": "Ꮇ", "n": "ո", "o": "0օ", "p": "Ꮲ", "q": "զ", "r": "ᎡᏒг",
+        "s": "Ꮪ5", "t": "Ꭲ", "u": "ս", "v": "Ꮩⅴ", "w": "ᎳᏔ", "x": "ⅹ", "y": "Ꭹ", "z": "Ꮓ",
+    }.items()
+    for char in chars
+}  # fmt: skip
+SMALL = re.compile(
+    r"LATIN (?:SMALL LETTER (?:DOTLESS |SCRIPT |OPEN |TURNED )?|LETTER SMALL CAPITAL )([A-Z])"
+    r"(?: WITH .*)?"
+)
 
 TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
@@ -135,8 +151,24 @@ def one_line(text: str) -> str:
 
 def skeleton(name: str) -> str:
     """A name without differences that hardly show: case, accents, spaces, points, lookalikes."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).translate(LOOKALIKES)
+    # Twice: 𝕰 becomes a capital letter, and some capital letters become two small ones.
+    plain = unicodedata.normalize("NFKD", name.casefold()).casefold().translate(LOOKALIKES)
     return "".join(char for char in plain if char.isalnum())
+
+
+def name_skeleton(name: str) -> str:
+    """A name as it looks at a glance, letters of any alphabet and figures that pass for Latin ones."""
+    return "".join(map(_seen, skeleton(name)))
+
+
+@cache
+def _seen(char: str) -> str:
+    """The small Latin letter that a character passes for, or the character."""
+    if char in ALIKE:
+        return ALIKE[char]
+    # ᴇ is a LATIN LETTER SMALL CAPITAL E, ı a LATIN SMALL LETTER DOTLESS I, ɑ an ALPHA.
+    found = SMALL.fullmatch(unicodedata.name(char, ""))
+    return found[1].lower() if found else char
 
 
 def fold(text: str) -> str:

@@ -9,6 +9,8 @@ from .models import DiscussionSettings, Order, ReaderComment
 
 #: The replies that are shown with their thread; the others are a link away.
 FIRST_REPLIES = 4
+#: Where some of the first replies are not shown, the next ones are looked for among so many.
+LOOKED_AT = 40
 REPLIES_PER_PAGE = 100
 SORTS = {
     Order.OLDEST: ["path"],
@@ -76,7 +78,32 @@ def threads(page, rules: DiscussionSettings, number: int = 1, sort: str = "") ->
             .in_reading_order()
         ):
             found[reply.thread_id].replies.append(reply)
+        _fill_up(found)
     return list(found.values())
+
+
+def _fill_up(found: dict[int, Thread]) -> None:
+    """Shows later replies where the first ones are spam or removed, or where only one is left over."""
+    short = {
+        pk: thread
+        for pk, thread in found.items()
+        if thread.more == 1 or (thread.more and len(thread.replies) < FIRST_REPLIES)
+    }
+    if not short:
+        return
+    later = (
+        ReaderComment.objects.visible()
+        .filter(thread_id__in=list(short), ordinal__in=range(FIRST_REPLIES + 1, LOOKED_AT + 1))
+        .select_related("user", "in_reply_to")
+        .order_by("thread_id", "ordinal")
+    )
+    for reply in later:
+        thread = short[reply.thread_id]
+        # A parent is older than its replies, so the tree stays complete.
+        if len(thread.replies) < FIRST_REPLIES or thread.more == 1:
+            thread.replies.append(reply)
+    for thread in short.values():
+        thread.replies.sort(key=lambda reply: reply.path)
 
 
 def thread_count(page) -> int:

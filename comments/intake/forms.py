@@ -1,5 +1,6 @@
 """The forms for readers: to reply, follow, ask for a link and report."""
 
+import re
 import time
 import uuid
 
@@ -163,6 +164,7 @@ class ReplyForm(XtdCommentForm):
 
     @staticmethod
     def _is_staff_name(name: str) -> bool:
+        """Whether a name is that of somebody on the site, or looks like it: “Editor (staff)” too."""
         taken = set(Author.objects.values_list("name", flat=True))
         people = permissions.staff().values_list("first_name", "last_name", "username")
         for first, last, username in people:
@@ -170,7 +172,9 @@ class ReplyForm(XtdCommentForm):
         for names in Site.objects.values_list("site_name", "hostname"):
             taken.update(names)
         # A name without letters and figures matches nobody.
-        return markup.skeleton(name) in {markup.skeleton(other) for other in taken} - {""}
+        known = {markup.name_skeleton(other) for other in taken} - {""}
+        bare = re.sub(r"[(\[{<].*?[)\]}>]", " ", name)
+        return not known.isdisjoint({markup.name_skeleton(name), markup.name_skeleton(bare)})
 
 
 class FollowForm(forms.Form):

@@ -145,6 +145,31 @@ def test_more_threads_and_replies_are_a_link_away(reader, article, say, text):
 
 
 @pytest.mark.both_databases
+def test_replies_after_spam_are_shown_with_their_thread(reader, article, say, text):
+    first = say("0")
+    replies = [say(f"reply {number}", to=first) for number in range(threads.FIRST_REPLIES + 6)]
+    below = say("below", to=replies[-6])
+    for reply in replies[: threads.FIRST_REPLIES]:
+        reply.status = Status.SPAM
+        reply.save()
+    words = text(reader.get(article.url))
+    for number in range(threads.FIRST_REPLIES, 2 * threads.FIRST_REPLIES):
+        assert f"reply {number}" in words
+    assert "3 more replies in this thread" in words
+    assert below.comment in text(reader.get(f"/discussion/thread/{first.pk}/"))
+
+
+@pytest.mark.both_databases
+def test_a_single_reply_more_is_shown_in_its_place(reader, article, say, text):
+    first = say("0")
+    replies = [say(f"reply {number}", to=first) for number in range(threads.FIRST_REPLIES)]
+    last = say("the last one", to=replies[0])
+    html = reader.get(article.url).content.decode()
+    assert "more repl" not in html
+    assert html.index(f'id="c{last.pk}"') < html.index(f'id="c{replies[1].pk}"')
+
+
+@pytest.mark.both_databases
 @pytest.mark.parametrize("sort", ["oldest", "newest", "useful", "rubbish"])
 def test_a_discussion_has_a_page_of_its_own_in_either_order(reader, article, say, sort):
     one, two = say("one"), say("two")

@@ -76,3 +76,23 @@ def rows_of(sql: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return len(cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Edıtor", "Ꭼditor", "ɑdmin", "Editoг", "ᴇditor", "Moderat0r", "Editor (staff)", "[Admin]",
+     "Мoderаtоr", "𝕰ditor", "Ａdmin", "М0ԁеrаtоr"],
+)  # fmt: skip
+def test_no_letters_of_another_alphabet_make_a_name_of_the_staff(reader, article, rules, name):
+    for username in ("editor", "admin", "moderator"):
+        factories.user("Editors", username)
+    assert is_taken(reader, article, name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Edith", "Adam", "Модест", "Νίκος", "Օհան", "田中", "Mod", "Ann (Hanoi)"]
+)
+def test_a_name_in_any_alphabet_is_free_that_nobody_on_the_site_has(reader, article, rules, name):
+    for username in ("editor", "admin", "moderator"):
+        factories.user("Editors", username)
+    assert not is_taken(reader, article, name)

@@ -89,6 +89,18 @@ def test_a_report_counts_by_its_networks_record(right, wrong, weight):
 
 
 @pytest.mark.both_databases
+@pytest.mark.parametrize("order", [(1, 2, 3, 4), (4, 3, 2, 1)])
+def test_reports_that_add_up_to_the_number_hold(report, say, order):
+    for network in (1, 2, 3):
+        known_as(network, wrong=1, say=say)
+    comment = say("Reported by three who were wrong once and one without a record")
+    for network in order:
+        report(comment, network)
+    assert reporting.weight_of(comment) == 3
+    assert comment.status == Status.HELD
+
+
+@pytest.mark.both_databases
 def test_two_who_are_often_right_hold_and_four_who_are_often_wrong_do_not(report, say):
     for network in (1, 2):
         known_as(network, right=6, say=say)
