@@ -45,16 +45,26 @@ def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str,
     It works in short transactions, one page of comments after the other. After an interruption the
     same call continues. Wagtail's log names ``user`` and ``by``, and not the address.
     """
-    person = Person(email)
+    done = Counter()
+    while not _erase_what_is_there(Person(email), keep_comments, user, by, done):
+        # The same person has written meanwhile.
+        pass
+    if done:
+        _merge_index()
+    return dict(done)
+
+
+def _erase_what_is_there(person: Person, keep_comments: bool, user, by: str, done: Counter) -> bool:
+    """Whether nothing is left. The last transaction lets nobody write under the address."""
     # Read first, because they follow from the comments.
     names, jobs = person.names, person.jobs
-    done = Counter()
     for ids in person.batches():
         with transaction.atomic():
             _erase_comments(ids, keep_comments, done)
     _erase_mentions(person, names, jobs, done)
     with transaction.atomic():
-        _erase_the_rest(person, done)
+        if not _erase_the_rest(person, done):
+            return False
         if done:
             if done["decisions"]:
                 forget_learned()
@@ -66,9 +76,7 @@ def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str,
                 title=gettext("Personal data"),
                 data={**done, "kept": keep_comments, "by": by},
             )
-    if done:
-        _merge_index()
-    return dict(done)
+    return True
 
 
 @transaction.atomic
@@ -187,12 +195,15 @@ def _erase_mentions(person: Person, names: set[str], jobs: set[int], done: Count
     _clean_jobs(jobs, names, done)
 
 
-def _erase_the_rest(person: Person, done: Counter) -> None:
+def _erase_the_rest(person: Person, done: Counter) -> bool:
+    """Deletes what is not a comment; False if there are comments, which somebody wrote just now."""
     commenters = person.commenters
     decisions = Decision.objects.filter(commenter__in=commenters).order_by()
     locks.discussions(decisions.values("page_id"))
     found = Commenter.objects.filter(pk__in=[commenter.pk for commenter in commenters])
     locks.commenters(found, to_delete=True)
+    if Person(person.email).comments:
+        return False
     done["decisions"] += _empty(decisions)
     mails = locks.mails(Mail.objects.filter(commenter__in=commenters))
     done["mails"] += Mail.objects.filter(pk__in=mails).delete()[0]
@@ -203,6 +214,7 @@ def _erase_the_rest(person: Person, done: Counter) -> None:
         commenter.delete()
     for name in [name for name, count in done.items() if not count]:
         del done[name]
+    return True
 
 
 def _clean_jobs(jobs: set[int], names: set[str], done: Counter) -> None:

@@ -204,6 +204,15 @@ section.addEventListener("click", async (event) => {
 
 for (const id of store.get(VOTES) || []) document.getElementById(id)?.querySelector("[data-useful]")?.classList.add("voted");
 
+// An address of a comment that stands on another page now: with another order, or after many more.
+const wanted = /^#c(\d+)$/.exec(location.hash);
+if (wanted && section.dataset.comment && !document.getElementById(`c${wanted[1]}`)) {
+  const address = section.dataset.comment.replace("/0/", `/${wanted[1]}/`);
+  ask(address).then((answer) => answer.text()).then((html) => {
+    if (html.includes(`id="c${wanted[1]}"`)) location.replace(address);
+  }).catch(() => {});
+}
+
 const alone = section.querySelector("form.reply[data-reply-form]");
 if (alone) enhance(alone);
 else recall();

@@ -87,6 +87,20 @@ def test_an_author_can_change_a_published_comment_after_a_reload(visit, live, op
     expect(row.locator("[data-useful].voted")).to_be_visible()
 
 
+def test_the_address_of_a_comment_leads_to_it_wherever_it_stands_now(visit, live):
+    newest = on_the_site(
+        live,
+        "from comments.models import ReaderComment\n"
+        "found = ReaderComment.objects.published().filter(page__title__contains='Soviet')\n"
+        "print(found.filter(level=0).order_by('-pk')[0].pk)",
+    )
+    page = visit(FLAGSHIP)
+    assert page.locator(f"#c{newest}").count() == 0
+    page.goto(f"{FLAGSHIP}?from=mail#c{newest}")
+    near(page)
+    expect(page.locator(f"#c{newest}")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize(("key", "label"), [("e", "The comment’s words"), ("r", "Your reply")])
 def test_what_a_moderator_typed_stays_when_a_colleague_was_quicker(two_desks, key, label):
     mine, theirs = two_desks
