@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import links, pages, permissions, rules
 from ..models import FollowScope, Mail, MailKind, Status
-from ..models.mail import CONFIRM_HOURS, token_of
+from ..models.mail import CONFIRM_HOURS, hash_token, token_of
 from ..moderation import backlog
 from ..notify import moderators
 from ..personal_data import account
@@ -72,7 +72,7 @@ def _confirm(mails):
     address = mail.commenter.email
     never = links.never_ask(mail.commenter)
     context = {
-        "link": links.absolute(reverse("confirm", args=[token_of(mail.seed)])),
+        "link": links.absolute(reverse("confirm", args=[_token(mail)])),
         "hours": CONFIRM_HOURS,
         "never": never,
     }
@@ -93,6 +93,14 @@ def _confirm(mails):
     }
     subject = gettext("Please confirm: %(page)s") % {"page": page.title}
     return _mail("confirm", subject, address, context, headers)
+
+
+def _token(mail: Mail) -> str:
+    """The secret of a mail's link, which depends on the site's key: the key may be new since."""
+    token = token_of(mail.seed)
+    if hash_token(token) != mail.token_hash:
+        Mail.objects.filter(pk=mail.pk).update(token_hash=hash_token(token))
+    return token
 
 
 def _notice(mails):

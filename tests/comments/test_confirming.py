@@ -113,6 +113,26 @@ def test_a_link_is_good_for_two_days_and_a_new_one_can_be_had(
     assert ReaderComment.objects.get().status == Status.PUBLISHED
 
 
+def test_a_mail_that_waits_while_the_sites_key_changes_has_a_link_that_works(
+    reader, article, asking, post_office, settings
+):
+    send(reader, article)
+    settings.SECRET_KEY = "another"
+    (link,) = links(post_office()[0])
+    reader.post(link)
+    assert ReaderComment.objects.get().status == Status.PUBLISHED
+
+
+def test_a_link_that_was_sent_works_after_the_sites_key_has_changed(
+    reader, article, asking, post_office, settings
+):
+    send(reader, article)
+    (link,) = links(post_office()[0])
+    settings.SECRET_KEY = "another"
+    reader.post(link)
+    assert ReaderComment.objects.get().status == Status.PUBLISHED
+
+
 def test_a_guess_confirms_nothing_and_the_database_holds_no_link(
     reader, article, asking, post_office
 ):
