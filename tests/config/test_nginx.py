@@ -1,0 +1,128 @@
+"""What ``deploy/nginx.conf`` does, with a real nginx: whom it believes, and which videos it sends."""
+
+import getpass
+import http.client
+import json
+import re
+import shutil
+import subprocess
+import threading
+import time
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from tests.browser.conftest import free_port
+from tests.conftest import ROOT
+
+NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+pytestmark = pytest.mark.skipif(
+    not NGINX, reason="nginx is missing; install it (Debian: nginx-light)"
+)
+FILM = b"film"
+
+
+class Site(BaseHTTPRequestHandler):
+    """Stands where the site would: tells what nginx has told it, and allows one of two videos."""
+
+    def do_GET(self):
+        if self.path.startswith("/_allowed/"):
+            self.send_response(204 if "public" in self.path else 403)
+            self.send_header("Cache-Control", "max-age=5")
+            self.end_headers()
+            return
+        body = json.dumps(dict(self.headers)).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("nginx")
+    documents = folder / "media/documents"
+    documents.mkdir(parents=True)
+    for name in ("public.mp4", "private.mp4", "private.pdf"):
+        (documents / name).write_bytes(FILM)
+    (folder / "media/picture.jpg").write_bytes(b"picture")
+    site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    port = free_port()
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    # The test has no Docker, which finds the site by its name.
+    text = re.sub(r"zone site.*;|resolver .*;", "", text)
+    text = text.replace("server web:8000 resolve;", f"server 127.0.0.1:{site.server_port};")
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{port};").replace(
+        "/srv/media", f"{folder}/media"
+    )
+    text = text.replace("${TLS_PROXY}", "203.0.113.7")
+    # A reader who connects from 127.0.0.9 stands for one with a public address.
+    text = text.replace("127.0.0.0/8     yes;", "127.0.0.1 yes;")
+    text = text.replace("set_real_ip_from 127.0.0.0/8;", "set_real_ip_from 127.0.0.1;")
+    conf = folder / "nginx.conf"
+    conf.write_text(
+        f"user {getpass.getuser()}; daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
+        f"http {{ access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};\n{text}}}"
+    )
+    process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(conf)])
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)
+            break
+        except OSError:
+            time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait()
+    site.shutdown()
+
+
+def get(address, path="/", source="127.0.0.1", **headers):
+    """The status, headers and body of an answer to a client with this address."""
+    host = re.match(r"http://(.+)", address)[1]
+    connection = http.client.HTTPConnection(host, source_address=(source, 0), timeout=10)
+    connection.request(
+        "GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, answer.headers, body
+
+
+def told(address, **options) -> dict:
+    return json.loads(get(address, **options)[2])
+
+
+def test_readers_behind_what_ends_tls_have_their_own_addresses(address):
+    seen = told(address, X_Forwarded_For="198.51.100.9", X_Forwarded_Proto="https")
+    assert seen["X-Forwarded-For"] == "198.51.100.9"
+    assert seen["X-Forwarded-Proto"] == "https"
+
+
+def test_what_a_reader_says_of_others_before_is_not_believed(address):
+    seen = told(address, X_Forwarded_For="192.0.2.1, 198.51.100.9", X_Forwarded_Proto="https")
+    assert seen["X-Forwarded-For"] == "198.51.100.9"
+
+
+def test_a_reader_without_anything_before_is_not_believed(address):
+    seen = told(
+        address, source="127.0.0.9", X_Forwarded_For="198.51.100.9", X_Forwarded_Proto="https"
+    )
+    assert seen["X-Forwarded-For"] == "127.0.0.9"
+    assert seen["X-Forwarded-Proto"] == "http"
+
+
+def test_the_site_says_who_may_see_a_video(address):
+    status, headers, body = get(address, "/media/documents/public.mp4")
+    assert (status, headers["Cache-Control"], body) == (200, "max-age=5", FILM)
+    assert get(address, "/media/documents/private.mp4")[0] == 404
+    assert get(address, "/media/documents/private.pdf")[0] == 404
+    assert get(address, "/media/x/../documents/private.pdf")[0] == 404
+    assert get(address, "/media/picture.jpg")[0] == 200
+    assert get(address, "/_allowed/media/documents/public.mp4")[0] == 404
