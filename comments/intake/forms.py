@@ -63,7 +63,7 @@ class ReplyForm(XtdCommentForm):
     signed nonce tells when the form was made and makes it count once. An old form is accepted.
     """
 
-    follow = forms.ChoiceField(label=_("Tell me by email of"), choices=TELL, required=False)
+    follow = forms.ChoiceField(label=_("Email me about"), choices=TELL, required=False)
     nonce = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, staff=None, ask_website=False, **kwargs):

@@ -109,6 +109,7 @@ const count = (form, text) => {
     const message = left < 0 ? form.dataset.over : form.dataset.left;
     line.textContent = left > NEARLY ? "" : message.replace("{count}", Math.abs(left).toLocaleString(document.documentElement.lang));
     line.classList.toggle("problem", left < 0);
+    line.hidden = left > NEARLY;
   };
   text.addEventListener("input", tell);
   tell();

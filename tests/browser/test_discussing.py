@@ -289,7 +289,7 @@ def test_a_follower_confirms_is_told_and_mutes(visit, live, open_discussion):
     leave_a_reply(page)
     form = page.locator("form.reply")
     fill(form, "Please keep me posted.", name="Fay", email="fay@example.org")
-    form.get_by_label("Tell me by email of").select_option("everything in this discussion")
+    form.get_by_label("Email me about").select_option("everything in this discussion")
     send(form)
     expect(page.locator(".comment.mine")).to_be_visible()
     page.goto(link_in_mail(live, "fay@example.org", r"/discussion/confirm/\S+"))
