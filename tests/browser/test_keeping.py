@@ -88,17 +88,13 @@ def test_an_author_can_change_a_published_comment_after_a_reload(visit, live, op
 
 
 def test_the_address_of_a_comment_leads_to_it_wherever_it_stands_now(visit, live):
-    newest = on_the_site(
-        live,
-        "from comments.models import ReaderComment\n"
-        "found = ReaderComment.objects.published().filter(page__title__contains='Soviet')\n"
-        "print(found.filter(level=0).order_by('-pk')[0].pk)",
-    )
+    newest = live.ask("waiting", "publish", 30)["ids"][-1]
     page = visit(FLAGSHIP)
-    assert page.locator(f"#c{newest}").count() == 0
+    expect(page.locator(f"#c{newest}")).to_have_count(0)
     page.goto(f"{FLAGSHIP}?from=mail#c{newest}")
     near(page)
     expect(page.locator(f"#c{newest}")).to_be_in_viewport()
+    live.ask("waiting", "clear")
 
 
 @pytest.mark.parametrize(("key", "label"), [("e", "The comment’s words"), ("r", "Your reply")])

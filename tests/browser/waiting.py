@@ -33,6 +33,11 @@ def make(count: int, policy: str = "hold", first: int = 0, title: str = TITLE) -
     return {"ids": ids}
 
 
+def publish(count: int) -> dict:
+    """So many comments that everybody can read."""
+    return make(count, "publish")
+
+
 def decide() -> dict:
     """Comments in every state, with what readers and moderators did to them."""
     from django.contrib.auth import get_user_model
@@ -89,8 +94,5 @@ def clear() -> dict:
 if __name__ == "__main__":
     django.setup()
     act, *rest = sys.argv[1:]
-    print(
-        json.dumps(
-            {"make": make, "decide": decide, "look": look, "clear": clear}[act](*map(int, rest))
-        )
-    )
+    acts = {"make": make, "publish": publish, "decide": decide, "look": look, "clear": clear}
+    print(json.dumps(acts[act](*map(int, rest))))
