@@ -270,6 +270,11 @@ class ReaderComment(XtdComment):
         return bool(self.original) or sender != (None, None)
 
     @property
+    def spam_percent(self) -> int | None:
+        """The score as people read it. No filter is ever quite sure."""
+        return None if self.spam_score is None else min(99, round(100 * self.spam_score))
+
+    @property
     def website(self) -> str:
         """The link of the name. Imported addresses may be scripts: only web addresses pass."""
         return self.user_url if self.user_url.startswith(("http://", "https://")) else ""
