@@ -39,6 +39,8 @@ def filters() -> dict[str, str]:
         "word in one": "&q=n1234",
         "two words": "&q=source+w12",
         "word in none": "&q=xylophone",
+        "part of an email address": f"&q={one.user_email[1:]}",
+        "beginning of an address": f"&q={one.ip_address[:-1]}",
     }
 
 

@@ -135,6 +135,8 @@ def act(request, comment_id: int):
             reason=data.get("reason", ""),
             note_to_author=data.get("note_to_author", ""),
             text=data.get("text", ""),
+            name=data.get("name"),
+            website=data.get("website"),
         )
     except deciding.Impossible as refusal:
         return _refuse(request, str(refusal), comment_id)

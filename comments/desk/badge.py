@@ -27,7 +27,7 @@ def attributes(number: int) -> dict[str, str]:
     if not number:
         return {}
     shown = backlog.shown(number)
-    spoken = ngettext("%(label)s, %(shown)s waiting", "%(label)s, %(shown)s waiting", number)
+    spoken = ngettext("%(label)s, %(shown)s held", "%(label)s, %(shown)s held", number)
     return {"data-waiting": shown, "aria-label": spoken % {"label": LABEL, "shown": shown}}
 
 

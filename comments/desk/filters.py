@@ -17,6 +17,7 @@ from ..limits import network as network_of
 from ..models import Discussion, Finding, ReaderComment
 from ..moderation import tabs
 from ..moderation.fulltext import MANY, NEWEST, saying
+from ..moderation.senders import sent_by
 from ..numbers import parse_id
 
 
@@ -39,6 +40,8 @@ class QueueFilterSet(WagtailFilterSet):
     all_of_them = False
     #: The number of the newest comments that were searched, if there were too many.
     cut_to = 0
+    #: The number of the newest comments whose senders were searched, if there were too many.
+    senders_cut_to = 0
 
     page = django_filters.CharFilter(label=_("Article, by words in its title"), method="on_page")
     topic = django_filters.ChoiceFilter(label=_("Topic"), choices=[], method="in_topic")
@@ -90,11 +93,16 @@ class QueueFilterSet(WagtailFilterSet):
         comments = super().filter_queryset(queryset)
         text = self.data.get("q", "").strip()
         looked_up = self.leaves_few or bool(text) and connection.vendor == "sqlite"
-        comments = tabs.in_tab(comments, self.tab, by_index=not looked_up)
-        if text:
-            comments, cut = saying(comments, text, self.all_of_them)
-            self.cut_to = NEWEST if cut else self.cut_to
-        return comments
+        in_tab = tabs.in_tab(comments, self.tab, by_index=not looked_up)
+        if not text:
+            return in_tab
+        newest = tabs.in_tab(comments, self.tab, by_index=not self.leaves_few)
+        newest = newest.order_by("-reported_at" if self.tab == "reported" else "-posted_at", "-pk")
+        senders, cut = sent_by(newest, text, self.sees_senders, self.all_of_them)
+        self.senders_cut_to = NEWEST if cut else 0
+        in_tab, cut = saying(in_tab, text, self.all_of_them, senders)
+        self.cut_to = NEWEST if cut else self.cut_to
+        return in_tab
 
     def on_page(self, comments, name, value):
         if number := parse_id(value):

@@ -13,6 +13,7 @@ from django_comments_xtd.models import XtdComment
 
 from .. import markup
 from ..signals import status_changed
+from .comment_queries import CommentQuerySet
 from .discussion import Discussion
 from .status import Status
 
@@ -33,32 +34,6 @@ class PathField(models.CharField):
         if add:
             setattr(instance, self.attname, f"{instance.parent_path}{instance.pk:0{STEP}d}")
         return getattr(instance, self.attname)
-
-
-class CommentQuerySet(models.QuerySet):
-    """Comments."""
-
-    def of(self, page):
-        return self.filter(page=page)
-
-    def published(self):
-        return self.filter(status=Status.PUBLISHED)
-
-    def visible(self):
-        """Comments on the page: published ones, and tombstones above published replies."""
-        return self.filter(Q(status=Status.PUBLISHED) | Q(nested_count__gt=0))
-
-    def roots(self):
-        """The first comments of threads."""
-        return self.filter(ordinal=0)
-
-    def below(self, comment):
-        """The comment and everything under it."""
-        return self.filter(path__gte=comment.path, path__lt=comment.path_end())
-
-    def in_reading_order(self):
-        """Each thread's first comment, and after each comment its replies."""
-        return self.order_by("path")
 
 
 class ReaderComment(XtdComment):
@@ -108,6 +83,18 @@ class ReaderComment(XtdComment):
     withdrawn = models.BooleanField(_("withdrawn by its author"), default=False, editable=False)
     original = models.TextField(
         editable=False, blank=True, help_text=_("The text before a moderator first changed it.")
+    )
+    original_name = models.CharField(
+        max_length=50,
+        null=True,
+        editable=False,
+        help_text=_("The name before a moderator first changed it."),
+    )
+    original_website = models.CharField(
+        max_length=200,
+        null=True,
+        editable=False,
+        help_text=_("The website before a moderator first changed it."),
     )
     closed = models.BooleanField(
         _("thread closed"),
@@ -256,6 +243,7 @@ class ReaderComment(XtdComment):
     def forget(self) -> None:
         """Empties all personal fields, the text included, without saving."""
         self.comment = self.original = self.user_name = self.user_email = self.user_url = ""
+        self.original_name = self.original_website = None
         self.network = self.user_agent = self.note_to_author = ""
         self.ip_address = self.user = self.commenter = self.form_seconds = self.spam_score = None
         self.verified = self.by_author = False
@@ -278,7 +266,13 @@ class ReaderComment(XtdComment):
 
     @property
     def edited_by_moderator(self) -> bool:
-        return bool(self.original)
+        sender = (self.original_name, self.original_website)
+        return bool(self.original) or sender != (None, None)
+
+    @property
+    def spam_percent(self) -> int | None:
+        """The score as people read it. No filter is ever quite sure."""
+        return None if self.spam_score is None else min(99, round(100 * self.spam_score))
 
     @property
     def website(self) -> str:

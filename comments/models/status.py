@@ -8,7 +8,7 @@ class Status(models.TextChoices):
     """The state of a comment. The package's own flags follow from it."""
 
     UNCONFIRMED = "unconfirmed", _("Waiting for confirmation by email")
-    HELD = "held", _("Waiting for approval")
+    HELD = "held", _("Held")
     PUBLISHED = "published", _("Published")
     SPAM = "spam", _("Spam")
     REMOVED = "removed", _("Removed")

@@ -35,9 +35,13 @@ def decide(
     reason: str = "",
     note_to_author: str = "",
     text: str = "",
+    name: str | None = None,
+    website: str | None = None,
     job=None,
 ) -> Decision:
     """Carries out a moderator's decision. ``version`` is that of the comment that they saw.
+
+    ``text`` is that of a reply or an edit; an edit may also change the name and the website.
 
     If the comment has changed since, the decision is recorded as a conflict and changes nothing.
     Raises ``Impossible`` and ``PermissionDenied``.
@@ -71,7 +75,7 @@ def decide(
         decision.waited_seconds = max(
             0, int((decision.decided_at - comment.posted_at).total_seconds())
         )
-    act(decision, comment, moderator, note_to_author, text)
+    act(decision, comment, moderator, note_to_author, text, name, website)
     decision.to_status = comment.status
     decision.details["version"] = comment.version
     decision.save()
@@ -162,7 +166,6 @@ def undo_last(moderator) -> Decision:
     raise Impossible(_("There is nothing of yours to undo."))
 
 
-@transaction.atomic
 def _is_as_seen(comment: ReaderComment, version: int, action: str) -> bool:
     """Whether a moderator may decide on the version that they saw.
 
@@ -179,6 +182,7 @@ def _is_as_seen(comment: ReaderComment, version: int, action: str) -> bool:
     return since.count() == comment.version - version
 
 
+@transaction.atomic
 def undo(moderator, decision_id: int, job=None) -> Decision:
     """Undoes a decision, if the comment has not changed since."""
     decision = Decision.objects.filter(pk=decision_id).first()

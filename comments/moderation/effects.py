@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -37,7 +39,18 @@ BECOMES: dict[str, str] = {
     Action.HOLD: Status.HELD,
 }
 #: The fields of a comment that a decision can change and undoing restores.
-KEPT = ("status", "note_to_author", "comment", "original", "reported_at", "approved_at")
+KEPT = (
+    "status",
+    "note_to_author",
+    "comment",
+    "original",
+    "user_name",
+    "original_name",
+    "user_url",
+    "original_website",
+    "reported_at",
+    "approved_at",
+)
 
 
 class Impossible(Exception):
@@ -45,7 +58,13 @@ class Impossible(Exception):
 
 
 def act(
-    decision: Decision, comment: ReaderComment, moderator, note_to_author: str, text: str
+    decision: Decision,
+    comment: ReaderComment,
+    moderator,
+    note_to_author: str,
+    text: str,
+    name: str | None = None,
+    website: str | None = None,
 ) -> None:
     action, details = decision.action, decision.details
     if action in BECOMES:
@@ -67,7 +86,7 @@ def act(
         _close(details, comment, action == Action.CLOSE)
         return
     elif action == Action.EDIT:
-        _edit(comment, text)
+        _edit(comment, text, name, website)
     elif action == Action.REPLY:
         details["reply"] = _reply(decision, comment, moderator, text)
         return
@@ -127,26 +146,52 @@ def _close(details: dict, comment: ReaderComment, closed: bool) -> None:
     comment.version = root.version if root.pk == comment.pk else comment.version
 
 
-def _edit(comment: ReaderComment, text: str) -> None:
+def _edit(comment: ReaderComment, text: str, name: str | None, website: str | None) -> None:
+    """Changes the text, and the name and the website unless they are None."""
     text = markup.normalise(text)
-    if not 0 < len(text) <= MAX_LENGTH:
-        raise Impossible(
-            _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}
-        )
-    if text == comment.comment:
+    changed = text != markup.normalise(comment.comment)
+    if changed:
+        _check_length(text, MAX_LENGTH)
+        comment.original = comment.original or comment.comment
+        comment.comment = text
+        if text == comment.original:
+            comment.original = ""
+    if name is not None and (name := markup.one_line(name)) != comment.user_name:
+        _check_length(name, ReaderComment._meta.get_field("user_name").max_length)
+        _change(comment, "user_name", "original_name", name)
+        changed = True
+    if website is not None and (website := website.strip()) != comment.user_url:
+        _change(comment, "user_url", "original_website", _web_address(website))
+        changed = True
+    if not changed:
         raise Impossible(_("Nothing was changed."))
-    comment.original = comment.original or comment.comment
-    comment.comment = text
-    if text == comment.original:
-        comment.original = ""
+
+
+def _check_length(text: str, most: int) -> None:
+    if not 0 < len(text) <= most:
+        raise Impossible(_("Between 1 and %(most)s characters, please.") % {"most": f"{most:,}"})
+
+
+def _web_address(website: str) -> str:
+    most = ReaderComment._meta.get_field("user_url").max_length
+    field = forms.URLField(required=False, max_length=most, assume_scheme="https")
+    try:
+        return field.clean(website)
+    except ValidationError as refusal:
+        raise Impossible(_("This is no web address.")) from refusal
+
+
+def _change(comment: ReaderComment, field: str, kept: str, value: str) -> None:
+    """Changes a field, and keeps what stood there first: None if it stands there again."""
+    first = getattr(comment, kept)
+    first = getattr(comment, field) if first is None else first
+    setattr(comment, field, value)
+    setattr(comment, kept, None if value == first else first)
 
 
 def _reply(decision: Decision, comment: ReaderComment, moderator, text: str) -> int:
     text = markup.normalise(text)
-    if not 0 < len(text) <= MAX_LENGTH:
-        raise Impossible(
-            _("Between 1 and %(most)s characters, please.") % {"most": f"{MAX_LENGTH:,}"}
-        )
+    _check_length(text, MAX_LENGTH)
     rules = DiscussionSettings.for_site(comment.page.get_site())
     if not comment.page.discussion.is_open(rules):
         raise Impossible(_("This discussion is closed: it takes no reply."))
@@ -188,7 +233,8 @@ def restore(decision: Decision, comment: ReaderComment) -> None:
         ).update(standing=details["standing"]["from"])
     if "network" in details:
         _lift_ban(details["network"], details["ban_before"])
-    for name in KEPT:
+    # Earlier versions of the software kept fewer fields.
+    for name in set(KEPT) & set(details["before"]):
         field = ReaderComment._meta.get_field(name)
         setattr(comment, name, field.to_python(details["before"][name]))
     comment.save()

@@ -5,7 +5,7 @@ from typing import cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import Col, RawSQL
 
 #: With more matches than this, filtering the newest comments is quicker than collecting matches.
@@ -17,23 +17,26 @@ MOST_WORDS = 12
 SHORTEST = 3
 
 
-def saying(comments: QuerySet, text: str, all_of_them: bool = False) -> tuple[QuerySet, bool]:
-    """The comments with every word of the text, and whether the result is cut short.
+def saying(
+    comments: QuerySet, text: str, all_of_them: bool = False, others: Q | None = None
+) -> tuple[QuerySet, bool]:
+    """The comments with every word of the text, or with *others*, and whether it is cut short.
 
     The last word may be a prefix. If more than ``NEWEST`` comments match, SQLite finds the newest,
     except with ``all_of_them``, which may take long.
     """
     chunks = [words for chunk in text.split() if (words := re.findall(r"\w+", chunk))]
     chunks = chunks[:MOST_WORDS]
+    others = others or Q(pk__in=[])
     if not chunks:
-        return comments.none(), False
+        return comments.filter(others), False
     if connection.vendor == "sqlite":
-        return _in_sqlite(comments, chunks, all_of_them)
-    return _in_postgresql(comments, chunks), False
+        return _in_sqlite(comments, chunks, all_of_them, others)
+    return comments.filter(_in_postgresql(chunks) | others), False
 
 
 def _in_sqlite(
-    comments: QuerySet, chunks: list[list[str]], all_of_them: bool
+    comments: QuerySet, chunks: list[list[str]], all_of_them: bool, others: Q
 ) -> tuple[QuerySet, bool]:
     *_, last = each = [f'"{" ".join(words)}"' for words in chunks]
     wanted = " ".join(each)
@@ -47,7 +50,7 @@ def _in_sqlite(
         [MANY, wanted, begun, last, MANY + 1, -1 if all_of_them else NEWEST + 1],
     )
     if all_of_them:
-        return comments.filter(pk__in=matching), False
+        return comments.filter(Q(pk__in=matching) | others), False
     # Named so that Django sees no column in it, for which it would join a table.
     newest = RawSQL("SELECT n FROM newest", [])
     try:
@@ -63,8 +66,8 @@ def _in_sqlite(
             [*matching.params, NEWEST, *params],
         )
         numbers, matches = cursor.fetchone()
-    listed = comments.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [numbers]))
-    return listed, matches > NEWEST
+    listed = Q(pk__in=RawSQL("SELECT value FROM json_each(%s)", [numbers]))
+    return comments.filter(listed | others), matches > NEWEST
 
 
 class _Words(Func):
@@ -75,7 +78,7 @@ class _Words(Func):
         return f"{table}.search_words", []
 
 
-def _in_postgresql(comments: QuerySet, chunks: list[list[str]]) -> QuerySet:
+def _in_postgresql(chunks: list[list[str]]) -> Q:
     *whole, last = chunks
     queries = [
         Func(Value(" ".join(words)), template="phraseto_tsquery('simple', %(expressions)s)")
@@ -85,7 +88,7 @@ def _in_postgresql(comments: QuerySet, chunks: list[list[str]]) -> QuerySet:
     begun += ":*" if len(last[-1]) >= SHORTEST else ""
     queries.append(Func(Value(begun), template="to_tsquery('simple', %(expressions)s)"))
     all_said = Func(*queries, template="(%(expressions)s)", arg_joiner=" && ")
-    return comments.filter(
+    return Q(
         Func(
             _Words(F("status")),
             all_said,

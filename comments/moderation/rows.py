@@ -13,6 +13,8 @@ from .. import permissions, rules
 from ..models import Action, Decision, Finding, ReaderComment, Report, ReportOutcome, Status
 
 LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
+#: The figure in a reason of the learning filter.
+PERCENT = re.compile(r"\(\d+%\)")
 #: The action, the label and the key of each button.
 BUTTONS = [
     ("approve", _("Approve"), "a"),
@@ -80,8 +82,12 @@ def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
         comment.reasons = findings[comment.pk]
         for finding in comment.reasons:
             finding.message = rules.reason(finding, everywhere)
+            if finding.rule == "learned" and comment.spam_score is not None:
+                # The filter may have judged anew since the reason was stored.
+                finding.message = PERCENT.sub(f"({comment.spam_percent}%)", finding.message, 1)
         comment.open_reports = open_reports[comment.pk]
         comment.record = records[comment.commenter_id]
+        comment.more_held = comment.record.get(Status.HELD, 0) - (comment.status == Status.HELD)
         if comment.latest_action:
             comment.decided = Action(comment.latest_action).label
         comment.actions = (

@@ -125,6 +125,8 @@ def _make_anonymous(comments) -> None:
         form_seconds=None,
         spam_score=None,
         original="",
+        original_name=None,
+        original_website=None,
         note_to_author="",
         commenter=None,
         verified=False,

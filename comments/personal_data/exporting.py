@@ -17,6 +17,8 @@ COMMENT = {
     "account": "user_id",
     "text": "comment",
     "text_before_a_moderator_changed_it": "original",
+    "name_before_a_moderator_changed_it": "original_name",
+    "website_before_a_moderator_changed_it": "original_website",
     "status": "status",
     "sent": "posted_at",
     "published": "published_at",

@@ -70,12 +70,13 @@ class Person:
 
     @cached_property
     def names(self) -> set[str]:
-        """The names of the person's comments."""
+        """The names of the person's comments, and those that moderators changed."""
         found = set()
         for some in in_batches([pk for _, pk in self.comments]):
             rows = ReaderComment.objects.filter(pk__in=some)
-            found.update(rows.values_list("user_name", flat=True).distinct())
-        return found - {""}
+            for both in rows.values_list("user_name", "original_name").distinct():
+                found.update(both)
+        return found - {"", None}
 
     @cached_property
     def jobs(self) -> set[int]:

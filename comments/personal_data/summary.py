@@ -45,9 +45,7 @@ WITH_STATUS = {
         "%(number)s waiting for confirmation by email",
         "count",
     ),
-    Status.HELD: ngettext_lazy(
-        "%(number)s waiting for approval", "%(number)s waiting for approval", "count"
-    ),
+    Status.HELD: ngettext_lazy("%(number)s held", "%(number)s held", "count"),
     Status.PUBLISHED: ngettext_lazy("%(number)s published", "%(number)s published", "count"),
     Status.SPAM: ngettext_lazy("%(number)s spam", "%(number)s spam", "count"),
     Status.REMOVED: ngettext_lazy("%(number)s removed", "%(number)s removed", "count"),

@@ -222,13 +222,20 @@ const write = (row, action) => {
   const form = document.getElementById("desk-form").content.firstElementChild.cloneNode(true);
   const area = form.querySelector("textarea");
   form.querySelector("label span").textContent = action === "edit" ? messages.edit : row.dataset.status === "published" ? messages.reply : messages.replyApproves;
-  area.value = drafts.get(draft) ?? (action === "edit" ? row.querySelector(".desk-words").value : "");
-  area.addEventListener("input", () => drafts.set(draft, area.value));
+  const now = row.querySelector(".desk-words");
+  const sender = form.querySelector("[data-sender]");
+  if (action !== "edit") sender.remove();
+  const inputs = action === "edit" ? [...sender.querySelectorAll("input")] : [];
+  const typed = () => ({ text: area.value, ...Object.fromEntries(inputs.map(({ name, value }) => [name, value])) });
+  const first = drafts.get(draft) ?? { text: action === "edit" ? now.value : "", ...now.dataset };
+  area.value = first.text;
+  inputs.forEach((input) => { input.value = first[input.name]; });
+  form.addEventListener("input", () => drafts.set(draft, typed()));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.dataset.sending) return;
     form.dataset.sending = "yes";
-    const done = await decide(row, action, { text: area.value });
+    const done = await decide(row, action, typed());
     delete form.dataset.sending;
     if (!done) { if (document.contains(area)) area.focus(); }
     else drafts.delete(draft);

@@ -50,7 +50,7 @@ def test_in_the_queue(visit, live, waiting):
     number = int(badge.get_attribute("data-waiting"))
     page.keyboard.press("s")
     expect(badge).to_have_attribute("data-waiting", str(number - 1))
-    expect(badge).to_have_attribute("aria-label", f"Comments, {number - 1} waiting")
+    expect(badge).to_have_attribute("aria-label", f"Comments, {number - 1} held")
     assert list(live.ask("waiting", "look")["statuses"].values()).count("spam") == 1
 
 

@@ -321,3 +321,17 @@ def test_several_reports_answered_one_way_and_then_the_other(say, moderator):
     assert outcomes() == {ReportOutcome.RIGHT}
     deciding.undo(moderator, deciding.last_of(moderator).pk)
     assert outcomes() == {ReportOutcome.OPEN}
+
+
+def test_undoing_that_fails_midway_changes_nothing(moderator, say, monkeypatch):
+    comment = say()
+    made = deciding.decide(moderator, comment.pk, Action.SPAM)
+
+    def fails(*_args):
+        raise RuntimeError
+
+    monkeypatch.setattr(deciding, "_log", fails)
+    with pytest.raises(RuntimeError):
+        deciding.undo(moderator, made.pk)
+    comment.refresh_from_db()
+    assert comment.status == Status.SPAM

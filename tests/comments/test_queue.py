@@ -35,7 +35,7 @@ def test_a_row_shows_the_whole_comment_why_it_was_held_and_who_wrote_it(desk, he
     words = text(desk.get(QUEUE))
     assert "Every comment is held here." in words
     assert "in reply to Root" in words
-    assert "bo@example.org · published 0, spam 0, removed 0" in words
+    assert "bo@example.org address not confirmed · published 0, spam 0, removed 0" in words
     assert "https://example.com/x" in words
     assert 'href="https://example.com/x"' not in html
     for action in ("approve", "spam", "remove", "reply", "edit", "trust", "ban", "ban_network"):
@@ -68,7 +68,7 @@ def test_what_a_reader_typed_is_escaped_in_the_queue(desk, held):
 
 
 def test_an_empty_queue_says_so(desk, text):
-    assert "Nothing waits. Well done." in text(desk.get(QUEUE))
+    assert "Nothing is held. Well done." in text(desk.get(QUEUE))
 
 
 # --- Tabs, filters, search --------------------------------------------------------------------------

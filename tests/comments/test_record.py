@@ -159,7 +159,7 @@ def test_the_page_of_a_commenter_shows_their_whole_record(hold_all, say, desk, m
     words = text(page)
     for expected in (
         "ann@example.org (not confirmed", "Ann Reader", "Annie", "Removed: 1",
-        "Waiting for approval: 1", "My first words.", "Every comment is held here.",
+        "Held: 1", "My first words.", "Every comment is held here.",
         "held → removed", "Advertising",
     ):  # fmt: skip
         assert expected in words
@@ -264,13 +264,13 @@ def test_the_menu_shows_how_many_wait(hold_all, say, desk):
     assert '"aria-label": "Comments, ' not in desk.get("/admin/").content.decode()
     say(), say("Another one.")
     page = desk.get("/admin/").content.decode()
-    assert '"aria-label": "Comments, 2 waiting"' in page
+    assert '"aria-label": "Comments, 2 held"' in page
     assert '"data-waiting": "2"' in page
     assert "js/badge" in page
 
 
 def test_the_dashboard_shows_the_newest_held_comments(hold_all, say, desk, article, text):
-    assert "No comment waits." in text(desk.get("/admin/"))
+    assert "No comment is held." in text(desk.get("/admin/"))
     for number in range(7):
         comment = say(f"Held {number}.", email=f"reader{number}@example.org", name=f"Name {number}")
         ReaderComment.objects.filter(pk=comment.pk).update(
@@ -278,7 +278,7 @@ def test_the_dashboard_shows_the_newest_held_comments(hold_all, say, desk, artic
         )
     page = desk.get("/admin/")
     words = text(page)
-    assert "Comments waiting: 7 , the oldest for 7 hours" in words.replace("\xa0", " ")
+    assert "Held: 7 , the oldest for 7 hours" in words.replace("\xa0", " ")
     assert f"Name 6 on “{article.title}”: Held 6." in words
     assert "Every comment is held here." in words
     assert "Held 2." in words
@@ -303,7 +303,7 @@ def test_without_the_right_nothing_of_it_is_to_be_seen(hold_all, say, editor):
     say("A held secret.")
     ann = Commenter.objects.get()
     page = editor.get("/admin/").content.decode()
-    for trace in ("A held secret.", "comments-queue", "Comments waiting", "comments-record",
+    for trace in ("A held secret.", "comments-queue", "Held:", "comments-record",
                   "comments-figures", "banned-networks"):  # fmt: skip
         assert trace not in page
     for address in ("record/", "record/results/", "record/?export=csv", "figures/", "news/",

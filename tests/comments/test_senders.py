@@ -88,7 +88,18 @@ def test_who_moderates_only_their_own_articles_is_shown_no_sender(
     assert len(told(moderator, comment, post_office, EMAIL)) >= 4
 
 
-@pytest.mark.parametrize("query", [{"commenter": EMAIL}, {"address": IP}, {"network": IP}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"commenter": EMAIL},
+        {"address": IP},
+        {"network": IP},
+        {"q": EMAIL},
+        {"q": "@secret"},
+        {"q": IP},
+        {"q": NETWORK},
+    ],
+)
 def test_who_sees_no_sender_cannot_ask_for_one(owner, comment, moderator, query):
     data = QueryDict(mutable=True)
     data.update({"status": "held", **query})

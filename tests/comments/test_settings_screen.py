@@ -183,7 +183,7 @@ def test_the_lists_say_what_they_would_have_caught_of_the_last_comments(
     response = tried(moderator, rules, hold_phrases="casino")
     assert (
         "Of the last 4 comments these lists would have caught 3 . "
-        "Spam or removed now: 1. Waiting: 1. Published: 1."
+        "Spam or removed now: 1. Held: 1. Published: 1."
     ) in text(response)
     link = f'href="/admin/discussion/comment/{good.pk}/"'
     assert link in response.content.decode()

@@ -103,7 +103,7 @@ def test_words_are_found_in_the_tab_where_the_comment_is(desk, held):
 
 
 def test_words_are_found_whoever_changed_them(desk, held, article):
-    held("Peculiar words", name="Ann")
+    held("Peculiar words", name="Ann", email="reader@example.org")
     Comment.objects.update(comment="Ordinary words")
     assert (listed(desk, "?q=peculiar"), listed(desk, "?q=ordinary")) == ([], ["Ann"])
     with connection.cursor() as cursor:
