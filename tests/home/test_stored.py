@@ -37,6 +37,7 @@ SPOKEN_FOR = {
     "search.DailyQuery": "What was searched for and opened",
     "search.ClickedResult": "What was searched for and opened",
     "search.Document": None,
+    "search.SynonymGroup": None,
     "search.Word": None,
 }
 
