@@ -164,7 +164,6 @@ def undo_last(moderator) -> Decision:
     raise Impossible(_("There is nothing of yours to undo."))
 
 
-@transaction.atomic
 def _is_as_seen(comment: ReaderComment, version: int, action: str) -> bool:
     """Whether a moderator may decide on the version that they saw.
 
@@ -181,6 +180,7 @@ def _is_as_seen(comment: ReaderComment, version: int, action: str) -> bool:
     return since.count() == comment.version - version
 
 
+@transaction.atomic
 def undo(moderator, decision_id: int, job=None) -> Decision:
     """Undoes a decision, if the comment has not changed since."""
     decision = Decision.objects.filter(pk=decision_id).first()
