@@ -20,7 +20,7 @@ from .models import (
 )
 from .models.mail import CONFIRM_HOURS
 from .notify import confirmation
-from .personal_data import retention
+from .personal_data import expiry, retention
 
 #: The days after which unconfirmed comments and unused addresses are deleted.
 UNCONFIRMED_DAYS = 14
@@ -29,9 +29,10 @@ EXPIRED_BAN_DAYS = 90
 
 
 def run() -> None:
-    """Deletes old mails and traces, expired bans, unconfirmed comments and unused addresses."""
+    """Deletes old mails, traces and spam, expired bans, unconfirmed comments and unused addresses."""
     sending.prune()
     retention.run()
+    expiry.run()
     now = timezone.now()
     old = now - timedelta(days=UNCONFIRMED_DAYS)
     _forget_unconfirmed(old)

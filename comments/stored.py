@@ -13,6 +13,7 @@ from . import cookies, pages
 from .housekeeping import EXPIRED_BAN_DAYS, UNCONFIRMED_DAYS
 from .mailing.sending import KEEP_DAYS
 from .models.decision import UNDO_DAYS
+from .personal_data.expiry import spam_days
 from .personal_data.retention import retention_days
 
 DAY = 24 * 3600
@@ -81,6 +82,12 @@ def _of_a_comment(rules) -> Iterator[Stored]:
         _("Why a comment was held, how likely it is spam, and what moderators decided"),
         _("as long as the comment; decisions stay, without anything personal"),
     )
+    if kept := spam_days():
+        yield Stored(
+            Place.SITE,
+            _("A comment that is spam, or that a moderator removed"),
+            _("%(days)s after the last decision about it") % {"days": days(kept)},
+        )
     yield Stored(
         Place.SITE,
         _("The words of a comment before a moderator changed them"),
@@ -138,6 +145,11 @@ def _of_moderators() -> Iterator[Stored]:
             "without any comment"
         ),
         _("until it learns anew, at least once a day"),
+    )
+    yield Stored(
+        Place.SITE,
+        _("What the filter keeps of deleted spam: codes of its words, in no order"),
+        _("until newer lessons take its place, or you erase the address"),
     )
 
 

@@ -11,6 +11,7 @@ from .desk import (  # noqa: F401
     changes,
     commenter,
     context,
+    emptying,
     figures,
     jobs,
     log,

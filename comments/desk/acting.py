@@ -33,7 +33,7 @@ DONE = {
     Action.STANDING: gettext_lazy("The commenter’s standing was changed"),
 }
 #: The actions that a moderator can choose for a comment.
-POSSIBLE = set(Action) - {Action.UNDO, Action.STANDING}
+POSSIBLE = set(Action) - {Action.UNDO, Action.STANDING, Action.EMPTY}
 
 
 def in_words(decision: Decision, viewer) -> str:

@@ -75,7 +75,8 @@ def possible(job: BulkJob) -> list[str]:
     if job.undone:
         return []
     can = ["resume"] if job.state == JobState.STOPPED else []
-    return [*can, "undo"] if job.position > job.skipped and job.action != Action.UNDO else can
+    is_final = job.action in (Action.UNDO, Action.EMPTY)
+    return [*can, "undo"] if job.position > job.skipped and not is_final else can
 
 
 def as_data(job: BulkJob) -> dict:
@@ -153,7 +154,7 @@ class JobView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
             job=self.job,
             data=as_data(self.job),
             undoing=self.job.undos.first(),
-            undo_days=UNDO_DAYS,
+            undo_days=0 if self.job.action == Action.EMPTY else UNDO_DAYS,
             **kwargs,
         )
 

@@ -23,6 +23,7 @@ LABELS = {
     Action.BAN_NETWORK: gettext_lazy("Comment: ban the network"),
     Action.STANDING: gettext_lazy("Commenter: change the standing"),
     Action.UNDO: gettext_lazy("Comment: undo"),
+    Action.EMPTY: gettext_lazy("Comments: empty spam"),
 }
 #: The names of the same values in entries from before December 2026.
 NAMES = {

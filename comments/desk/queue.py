@@ -159,6 +159,7 @@ class QueueView(ModeratorsOnly, generic.IndexView):
                 }
             )
         return context | {
+            "may_empty": self.tab == "spam" and permissions.moderates_all(self.request.user),
             "tabs": shown,
             "tab": self.tab,
             "act_url": reverse("comments_act", args=[0]),

@@ -189,6 +189,7 @@ DiscussionSettings.edit_handler = ObjectList(
                 FieldPanel("notify_owners"),
                 FieldPanel("editors_moderate"),
                 FieldPanel("retention_days"),
+                FieldPanel("spam_days"),
             ],
             heading=gettext_lazy("Moderators and privacy"),
         ),

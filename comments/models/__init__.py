@@ -7,6 +7,7 @@ from .decision import Action, Decision, DecisionReason
 from .discussion import Discussion, DiscussionMode
 from .finding import Effect, Finding
 from .job import BulkJob, BulkTargets, JobState
+from .lesson import Lesson
 from .mail import Mail, MailKind, MailState
 from .report import Report, ReportOutcome, ReportReason
 from .settings import Confirm, DiscussionSettings, Notify, Order, Policy, WhoCanComment
@@ -27,6 +28,7 @@ __all__ = [
     "Finding",
     "Follow",
     "JobState",
+    "Lesson",
     "MailKind",
     "TrainedModel",
     "Mail",

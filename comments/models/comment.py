@@ -81,6 +81,9 @@ class ReaderComment(XtdComment):
         help_text=_("Shows a badge beside the name."),
     )
     withdrawn = models.BooleanField(_("withdrawn by its author"), default=False, editable=False)
+    expired_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("Emptied, by its age.")
+    )
     original = models.TextField(
         editable=False, blank=True, help_text=_("The text before a moderator first changed it.")
     )

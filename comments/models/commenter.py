@@ -4,6 +4,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .status import Status
+
+#: The statuses of comments that moderators or rules took down.
+GONE = [Status.SPAM, Status.REMOVED]
+
 
 class Standing(models.TextChoices):
     """How the rules treat all comments of a commenter, as a moderator decided."""
@@ -65,6 +70,13 @@ class Commenter(models.Model):
         counted = self.comments.exclude(pk=without) if without else self.comments.all()
         rows = counted.values_list("status").annotate(models.Count("pk"))
         return dict(rows)
+
+    def deleted(self) -> int:
+        """The decisions that made comments spam or removed which have been deleted since."""
+        taken_down = self.decisions.filter(
+            to_status__in=GONE, comment__commenter=None, conflict=False, undone_at=None
+        )
+        return taken_down.exclude(from_status__in=GONE).count()
 
     @property
     def wants_mail(self) -> bool:

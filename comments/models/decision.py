@@ -27,6 +27,7 @@ class Action(models.TextChoices):
     BAN_NETWORK = "ban_network", _("Ban the network")
     STANDING = "standing", _("Change the standing")
     UNDO = "undo", _("Undo")
+    EMPTY = "empty", _("Empty spam")
 
 
 class Decision(models.Model):

@@ -191,6 +191,19 @@ class DiscussionSettings(BaseSiteSetting):
         help_text=_("Days, 1 to 730. After that they are deleted; the comments stay."),
     )
 
+    spam_days = models.PositiveSmallIntegerField(
+        _("delete spam and removed comments after"),
+        null=True,
+        blank=True,
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+        help_text=_(
+            "Days without a decision about them, 1 to 730. A deleted comment cannot be brought "
+            "back. The record of decisions stays, and the learning filter keeps what it learned, "
+            "both without words. Left empty: they are kept."
+        ),
+    )
+
     class Meta:
         verbose_name = _("discussion settings")
 

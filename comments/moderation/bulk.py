@@ -20,9 +20,11 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from .. import permissions
-from ..models import Action, BulkJob, BulkTargets, JobState
+from ..models import Action, BulkJob, BulkTargets, Decision, JobState, ReaderComment, Status
 from ..models.decision import UNDO_DAYS
+from ..personal_data import expiry
 from . import deciding
+from .logging import log_decision
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +64,27 @@ def start(
         selection=selection[:300],
     )
     return _begin(_store(job, moderator, list(comments.values_list("pk", "version"))))
+
+
+def empty_spam(moderator) -> BulkJob:
+    """Begins a job that deletes all spam, with a note in the record. Nothing brings it back."""
+    if not permissions.moderates_all(moderator):
+        raise PermissionDenied(_("Not theirs to moderate."))
+    pairs = list(expiry.spam().values_list("pk", "version"))
+    with transaction.atomic():
+        job = _store(BulkJob(action=Action.EMPTY), moderator, pairs)
+        note = Decision.objects.create(
+            moderator=moderator,
+            moderator_name=job.moderator_name,
+            action=Action.EMPTY,
+            from_status=Status.SPAM,
+            to_status=Status.SPAM,
+            job=job,
+            details={"comments": job.total},
+        )
+        # No comment has the id 0: the entry refers to none.
+        log_decision(note, ReaderComment(pk=0), str(Action.EMPTY.label))
+    return _begin(job)
 
 
 @transaction.atomic
@@ -132,7 +155,8 @@ def run(job_id: int, lease: datetime, seconds: float = RUN_SECONDS, rest: float 
 def _still_moderating(job: BulkJob):
     """The moderator, read anew; None if they may no longer moderate."""
     moderator = get_user_model().objects.filter(pk=job.moderator_id or 0).first()
-    return moderator if moderator and permissions.moderates(moderator) else None
+    may = permissions.moderates_all if job.action == Action.EMPTY else permissions.moderates
+    return moderator if moderator and may(moderator) else None
 
 
 def _hand_on(job: BulkJob, from_state: str) -> bool:
@@ -152,10 +176,12 @@ def _deal_with(job: BulkJob, moderator, pair: list) -> bool:
     job.position += 1
     number, version = pair
     try:
-        if job.action == Action.UNDO:
-            decision = deciding.undo(moderator, number, job=job)
+        if job.action == Action.EMPTY:
+            skipped = not expiry.delete_some(expiry.spam().filter(version=version), [number])
+        elif job.action == Action.UNDO:
+            skipped = deciding.undo(moderator, number, job=job).conflict
         else:
-            decision = deciding.decide(
+            skipped = deciding.decide(
                 moderator,
                 number,
                 job.action,
@@ -163,8 +189,7 @@ def _deal_with(job: BulkJob, moderator, pair: list) -> bool:
                 reason=job.reason,
                 note_to_author=job.note_to_author,
                 job=job,
-            )
-        skipped = decision.conflict
+            ).conflict
     except (deciding.Impossible, PermissionDenied):
         skipped = True
     except (OperationalError, InterfaceError):
@@ -199,7 +224,7 @@ def resume(job: BulkJob) -> None:
 def undoable(job: BulkJob) -> QuerySet:
     """The decisions of a job that can still be undone, the last one first."""
     since = timezone.now() - timedelta(days=UNDO_DAYS)
-    found = job.decisions.exclude(action=Action.UNDO).exclude(conflict=True)
+    found = job.decisions.exclude(action__in=[Action.UNDO, Action.EMPTY]).exclude(conflict=True)
     return found.filter(undone_at=None, comment__isnull=False, decided_at__gt=since).order_by("-pk")
 
 

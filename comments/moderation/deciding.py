@@ -48,6 +48,8 @@ def decide(
     """
     comment = _locked(moderator, comment_id)
     _check_reach(moderator, action)
+    if comment.expired_at:
+        raise Impossible(_("Its words are deleted; nothing is left to decide."))
     if comment.withdrawn:
         raise Impossible(_("Its author has withdrawn it; nothing is left to decide."))
     decision = Decision(

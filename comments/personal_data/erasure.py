@@ -22,6 +22,7 @@ from ..models import (
     DiscussionSettings,
     Finding,
     Follow,
+    Lesson,
     Mail,
     ReaderComment,
     Report,
@@ -152,19 +153,27 @@ def _strip(ids: list[int], done: Counter) -> None:
     CommentFlag.objects.filter(comment__in=ids).delete()
     reports = Report.objects.filter(comment__in=ids)
     done["reports"] += reports.exclude(message="").update(message="")
+    done["log_entries"] += strip_log(ids)
+
+
+def strip_log(ids: list[int]) -> int:
+    """Empties the log's entries about comments, which quote them if they are old."""
+    changed = 0
     entries = ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(ReaderComment),
         object_id__in=[str(pk) for pk in ids],
     )
     for entry in entries.iterator():
         data = {name: entry.data[name] for name in OF_A_DECISION if name in entry.data}
-        done["log_entries"] += _rewrite(
+        changed += _rewrite(
             entry, gettext("Comment %(number)s") % {"number": entry.object_id}, data
         )
+    return changed
 
 
 def _empty(decisions) -> int:
     """Empties decisions; the action, the time and the moderator stay."""
+    Lesson.objects.filter(decision__in=decisions.order_by()).delete()
     return decisions.exclude(commenter=None, details={}, reason="").update(
         commenter=None, details={}, reason=""
     )

@@ -70,6 +70,7 @@ def banned_network(submission: Submission) -> Verdict | None:
 def record(submission: Submission) -> Verdict | None:
     """Holds a comment of somebody with more comments taken down than published."""
     gone = submission.earlier.get(Status.SPAM, 0) + submission.earlier.get(Status.REMOVED, 0)
+    gone += submission.deleted
     stayed = submission.earlier.get(Status.PUBLISHED, 0)
     if gone < BAD_RECORD or gone <= stayed:
         return None

@@ -103,3 +103,8 @@ class Submission:
     def earlier(self) -> dict[str, int]:
         """The commenter's other comments, counted by status."""
         return self.commenter.record(self.pk) if self.commenter else {}
+
+    @cached_property
+    def deleted(self) -> int:
+        """The commenter's comments that moderators took down, and that are deleted by now."""
+        return self.commenter.deleted() if self.commenter else 0

@@ -1,6 +1,7 @@
 """Weights for the features of comments, learned in two ways."""
 
 import math
+import struct
 import zlib
 from collections import Counter
 from functools import lru_cache
@@ -28,14 +29,29 @@ def pieces(word: str, kind: str) -> tuple[int, ...]:
     return tuple(map(hashed, grams(word, kind)))
 
 
-def vector(example: Example) -> Vector:
-    """A comment as the hashes of its features, by family."""
+def vector(example: Example | Vector) -> Vector:
+    """A comment as the hashes of its features, by family. Of a deleted one there is nothing else."""
+    if not isinstance(example, Example):
+        return example
     parts, words = apart(example)
     found: Vector = ([], [], [])
     for feature in parts:
         found[FAMILIES.get(feature[0], REST)].append(hashed(feature))
     found[PIECES].extend({piece: None for word in words for piece in pieces(*word)})
     return found
+
+
+def packed(vector: Vector) -> bytes:
+    """The hashes for a database. They are sorted, so that the order of the words is lost."""
+    sizes = [len(ids) for ids in vector]
+    ids = [number for ids in vector for number in sorted(ids)]
+    return struct.pack(f"<3I{len(ids)}I", *sizes, *ids)
+
+
+def unpacked(dump: bytes) -> Vector:
+    words, pieces, _rest, *ids = struct.unpack(f"<{len(dump) // 4}I", dump)
+    end = words + pieces
+    return ids[:words], ids[words:end], ids[end:]
 
 
 def values(vector: Vector) -> list[float]:

@@ -12,7 +12,7 @@ from typing import Self
 from . import calibration
 from .example import Example
 from .explaining import by_reason
-from .linear import FAMILIES, MOST_FEATURES, REST, Linear, hashed, values, vector
+from .linear import FAMILIES, MOST_FEATURES, REST, Linear, Vector, hashed, values, vector
 
 #: The decisions of either kind that are needed before the filter learns anything.
 FEWEST = 50
@@ -61,7 +61,7 @@ class Model:
     good: int
 
     @classmethod
-    def train(cls, examples: Iterable[tuple[Example, bool]], fewest: int = FEWEST) -> Self:
+    def train(cls, examples: Iterable[tuple[Example | Vector, bool]], fewest: int = FEWEST) -> Self:
         """Learns from decisions: comments, and whether each was spam.
 
         The same examples in the same order make the same model. ``TooFewDecisions`` is raised when
@@ -90,7 +90,7 @@ class Model:
             good,
         )
 
-    def score(self, example: Example) -> float:
+    def score(self, example: Example | Vector) -> float:
         """How likely it is that a moderator would call this spam: from 0 to 1."""
         ids, get = vector(example), self.weights.get
         sums = (sum(map(get, family, repeat(0.0))) for family in ids)
@@ -133,7 +133,7 @@ class Model:
         )
 
 
-def judge_unseen(examples: Sequence[tuple[Example, bool]], last: int = 200) -> Record:
+def judge_unseen(examples: Sequence[tuple[Example | Vector, bool]], last: int = 200) -> Record:
     """How a model trained on the earlier decisions judges the last ones.
 
     With few decisions it judges fewer, half of them at most, so that the first model has a record

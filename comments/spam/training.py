@@ -15,9 +15,19 @@ from django.utils import timezone
 from django_tasks import task
 
 from .. import locks
-from ..models import Action, Decision, Effect, Finding, ReaderComment, Status, TrainedModel
+from ..models import (
+    Action,
+    Decision,
+    Effect,
+    Finding,
+    Lesson,
+    ReaderComment,
+    Status,
+    TrainedModel,
+)
 from . import scoring
 from .example import Example
+from .linear import Vector, unpacked
 from .model import FEWEST, Model, TooFewDecisions, judge_unseen
 
 #: The number of decided comments to learn from, the newest first. Training on them takes half a
@@ -52,6 +62,8 @@ TELLING = [
 class Decided(NamedTuple):
     """A comment whose fate a moderator decided, and which still stands as they left it."""
 
+    decided_at: datetime
+    decision_id: int
     pk: int
     status: str
     text: str
@@ -72,8 +84,8 @@ class Decided(NamedTuple):
         )
 
 
-def decided() -> list[Decided]:
-    """The newest comments that were decided, in the order of the decisions.
+def decided(among: list[int] | None = None) -> list[Decided]:
+    """The newest comments that were decided, in the order of the decisions; or those of some ids.
 
     For each comment the latest decision in ``TELLING`` counts that was neither in conflict nor
     undone, if the author has not edited the comment since. Removed comments count as neither kind:
@@ -87,9 +99,10 @@ def decided() -> list[Decided]:
         .exclude(comment__comment="")
         .order_by("-decided_at", "-pk")
         .values_list(
-            "decided_at",
             "to_status",
             "comment__edited_at",
+            "decided_at",
+            "pk",
             "comment_id",
             "comment__status",
             "comment__comment",
@@ -101,13 +114,15 @@ def decided() -> list[Decided]:
             "comment__posted_at",
         )
     )
+    if among is not None:
+        rows = rows.filter(comment__in=among)
     seen, found = set(), []
-    for decided_at, to_status, edited_at, *fields in rows.iterator(chunk_size=1000):
+    for to_status, edited_at, *fields in rows.iterator(chunk_size=1000):
         each = Decided._make(fields)
         if each.pk in seen:
             continue
         seen.add(each.pk)
-        if to_status == each.status and not (edited_at and edited_at > decided_at):
+        if to_status == each.status and not (edited_at and edited_at > each.decided_at):
             found.append(each)
             if len(found) == MOST:
                 break
@@ -116,12 +131,32 @@ def decided() -> list[Decided]:
 
 def counts() -> tuple[int, int]:
     """The number of good comments and of spam to learn from."""
-    spam = [each.is_spam for each in decided()]
+    times = [(each.decided_at, each.is_spam) for each in decided()]
+    times += [(when, True) for when in _kept().values_list("decision__decided_at", flat=True)]
+    spam = [is_spam for _, is_spam in sorted(times)[-MOST:]]
     return len(spam) - sum(spam), sum(spam)
 
 
+def _kept():
+    """The lessons of deleted spam, the newest first."""
+    newest = Lesson.objects.filter(decision__undone_at=None)
+    return newest.order_by("-decision__decided_at", "-decision")[:MOST]
+
+
+def lessons(known: list[Decided]) -> list[tuple[Example | Vector, bool]]:
+    """The newest that there is to learn from, of decided comments and of deleted spam."""
+    found: list = [
+        (each.decided_at, each.decision_id, *lesson)
+        for each, lesson in zip(known, examples(known), strict=True)
+    ]
+    kept = _kept().values_list("decision__decided_at", "decision", "features")
+    found += [(when, pk, unpacked(bytes(dump)), True) for when, pk, dump in kept]
+    found.sort(key=lambda each: each[:2])
+    return [(example, is_spam) for _, _, example, is_spam in found[-MOST:]]
+
+
 def examples(known: list[Decided] | None = None) -> list[tuple[Example, bool]]:
-    """The examples that the filter learns from, of ``known`` or of all decided comments."""
+    """Decided comments as the filter reads them: ``known``, or all."""
     known = decided() if known is None else known
     comments = ReaderComment.objects.filter(pk__in=[each.pk for each in known])
     previous = dict(scoring.with_recent_from_network(comments).values_list("pk", "previous"))
@@ -134,13 +169,13 @@ def learn() -> TrainedModel | None:
     begun = timezone.now()
     last_decision_id = Decision.objects.aggregate(last=Max("pk"))["last"] or 0
     known = decided()
-    lessons = examples(known)
+    learning = lessons(known)
     try:
-        model = Model.train(lessons)
+        model = Model.train(learning)
     except TooFewDecisions:
         forget()
         return None
-    record = judge_unseen(lessons)
+    record = judge_unseen(learning)
     with transaction.atomic():
         TrainedModel.objects.all().delete()
         learned = TrainedModel.objects.create(
@@ -154,7 +189,8 @@ def learn() -> TrainedModel | None:
             wrongly=record.wrongly,
             missed=record.missed,
         )
-    if not set(known) <= set(decided()):
+    lost = {each.decision_id for each in set(known) - set(decided())}
+    if Lesson.objects.filter(decision__in=lost).count() < len(lost):
         # During the training somebody erased a comment or undid a decision. We check after storing
         # the model, because a later erasure finds the model and deletes it.
         TrainedModel.objects.filter(pk=learned.pk).delete()

@@ -59,6 +59,7 @@ ON = {
     Action.CLOSE: "shown",
     Action.STANDING: "held",
     Action.UNDO: "held",
+    Action.EMPTY: "held",
 }
 
 
@@ -70,7 +71,7 @@ def one_by_one():
             yield from looks(name, letters, held)
         for action in Action:
             data = {"action": action.value, "text": "Something else."}
-            of_no_comment = action in (Action.UNDO, Action.STANDING)
+            of_no_comment = action in (Action.UNDO, Action.STANDING, Action.EMPTY)
             may = "---ooo-o" if of_no_comment else letters
             if whose == "own" and action in deciding.EVERYWHERE:
                 may = MODERATORS
@@ -141,6 +142,8 @@ def screens():
     for action in ("show", "export", "confirm"):
         yield Row("comments_personal_data", "ASK", MODERATORS, data=about | {"action": action})
     yield Row("comments_personal_data", "POST", MODERATORS, data=about | {"action": "erase"})
+    yield Row("comments_empty_spam", "GET", MODERATORS)
+    yield Row("comments_empty_spam", "POST", MODERATORS)
     yield Row("comments_raid", "POST", MODERATORS, data={"hours": "3"})
     yield Row("comments_raid", "GET", NO_ONE)
     yield Row("comments_try", "ASK", RULERS, data="@settings")

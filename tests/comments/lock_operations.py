@@ -29,7 +29,7 @@ from comments.models import (
 )
 from comments.moderation import bulk, deciding, reporting
 from comments.moderation.standing import set_standing
-from comments.personal_data import erasure, retention
+from comments.personal_data import erasure, expiry, retention
 from comments.personal_data.person import Person
 from comments.spam import akismet, training
 from comments.views import mail as mail_views
@@ -179,6 +179,14 @@ def _(stage, side):
     bulk._deal_with(job, stage.moderator, [side.stepped.pk, side.stepped.version])
 
 
+@operation("emptying spam is a step of a bulk job")
+def _(stage, side):
+    job = BulkJob.objects.get(pk=side.job)
+    job.action = Action.EMPTY
+    spam = expiry.spam().filter(page=side.page).first()
+    bulk._deal_with(job, stage.moderator, [spam.pk, spam.version] if spam else [0, 0])
+
+
 @operation("undoing is a step of a bulk job")
 def _(stage, side):
     job = BulkJob.objects.get(pk=side.job)
@@ -254,6 +262,11 @@ def _(stage, side):
 @operation("the worker forgets details")
 def _(stage, side):
     retention._empty([pk for one in stage.sides for pk in one.undoable.values()])
+
+
+@operation("the worker deletes old spam", paired=True)
+def _(stage, side):
+    expiry.delete(expiry.due(timezone.now() + timedelta(days=1)))
 
 
 @operation("the worker forgets what nobody confirmed")

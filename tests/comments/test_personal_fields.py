@@ -11,7 +11,7 @@ IMPERSONAL = {
         # Where it stands.
         "id", "comment_ptr", "xtdcomment_ptr", "content_type", "object_pk", "site", "page",
         "thread_id", "parent_id", "level", "order", "path", "ordinal", "replies", "nested_count",
-        "version", "followup",
+        "version", "followup", "expired_at",
         # Follows from the words, the status or the time.
         "html", "fingerprint", "is_public", "is_removed", "submit_date",
         # Random keys of the form and of the link to one's own comment.

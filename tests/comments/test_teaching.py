@@ -30,8 +30,8 @@ from tests.comments.conftest import send
 from tests.comments.worker import waiting, work
 
 SPAM = "Cheap casino bonus and pills, order tonight at http://pills-direct.example.top"
-#: Queries of one training: read, store, look again, score.
-TRAINING = 18
+#: Queries of one training: read, lessons of deleted spam, store, look again, score.
+TRAINING = 19
 GOOD = "Is there a source for the tide tables? The part about the moon surprised me."
 
 

@@ -29,6 +29,7 @@ SPOKEN_FOR = {
     "comments.Mail": "That, and when, a mail was sent to you",
     "comments.NetworkBan": "The ban of a network",
     "comments.DiscussionSettings": "on the moderators’ lists",
+    "comments.Lesson": "What the filter keeps of deleted spam",
     "comments.TrainedModel": "What the filter has learned",
     "comments.Discussion": None,
     "comments.DecisionReason": None,
