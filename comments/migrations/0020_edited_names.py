@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0018_requests_for_mail'),
+        ('comments', '0019_spam_days'),
     ]
 
     operations = [
