@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -28,6 +28,7 @@ from ..models import (
     Report,
     TrainedModel,
 )
+from .index import merge_index
 from .person import LISTS, Person
 
 #: The name of the author of a comment that stays.
@@ -36,8 +37,6 @@ ANONYMOUS = _("Anonymous")
 BLOT = _("[erased]")
 #: The fields of a decision that a log entry may keep.
 OF_A_DECISION = ("moderator", "from_status", "to_status", "conflict")
-#: Pages of the full-text index that one statement writes.
-MERGED = 500
 
 
 def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str, int]:
@@ -51,7 +50,7 @@ def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str,
         # The same person has written meanwhile.
         pass
     if done:
-        _merge_index()
+        merge_index()
     return dict(done)
 
 
@@ -288,20 +287,3 @@ def _clean_lists(person: Person, done: Counter) -> None:
                     kept.append(line)
             if kept != before:
                 DiscussionSettings.objects.filter(pk=settings.pk).update(**{name: "\n".join(kept)})
-
-
-def _merge_index() -> None:
-    """Merges SQLite's full-text index, which drops deleted words only when its parts are merged.
-
-    It goes in steps, so that other writers wait for one step only.
-    """
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        pages, changes = -MERGED, 2
-        while changes >= 2:
-            before = connection.connection.total_changes
-            cursor.execute(
-                "INSERT INTO comments_words(comments_words, rank) VALUES ('merge', %s)", [pages]
-            )
-            pages, changes = MERGED, connection.connection.total_changes - before
