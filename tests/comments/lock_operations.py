@@ -32,6 +32,7 @@ from comments.moderation.standing import set_standing
 from comments.personal_data import erasure, expiry, retention
 from comments.personal_data.person import Person
 from comments.spam import akismet, training
+from comments.views import account as account_views
 from comments.views import mail as mail_views
 from comments.views import writing
 
@@ -120,7 +121,7 @@ def _(stage, side):
 
 @operation("a reader asks for the own page")
 def _(stage, side):
-    mail_views._ask(RequestFactory().post("/", REMOTE_ADDR="192.0.2.1"), ANN)
+    account_views._ask(RequestFactory().post("/", REMOTE_ADDR="192.0.2.1"), ANN)
 
 
 @operation("a reader unsubscribes", paired=True)
