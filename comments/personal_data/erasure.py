@@ -31,12 +31,18 @@ from ..models import (
 from .index import merge_index
 from .person import LISTS, Person
 
+#: So often everything is looked for again, because the same person may be writing meanwhile.
+ROUNDS = 20
 #: The name of the author of a comment that stays.
 ANONYMOUS = _("Anonymous")
 #: The replacement of the address in the texts of moderators.
 BLOT = _("[erased]")
 #: The fields of a decision that a log entry may keep.
 OF_A_DECISION = ("moderator", "from_status", "to_status", "conflict")
+
+
+class StillWriting(Exception):
+    """The person writes faster than it can be erased. What was found is erased: call it again."""
 
 
 def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str, int]:
@@ -46,9 +52,11 @@ def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str,
     same call continues. Wagtail's log names ``user`` and ``by``, and not the address.
     """
     done = Counter()
-    while not _erase_what_is_there(Person(email), keep_comments, user, by, done):
-        # The same person has written meanwhile.
-        pass
+    for _ in range(ROUNDS):
+        if _erase_what_is_there(Person(email), keep_comments, user, by, done):
+            break
+    else:
+        raise StillWriting
     if done:
         merge_index()
     return dict(done)
@@ -63,8 +71,11 @@ def _erase_what_is_there(person: Person, keep_comments: bool, user, by: str, don
             _erase_comments(ids, keep_comments, done)
     _erase_mentions(person, names, jobs, done)
     with transaction.atomic():
-        if not _erase_the_rest(person, done):
+        locks.discussions(_decisions(person).values("page_id"))
+        locks.commenters(_rows(person), to_delete=True)
+        if Person(person.email).comments:
             return False
+        _erase_the_rest(person, done)
         if done:
             if done["decisions"]:
                 forget_learned()
@@ -205,15 +216,18 @@ def _erase_mentions(person: Person, names: set[str], jobs: set[int], done: Count
     _clean_jobs(jobs, names, done)
 
 
-def _erase_the_rest(person: Person, done: Counter) -> bool:
-    """Deletes what is not a comment; False if there are comments, which somebody wrote just now."""
-    commenters = person.commenters
-    decisions = Decision.objects.filter(commenter__in=commenters).order_by()
+def _decisions(person: Person):
+    return Decision.objects.filter(commenter__in=person.commenters).order_by()
+
+
+def _rows(person: Person):
+    return Commenter.objects.filter(pk__in=[commenter.pk for commenter in person.commenters])
+
+
+def _erase_the_rest(person: Person, done: Counter) -> None:
+    commenters, decisions = person.commenters, _decisions(person)
     locks.discussions(decisions.values("page_id"))
-    found = Commenter.objects.filter(pk__in=[commenter.pk for commenter in commenters])
-    locks.commenters(found, to_delete=True)
-    if Person(person.email).comments:
-        return False
+    locks.commenters(_rows(person), to_delete=True)
     done["decisions"] += _empty(decisions)
     mails = locks.mails(Mail.objects.filter(commenter__in=commenters))
     done["mails"] += Mail.objects.filter(pk__in=mails).delete()[0]
@@ -224,7 +238,6 @@ def _erase_the_rest(person: Person, done: Counter) -> bool:
         commenter.delete()
     for name in [name for name, count in done.items() if not count]:
         del done[name]
-    return True
 
 
 def _clean_jobs(jobs: set[int], names: set[str], done: Counter) -> None:
