@@ -52,10 +52,10 @@ def erase(email: str, keep_comments: bool, user=None, by: str = "") -> dict[str,
     same call continues. Wagtail's log names ``user`` and ``by``, and not the address.
     """
     done = Counter()
-    for _ in range(ROUNDS):
-        if _erase_what_is_there(Person(email), keep_comments, user, by, done):
-            break
-    else:
+    attempts = (
+        _erase_what_is_there(Person(email), keep_comments, user, by, done) for i in range(ROUNDS)
+    )
+    if not any(attempts):
         raise StillWriting
     if done:
         merge_index()
@@ -71,8 +71,8 @@ def _erase_what_is_there(person: Person, keep_comments: bool, user, by: str, don
             _erase_comments(ids, keep_comments, done)
     _erase_mentions(person, names, jobs, done)
     with transaction.atomic():
-        locks.discussions(_decisions(person).values("page_id"))
-        locks.commenters(_rows(person), to_delete=True)
+        locks.discussions(person.decisions().values("page_id"))
+        locks.commenters(person.rows(), to_delete=True)
         if Person(person.email).comments:
             return False
         _erase_the_rest(person, done)
@@ -216,18 +216,10 @@ def _erase_mentions(person: Person, names: set[str], jobs: set[int], done: Count
     _clean_jobs(jobs, names, done)
 
 
-def _decisions(person: Person):
-    return Decision.objects.filter(commenter__in=person.commenters).order_by()
-
-
-def _rows(person: Person):
-    return Commenter.objects.filter(pk__in=[commenter.pk for commenter in person.commenters])
-
-
 def _erase_the_rest(person: Person, done: Counter) -> None:
-    commenters, decisions = person.commenters, _decisions(person)
+    commenters, decisions = person.commenters, person.decisions()
     locks.discussions(decisions.values("page_id"))
-    locks.commenters(_rows(person), to_delete=True)
+    locks.commenters(person.rows(), to_delete=True)
     done["decisions"] += _empty(decisions)
     mails = locks.mails(Mail.objects.filter(commenter__in=commenters))
     done["mails"] += Mail.objects.filter(pk__in=mails).delete()[0]

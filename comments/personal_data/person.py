@@ -10,7 +10,7 @@ from itertools import groupby
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django_comments_xtd.models import XtdComment
 from wagtail.models import ModelLogEntry
 
@@ -62,6 +62,14 @@ class Person:
             found = ReaderComment.objects.filter(pk__in=some)
             rows += found.values_list("page_id", "pk")
         return sorted(rows)
+
+    def decisions(self) -> QuerySet[Decision]:
+        """The decisions about the person."""
+        return Decision.objects.filter(commenter__in=self.commenters).order_by()
+
+    def rows(self) -> QuerySet[Commenter]:
+        """The person's rows, as far as they are still there."""
+        return Commenter.objects.filter(pk__in=[commenter.pk for commenter in self.commenters])
 
     def batches(self) -> Iterator[list[int]]:
         """The ids of the person's comments, in batches of one page each."""
