@@ -84,7 +84,6 @@ def test_every_way_out_tells_what_is_public(home, topic):
     assert told_by(made) == set(WAYS)
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize("end", ENDS)
 def test_no_way_out_tells_what_is_public_no_more(home, topic, end):
     made = stage(home, topic, secret_article(topic))

@@ -35,7 +35,7 @@ def make(count: int, policy: str = "hold", first: int = 0, title: str = TITLE) -
 
 def publish(count: int) -> dict:
     """So many comments that everybody can read."""
-    return make(count, "publish")
+    return make(count, "publish", 1000)
 
 
 def decide() -> dict:
