@@ -183,7 +183,7 @@ class FollowForm(forms.Form):
     email = forms.EmailField(
         label=_("Email"),
         max_length=Commenter._meta.get_field("email").max_length,
-        help_text=_("It will not be published."),
+        help_text=_("We use it for these emails alone."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 

@@ -51,13 +51,13 @@ def ask_to_confirm(commenter: Commenter, network: str, comment=None, wish=None) 
 def _is_too_many(commenter: Commenter, network: str, is_request: bool) -> bool:
     now = timezone.now()
     asked = Mail.objects.filter(kind=MailKind.CONFIRM)
-    today, lately = (
-        asked.filter(created_at__gt=now - period)
-        for period in (timedelta(days=1), timedelta(hours=1))
-    )
+    lately = asked.filter(created_at__gt=now - timedelta(hours=1))
+    # Requests for one's own comments and confirmations of new ones do not spend each other's number:
+    # no stranger's comments keep the owner of an address from erasing them.
+    alike = asked.filter(REQUESTS) if is_request else asked.exclude(REQUESTS)
+    today = alike.filter(created_at__gt=now - timedelta(days=1))
+    alike = alike.filter(created_at__gt=now - timedelta(hours=1))
     # Mails that the worker dropped went to nobody: made-up addresses keep no one else from mail.
-    # Requests for one's own comments and confirmations of new ones do not spend each other's number.
-    alike = lately.filter(REQUESTS) if is_request else lately.exclude(REQUESTS)
     mailbox = Q(commenter=commenter) | Q(commenter__mailbox=mailbox_of(commenter.email))
     counts = (
         ("confirm_address", today.filter(mailbox)),

@@ -64,6 +64,15 @@ def test_one_mailbox_gets_few_mails_under_however_many_addresses(article, asking
     assert len(post_office()) == 3
 
 
+def test_comments_under_an_address_keep_its_owner_from_nothing(article, asking, post_office):
+    for number in range(5):
+        send(Client(), article, f"Words {number}")
+    assert len(post_office()) == 3
+    assert Client().post(ASK, {"email": "ann@example.org"}).status_code == 200
+    (mail,) = post_office()
+    assert mail.subject == "The link to your comments"
+
+
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="one transaction writes at a time")
