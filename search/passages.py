@@ -114,9 +114,11 @@ def best(document: Document, finder: Finder) -> Passage:
         if worth > most:
             most = worth
             chosen = (part, found, window, number if part.kind == "section" else None)
-    if chosen is None:
-        first = next(map(Part._make, document.parts), None)
-        return Passage(_cut(first.text if first else "", [], 0), None, None)
+    first = next(map(Part._make, document.parts), None)
+    if chosen is None or (chosen[0].kind == "about" and first and first.text):
+        # Names of authors and tags are no sentence: the short answer says more.
+        text = first.text if first else ""
+        return Passage(_cut(text, finder.spots(text), 0), None, None)
     part, found, window, section = chosen
     return Passage(_cut(part.text, found, window), part, section)
 

@@ -52,6 +52,13 @@ def shelf(topic):
     factories.article(topic, title="Why landings?", body=text("On D-Day they came. A day."))
 
 
+def test_where_only_a_tag_matches_the_short_answer_is_shown(reader, topic, text):
+    factories.article(topic, short_answer="It was the weather.", tags=["Quillwort", "Other"])
+    shown = text(reader.get("/search/", {"q": "quillwort"}))
+    assert "It was the weather." in shown
+    assert "Quillwort; Other" not in shown
+
+
 @pytest.mark.parametrize(
     "query", ["insomnia day", "vitamin c", "the day of xylophones", "plan d for"]
 )
