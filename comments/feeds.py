@@ -19,7 +19,7 @@ class PrintableAtom(PrintableXml, Atom1Feed):
 
 
 class DiscussionFeed(Feed):
-    """The newest comments on a page."""
+    """The newest comments on a page. It keeps its request, so each request has one of its own."""
 
     feed_type = PrintableAtom
 
@@ -57,3 +57,8 @@ class DiscussionFeed(Feed):
 
     def item_updateddate(self, comment):
         return comment.edited_at or comment.posted_at
+
+
+def discussion(request, page_id):
+    """Answers with the feed of a page's discussion."""
+    return DiscussionFeed()(request, page_id=page_id)

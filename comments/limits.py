@@ -10,7 +10,17 @@ from django.utils.crypto import salted_hmac
 from visitors.limits import Limits
 from visitors.networks import network, parse, widest
 
-__all__ = ["LIMITS", "count", "exceeded", "limit", "network", "network_hash", "parse", "widest"]
+__all__ = [
+    "LIMITS",
+    "count",
+    "customer",
+    "exceeded",
+    "limit",
+    "network",
+    "network_hash",
+    "parse",
+    "widest",
+]
 
 WINDOW_SECONDS = 600
 LIMITS = {
@@ -52,6 +62,12 @@ def bounded(data: QueryDict) -> QueryDict:
     for name, values in data.lists():
         cut.setlist(name, [value[:MOST_CHARACTERS] for value in values])
     return cut
+
+
+def customer(address: str | None) -> str:
+    """All that one customer of a provider may have, where that is more than the network."""
+    whole = widest(address)
+    return whole if whole != network(address) else ""
 
 
 def network_hash(address: str | None) -> str:

@@ -15,6 +15,7 @@ from wagtail.models import Site
 from .. import limits, markup, permissions
 from ..intake import refusing
 from ..models import Commenter, Confirm, DiscussionSettings, Effect, ReaderComment, Status
+from ..models.status import GONE
 from ..numbers import parse_id
 from ..rules import NAMES, Submission, content, judge, people, status_for
 from .settings import may_change
@@ -22,7 +23,6 @@ from .settings import may_change
 LAST = 1000
 #: The answer names this many published comments, and counts the others.
 MOST_NAMED = 10
-GONE = (Status.SPAM, Status.REMOVED)
 
 
 class SampleForm(forms.Form):

@@ -15,16 +15,14 @@ SAME_AGAIN = timedelta(days=1)
 ONLY_STAFF = _("Only people who work on this site can comment at the moment.")
 ONLY_KNOWN = _("Only people who have had a comment published here can comment right now.")
 THREAD_CLOSED = _("A moderator has closed this thread.")
+FROM_YOUR_NETWORK = _(
+    "Many comments came from your network just now. "
+    "Please wait ten minutes and send it again; your text is still here."
+)
 #: By the limit that a sender has exceeded.
 TOO_FAST = {
-    "network": _(
-        "Many comments came from your network just now. "
-        "Please wait ten minutes and send it again; your text is still here."
-    ),
-    "customer": _(
-        "Many comments came from your network just now. "
-        "Please wait ten minutes and send it again; your text is still here."
-    ),
+    "network": FROM_YOUR_NETWORK,
+    "customer": FROM_YOUR_NETWORK,
     "address": _(
         "You have written a lot within a few minutes. "
         "Please wait ten minutes and send it again; your text is still here."

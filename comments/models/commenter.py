@@ -4,10 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .status import Status
-
-#: The statuses of comments that moderators or rules took down.
-GONE = [Status.SPAM, Status.REMOVED]
+from .status import GONE
 
 
 class Standing(models.TextChoices):

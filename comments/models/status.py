@@ -12,3 +12,7 @@ class Status(models.TextChoices):
     PUBLISHED = "published", _("Published")
     SPAM = "spam", _("Spam")
     REMOVED = "removed", _("Removed")
+
+
+#: The statuses of comments that moderators or rules took down.
+GONE = [Status.SPAM, Status.REMOVED]

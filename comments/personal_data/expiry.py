@@ -22,7 +22,7 @@ from ..models import (
     Report,
     Status,
 )
-from ..models.commenter import GONE
+from ..models.status import GONE
 from ..spam import lessons
 from .erasure import strip_log
 

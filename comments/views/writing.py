@@ -159,7 +159,7 @@ def _slow_down(page, address, email, rules) -> None:
     slow = "raid_" if rules.is_raided() else ""
     for name, key in (
         (f"{slow}network", limits.network(address)),
-        (f"{slow}customer", limits.widest(address)),
+        (f"{slow}customer", limits.customer(address)),
         (f"{slow}address", email.lower()),
         ("page", str(page.pk)),
     ):

@@ -4,10 +4,10 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from visitors.limits import Limits
-from visitors.networks import network
+from visitors.networks import widest
 
 WINDOW_SECONDS = 600
-#: Attempts from one network (IPv4 /24, IPv6 /64) within the window, right ones among them. An operator
+#: Attempts from one network (IPv4 /24, IPv6 /48) within the window, right ones among them. An operator
 #: changes the number through ``PASSWORD_LIMITS``.
 LIMITS = {"attempts": 30}
 _limits = Limits("passwords", "PASSWORD_LIMITS", LIMITS, WINDOW_SECONDS)
@@ -33,7 +33,7 @@ class PasswordMiddleware:
     def process_view(self, request, view, arguments, options):
         if request.method != "POST" or request.resolver_match.url_name not in DOORS:
             return None
-        if not _limits.exceeded("attempts", network(request.META.get("REMOTE_ADDR"))):
+        if not _limits.exceeded("attempts", widest(request.META.get("REMOTE_ADDR"))):
             return None
         response = render(request, "too_many_passwords.html", {"own_search": True}, status=429)
         response["Retry-After"] = str(WINDOW_SECONDS)

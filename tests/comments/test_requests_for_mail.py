@@ -179,3 +179,10 @@ def test_reports_and_votes_of_one_ipv6_customer_count_as_those_of_one(say, rules
     assert comment.status == Status.PUBLISHED
     assert comment.reports.count() == 1
     assert comment.useful == 5
+
+
+def test_an_operator_who_allows_a_network_more_allows_it(article, rules, settings):
+    settings.COMMENT_LIMITS = {"network": 99, "address": 99, "customer": 2}
+    for number in range(4):
+        send(Client(REMOTE_ADDR="198.51.100.7"), article, f"Words {number}")
+    assert ReaderComment.objects.count() == 4
