@@ -1,6 +1,6 @@
 # Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test soak lint messages bench bench-bulk bench-comments bench-desk bench-search bench-spam shots demo reset lock
+.PHONY: help serve dev test soak lint messages bench bench-attacks bench-bulk bench-comments bench-desk bench-fresh bench-pages bench-scale bench-search bench-spam shots demo reset lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -27,12 +27,22 @@ lint: $(BIN)/.tests ## Style, types, templates, scripts, style sheets, sentences
 messages: $(BIN)/.tests ## Collect the sentences that can be translated
 	@$(BIN)/python -m tools.messages
 
-soak: $(BIN)/.tests ## What the suite tries at random, many times as often: up to half an hour
-	@HOSTILE_TEXTS=3000 STATE_MACHINE_RUNS=150 ANY_QUERIES=1500 timeout --signal=INT 1800 $(BIN)/python -m tests $(ARGS) \
-		tests/browser/test_hostile.py tests/comments/test_state_machine.py tests/search/test_any_query.py
+soak: $(BIN)/.tests ## What the suite tries at random, many times as often: up to an hour
+	@HOSTILE_TEXTS=3000 FEED_TEXTS=1000 STATE_MACHINE_RUNS=150 ANY_QUERIES=1500 TEXTS=20000 TYPED_TEXTS=20000 PASTED_TEXTS=3000 PAGE_CACHE_ROUNDS=5000 \
+		EVERY_MIRROR=1 EVERY_PAGE=1 \
+		timeout --signal=INT 3600 $(BIN)/python -m tests $(ARGS) tests/browser/test_hostile.py tests/comments/test_text.py \
+		tests/comments/test_typed.py tests/comments/test_state_machine.py tests/search/test_any_query.py \
+		tests/search/test_admin_search.py tests/articles/test_characters.py tests/articles/importing \
+		tests/test_privacy.py tests/page_cache/test_invalidation.py tests/page_cache/test_strangers.py
+
+bench-fresh: $(BIN)/.tests ## Whether kept pages are ever old, what a change drops, and outages (hours)
+	@$(BIN)/python -m bench.freshness $(ARGS) && $(BIN)/python -m bench.dropping && $(BIN)/python -m bench.outage
 
 bench: $(BIN)/.tests ## Speed, as ratios to a baseline of the same run
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-attacks: $(BIN)/.tests ## A thousand requests of each kind that is meant to do harm, all kinds at once
+	@$(BIN)/python -m bench.attacks $(ARGS)
 
 bench-comments: $(BIN)/.tests ## Discussions beside the stock package's
 	@$(BIN)/python -m bench.comments $(ARGS)
@@ -42,6 +52,12 @@ bench-bulk: $(BIN)/.tests ## A bulk action on 50,000 comments, and the site mean
 
 bench-desk: $(BIN)/.tests ## The moderators' queue with 1,000,000 comments against 1,000
 	@$(BIN)/python -m bench.desk $(ARGS)
+
+bench-pages: $(BIN)/.tests ## Pages ready and built, gunicorn and nginx (ARGS="--before FOLDER --memory")
+	@$(BIN)/python -m bench.pages $(ARGS)
+
+bench-scale: $(BIN)/.tests ## Every page of 10,000 articles, and changes of thousands beside a writer (an hour)
+	@$(BIN)/python -m bench.scale $(ARGS)
 
 bench-search: $(BIN)/.tests ## The search of 1,000, 10,000 and 100,000 articles
 	@$(BIN)/python -m bench.search $(ARGS)

@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 
 #: The name of the address that leads to pages. It stands last, after all fixed ones.
 PAGES = "wagtail_serve"
+MAX_LENGTH = Page._meta.get_field("slug").max_length
 FIRST_PART = re.compile(r"[\^/]*([-\w]+)/")
 
 
@@ -29,6 +30,19 @@ def is_taken(parent: Page, slug: str) -> bool:
             above = parent.url_path.removeprefix(root.root_path)
             return (not above and slug in _first_parts()) or _leads_elsewhere(f"/{above}{slug}/")
     return False
+
+
+def free_slug(parent: Page, slug: str, page: Page | None = None) -> str:
+    """The slug, or with the first number from 2 that no other page of the parent has."""
+    others = (
+        parent.get_children().exclude(pk=page.pk) if page and page.pk else parent.get_children()
+    )
+    base = slug[: MAX_LENGTH - 6]
+    taken = set(others.filter(slug__startswith=base).values_list("slug", flat=True))
+    free, number = slug, 2
+    while free in taken:
+        free, number = f"{base}-{number}", number + 1
+    return free
 
 
 def _leads_elsewhere(path: str) -> bool:

@@ -7,4 +7,8 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self):
-        from . import signals  # noqa: F401
+        from . import invalidation, signals, tagging  # noqa: F401
+        from .many import copying, objects, pages  # noqa: F401
+
+        invalidation.connect()
+        tagging.register()

@@ -16,6 +16,8 @@ from wagtail.fields import StreamField
 BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85]")
 #: All other controls except tabs and line ends, lone halves of characters, and what is no character.
 FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: Between the names of tags in a form: it is in no name, because the Tab key leaves the field.
+BETWEEN_TAGS = "\t"
 
 
 def printable(text: str) -> str:
@@ -52,7 +54,11 @@ def clean_texts(sender, instance, update_fields=None, **kwargs):
 
 def tags_from_string(text: str) -> list[str]:
     """The names of the tags in a form. A tag is looked up by its name, so the form cleans it first."""
-    return _parse_tags(unicodedata.normalize("NFC", printable(text or "")))
+    text = unicodedata.normalize("NFC", printable(text or ""))
+    if BETWEEN_TAGS not in text:
+        return _parse_tags(text)
+    names = {" ".join(name.split()) for name in text.split(BETWEEN_TAGS)}
+    return sorted(names - {""})
 
 
 class PrintableXml:

@@ -22,6 +22,8 @@ def prepare(page) -> None:
     images = list(page_images(page))
     if images:
         prefetch_related_objects(images, "renditions")
+        if bare := [image for image in images if not image.renditions.all()]:
+            prefetch_related_objects(bare, "unreadable")
     sources = list(dict.fromkeys(rich_text_sources(page)))
     joined = SEPARATOR.join(printable(source) for source in sources)
     expanded = expand_db_html(joined).split(SEPARATOR)

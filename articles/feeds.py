@@ -5,7 +5,6 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from django.contrib.syndication.views import Feed
-from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -16,15 +15,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
+from page_cache.collecting import depend
+from page_cache.parts import kept_for
+
 from . import display
 from .characters import PrintableXml
 from .models import ArticlePage, TopicPage
 from .navigation import absolute_url
 from .querysets import PublishedQuerySet
+from .surrogate_keys import articles_below
+from .surrogate_keys import page as key_of_page
 
 ITEMS = 15
-#: A feed's articles are rendered once in this time, however many feed readers ask.
-CACHE_SECONDS = 600
 
 
 class FullTextRss(PrintableXml, Rss201rev2Feed):
@@ -87,6 +89,7 @@ class ArticlesFeed(Feed):
         return absolute_url(self.request, self.request.path)
 
     def items(self, page):
+        depend(articles_below(page.path))
         return (
             ArticlePage.objects.published()
             .descendant_of(page)
@@ -151,12 +154,17 @@ def feed(kind: type[ArticlesFeed], publisher):
 
 
 def full_text(article, request) -> str:
-    """The article as HTML with absolute addresses, so that it can be shown on any site."""
-    key = f"feed:{article.pk}:{article.live_revision_id}:{request.get_host()}"
-    return cache.get_or_set(key, lambda: _full_text(article, request), CACHE_SECONDS)
+    """The article as HTML with absolute addresses, so that it can be shown on any site.
+
+    It stays until the article changes, or something that it shows, while other articles come and go.
+    """
+    key = ("feed", article.pk, article.live_revision_id, absolute_url(request, "/"))
+    return kept_for(key, lambda: _full_text(article, request))
 
 
 def _full_text(article, request) -> str:
+    # Both were loaded with the list, not for this text.
+    depend(key_of_page(article.pk), f"image:{article.lead_image_id}")
     display.prepare(article)
     html = render_to_string("articles/feed_article.html", {"page": article}, request)
     soup = BeautifulSoup(html, "html.parser")
@@ -164,6 +172,8 @@ def _full_text(article, request) -> str:
     for attribute in ("href", "src", "poster"):
         for element in soup.find_all(attrs={attribute: True}):
             element[attribute] = urljoin(base, element[attribute])
+    for space in soup.find_all(class_="picture-to-come"):
+        space.decompose()
     for element in soup.find_all(["source", "img"]):
         # Feed readers do not choose between sizes. Every one of them shows the plain picture.
         if element.name == "source" and element.find_parent("picture"):

@@ -1,61 +1,37 @@
-"""The forms in which editors upload pictures and change authors."""
+"""The forms in which editors upload pictures and documents, and change authors."""
+
+from itertools import chain, count
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.images.forms import BaseImageForm
+from wagtail.documents.forms import BaseDocumentForm
 
-from .picture_files import BROKEN_FILE, fit_for_readers, try_renditions
+from pictures.forms import ReadableImageForm
 
-DAMAGED = _(
-    "This picture is damaged or incomplete: it breaks off in the middle. Please export it again, or "
-    "choose another."
-)
-UNSUITABLE = _(
-    "The site cannot make this kind of picture smaller for its readers. Please export it as JPEG or "
-    "PNG, or choose another."
-)
+from .models import Author
+from .slugs import slug_for
+from .tagging import TagField
 
 
-class PictureForm(BaseImageForm):
-    """Wagtail's form, which takes only what readers will see, and keeps no notes of the camera's."""
+class WholeTags:
+    """Mixin for Wagtail's forms of pictures and documents, which name the field for tags."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields.get("file")
-        if field is None:
-            return
-        to_python = field.to_python
+        if known := self.fields.get("tags"):
+            self.fields["tags"] = TagField(
+                label=known.label, help_text=known.help_text, required=known.required
+            )
 
-        def readable(data):
-            try:
-                return to_python(data)
-            except (OSError, SyntaxError, ValueError) as error:
-                raise ValidationError(DAMAGED) from error
 
-        field.to_python = readable
+class DocumentForm(WholeTags, BaseDocumentForm):
+    """Wagtail's form for documents, which keeps the names of tags whole."""
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if not isinstance(file, UploadedFile):
-            return file
-        try:
-            changed = fit_for_readers(file.read())
-        except BROKEN_FILE as error:
-            raise ValidationError(DAMAGED) from error
-        finally:
-            file.seek(0)
-        if changed is not None:
-            file = SimpleUploadedFile(file.name, changed, file.content_type)
-        try:
-            try_renditions(file)
-        except Exception as error:  # whatever it is, readers would see no picture
-            raise ValidationError(UNSUITABLE) from error
-        return file
+
+class PictureForm(WholeTags, ReadableImageForm):
+    """The form for pictures, which keeps the names of tags whole."""
 
 
 class AccountField(forms.ModelChoiceField):
@@ -74,6 +50,7 @@ class AuthorForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False  # it comes from the name
         users = get_user_model()
         # People who work in this admin, and the one who is chosen already.
         may = users.objects.with_perm("wagtailadmin.access_admin").values("pk")
@@ -81,3 +58,17 @@ class AuthorForm(WagtailAdminModelForm):
         self.fields["user"].queryset = found.order_by(
             "first_name", "last_name", users.USERNAME_FIELD
         )
+
+    def clean_slug(self):
+        """The address, which an author without one gets from the name."""
+        slug, name = self.cleaned_data["slug"], self.cleaned_data.get("name")
+        if slug or not name:
+            return slug
+        base = slug_for(name)
+        others = Author.objects.exclude(pk=self.instance.pk).filter(slug__startswith=base)
+        taken = set(others.values_list("slug", flat=True))
+        return next(made for made in chain([base], _numbered(base)) if made not in taken)
+
+
+def _numbered(base: str):
+    return (f"{base}-{number}" for number in count(2))

@@ -1,17 +1,60 @@
 """The forms in which editors write and copy pages."""
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.utils.timestamps import render_timestamp
 
-from .addresses import refuse_taken
+from .addresses import free_slug, refuse_taken
+from .whole_forms import WHOLE, fitted
 
 
 class SitePageForm(WagtailAdminPageForm):
-    """Wagtail's form, which refuses an address that no reader would reach."""
+    """Wagtail's form, with an address that readers reach, and a schedule that may have passed."""
+
+    expiry = None
+
+    def __init__(self, data=None, files=None, *args, **kwargs):
+        if data and data.get(WHOLE):
+            relations = [name for name in self.__class__.formsets if name != "comments"]
+            data = fitted(data, kwargs["instance"], relations)
+        super().__init__(data, files, *args, **kwargs)
+        for name in self.fields.keys() & {"go_live_at", "expire_at"}:
+            self.fields[name].help_text = " ".join(self._about_time(name))
+
+    def _about_time(self, name: str):
+        """What an editor should know beside a time of the schedule."""
+        time = getattr(self.instance, name)
+        if time and time < timezone.now() and not self.instance.live:
+            yield passed(name) % {"time": render_timestamp(time)}
+        if name == "go_live_at":  # the first of the two
+            yield _("Times are those of the time zone %(zone)s. It is %(now)s there.") % {
+                "zone": timezone.get_current_timezone_name(),
+                "now": render_timestamp(timezone.now()),
+            }
+
+    def clean_slug(self):
+        """The address, or the next free one like it as long as no reader can know it."""
+        slug = self.cleaned_data["slug"]
+        if slug and self.parent_page and not self.instance.first_published_at:
+            return free_slug(self.parent_page, slug, self.instance)
+        return slug
+
+    def clean(self):
+        cleaned = super().clean()
+        self.expiry = self.cleaned_data.get("expire_at")
+        return cleaned
 
     def _post_clean(self):
-        # Here the page has its slug, whether typed or made from the title.
+        # Wagtail has refused an expiry that has passed, after ``clean``, though nothing is published.
+        # The time says nothing about the text, which is to be saved.
+        is_past = self.expiry and self.expiry < timezone.now()
+        if is_past and self.is_deferred_validation and "go_live_at" not in self.errors:
+            self.errors.pop("expire_at", None)
+            self.cleaned_data["expire_at"] = self.expiry
+        # From here on the page has its slug, whether typed or made from the title.
         super()._post_clean()
         if self.instance.slug and self.parent_page and "slug" not in self.errors:
             try:
@@ -20,8 +63,26 @@ class SitePageForm(WagtailAdminPageForm):
                 self.add_error("slug" if "slug" in self.fields else None, error)
 
 
+def passed(name: str) -> str:
+    """The sentence about a time of the schedule that is over, with a place for ``time``."""
+    if name == "expire_at":
+        return _(
+            "The time to take the page down, %(time)s, has passed. You can go on writing. "
+            "To publish, enter a later time or none."
+        )
+    return _(
+        "The time to go live, %(time)s, has passed without the page being published. "
+        "If you publish, it is seen at once."
+    )
+
+
 class SiteCopyForm(CopyForm):
-    """Wagtail's form, which refuses an address that no reader would reach."""
+    """Wagtail's form, which proposes a free address, and refuses one that no reader would reach."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["new_slug"]
+        field.initial = free_slug(self.page.get_parent(), field.initial)
 
     def clean(self):
         cleaned = super().clean()

@@ -1,11 +1,14 @@
 """The querysets with which pages and views ask for articles."""
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Min, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
+from page_cache.collecting import depend
+
+from . import surrogate_keys
 from .privacy import is_private
 
 #: The number of articles and sub-topics from which a topic is a large one.
@@ -29,6 +32,10 @@ class PublishedQuerySet(PageQuerySet):
     def published(self):
         """Pages that any reader may see: live and public."""
         return self.live().public()
+
+    def next_expiry(self):
+        """The moment when the first of the pages expires, if one will."""
+        return self.aggregate(moment=Min("expire_at"))["moment"]
 
 
 class ArticleQuerySet(PublishedQuerySet):
@@ -88,6 +95,7 @@ class ArticleQuerySet(PublishedQuerySet):
     def chosen_for(self, page) -> list:
         """The articles that the page's editor recommends to read next, in the editor's order."""
         places = {link.article_id: link.sort_order or 0 for link in page.related_articles.all()}
+        depend(*map(surrogate_keys.page, places))  # one that is not published now may be later
         return sorted(self.filter(pk__in=places).newest(), key=lambda article: places[article.pk])
 
     def sharing_tags_with(self, page):

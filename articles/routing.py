@@ -5,6 +5,8 @@ from wagtail import views
 from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 
+from page_cache.parts import kept_everywhere
+
 from . import navigation
 from .models import ArticlePage
 
@@ -16,6 +18,9 @@ def serve(request, path):
 
     Wagtail itself finds every other page: a draft, a private page, another type.
     """
+    if site := kept_everywhere("site", lambda: Site.find_for_request(request)):
+        # Site.find_for_request keeps what it found here.
+        request._wagtail_site = site
     page = find(request, path)
     if page is not None:
         # Page.route_for_request keeps the page that it found here.

@@ -40,9 +40,8 @@ def _publisher(context, site) -> dict:
 
 
 def _logo(context, site) -> str:
-    renditions = pictures.renditions(site.logo, pictures.LOGO)
-    address = next(iter(renditions.values())).url if renditions else context["default_logo"]
-    return _absolute(context, address)
+    logo = pictures.plain(site.logo, pictures.LOGO)
+    return _absolute(context, logo.url if logo else context["default_logo"])
 
 
 def organization(context, site) -> dict:
@@ -107,6 +106,7 @@ def article(context, site) -> dict:
     """An article with its authors and publisher."""
     page = context["page"]
     address = _absolute(context, page.get_url(context.get("request")) or "/")
+    image = pictures.plain(page.lead_image, pictures.SHARE, pictures.FIGURE)
     data = {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -120,7 +120,7 @@ def article(context, site) -> dict:
         "author": [_person(context, author) for author in page.authors],
         "publisher": _publisher(context, site),
         "keywords": [tag.name for tag in page.tag_list],
-        "image": [_absolute(context, image.url) for image in _share_image(page)],
+        "image": [_absolute(context, image.url)] if image else [],
         "timeRequired": f"PT{page.reading_minutes}M",
         "inLanguage": get_language(),
     }
@@ -149,10 +149,6 @@ def faq_page(context) -> dict | None:
     if not questions:
         return None
     return {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": questions}
-
-
-def _share_image(page) -> list:
-    return list(pictures.renditions(page.lead_image, pictures.SHARE).values())
 
 
 def _person(context, author) -> dict:

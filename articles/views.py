@@ -10,15 +10,18 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 from wagtail.models import Site
 
+from page_cache.collecting import depend
+
+from .listing import listing
 from .models import ArticlePage, Author
+from .surrogate_keys import AUTHORS, articles_by, articles_tagged
 
 ARTICLES_PER_PAGE = 12
+AUTHORS_PER_PAGE = 48
 
 
 def _articles(request, articles):
-    return Paginator(articles.published().newest().for_cards(), ARTICLES_PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    return listing(request, articles.published().newest().for_cards(), ARTICLES_PER_PAGE)
 
 
 def _trail(request) -> list:
@@ -30,12 +33,18 @@ def _trail(request) -> list:
 @require_safe
 def authors(request):
     """All the authors."""
+    depend(AUTHORS)
     return render(
         request,
         "articles/authors.html",
         {
-            "authors": Author.objects.select_related("portrait").prefetch_related(
-                "portrait__renditions"
+            "authors": listing(
+                request,
+                Author.objects.order_by("name", "pk")
+                .select_related("portrait")
+                .prefetch_related("portrait__renditions"),
+                AUTHORS_PER_PAGE,
+                Paginator,
             ),
             "headline": _("Authors"),
             "summary": _("The people who write and check our answers."),
@@ -49,6 +58,7 @@ def authors(request):
 def author(request, slug):
     """An author and the articles that they wrote."""
     author = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
+    depend(articles_by(author.pk))
     return render(
         request,
         "articles/author.html",
@@ -67,6 +77,7 @@ def author(request, slug):
 def tag(request, slug):
     """The articles that carry a tag. A tag that no reader can see on an article is private too."""
     tag = get_object_or_404(Tag, slug=slug)
+    depend(articles_tagged(tag.pk))
     articles = _articles(request, ArticlePage.objects.tagged(tag))
     count = articles.paginator.count
     if not count:

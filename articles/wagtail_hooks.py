@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
@@ -16,9 +17,22 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from . import (  # noqa: F401 (they register themselves)
+    check_settings,
+    deleted_pages,
+    editing,
+    form_hooks,
+    redirect_forms,
+    section_redirect_admin,
+    stopping,
+)
 from .addresses import refuse_taken
 from .forms import AuthorForm
-from .models import Author
+from .importing import wagtail_hooks as importing_hooks  # noqa: F401
+from .many import bulk_actions, bulk_objects, notices, views  # noqa: F401
+from .models import Author, TopicPage
+from .models.topic import MAX_TO_SORT
+from .retiring import occupied  # noqa: F401
 from .rich_text import LivePageLinkHandler
 
 
@@ -47,6 +61,7 @@ class AuthorViewSet(SnippetViewSet):
 
 
 register_snippet(AuthorViewSet)
+redirect_forms.use()
 
 
 class AuthorSearchArea(SearchArea):
@@ -87,3 +102,23 @@ def refuse_taken_address(request, page, destination):
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("wagtailadmin_pages:move", page.pk)
+
+
+@hooks.register("construct_explorer_page_queryset")
+def refuse_to_sort_many(parent_page, pages, request):
+    """Says why a large topic cannot be sorted, where Wagtail would show all its pages at once."""
+    sorting = request.GET.get("ordering") == "ord" and not request.GET.get("q")
+    if not (sorting and isinstance(parent_page, TopicPage) and parent_page.numchild > MAX_TO_SORT):
+        return pages
+    message = ngettext(
+        "A topic with more than %(number)s page cannot be sorted by hand. Readers see articles by "
+        "their dates, whatever the order here is.",
+        "A topic with more than %(number)s pages cannot be sorted by hand. Readers see articles by "
+        "their dates, whatever the order here is.",
+        MAX_TO_SORT,
+    )
+    back = messages.button(
+        reverse("wagtailadmin_explore", args=[parent_page.pk]), _("Show the pages")
+    )
+    messages.warning(request, message % {"number": MAX_TO_SORT}, buttons=[back])
+    return pages.none()

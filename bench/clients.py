@@ -42,26 +42,35 @@ class Letter:
         return int(found["id"]) if found else None
 
     @property
-    def was_known(self) -> bool:
-        """Whether the answer said: this form has come before (then it leads past the author's page)."""
-        return bool(self.comment) and not TAKEN.search(self.location)["own"]
+    def came_twice(self) -> bool:
+        """Whether the very same form was sent more than once. Each answer leads to the same page."""
+        return bool(self.again) or self.breaks_off
 
 
 class Browser:
     """Keeps its connection and its cookies; sends the very same form when a connection breaks."""
+
+    #: The header by which discussion.js asks for the form without the page around it.
+    HEADERS = {"X-Requested-With": "fetch"}
 
     def __init__(self, port: int, number: int):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
         self.number = number
         self.cookies: dict[str, str] = {}
 
-    def ask(self, method: str, address: str, body: str | None = None, wait: bool = True):
-        # The header by which discussion.js asks for the form without the page around it.
-        headers = {"X-Requested-With": "fetch"}
+    def ask(
+        self,
+        method: str,
+        address: str,
+        body: str | bytes | None = None,
+        wait: bool = True,
+        **headers: str,
+    ):
+        headers = self.HEADERS | headers
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={it}" for name, it in self.cookies.items())
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
         self.connection.request(method, address, body, headers)
         if not wait:
             self.connection.close()

@@ -50,15 +50,12 @@ class Outcome:
     def __str__(self):
         again = sum(letter.again for letter in self.letters)
         twice = [letter for letter in self.letters if letter.breaks_off]
-        known = [letter for letter in self.letters if letter.was_known]
-        by_itself = sum(letter.breaks_off for letter in known)
         waited = sorted(letter.seconds for letter in self.letters)
         statuses = Counter(letter.status or "none" for letter in self.letters)
         lines = [
             f"answered {self.answered}, stored {self.stored}",
-            f"web workers killed {self.killed}; forms sent again as the connection broke {again}, "
-            f"of which the site had {len(known) - by_itself} already",
-            f"forms broken off and sent twice {len(twice)}, of which the site had {by_itself} already",
+            f"web workers killed {self.killed}; forms sent again as the connection broke {again}",
+            f"forms broken off and sent twice {len(twice)}",
             f"{self.seconds:.1f} s, {len(self.letters) / self.seconds:.1f} comments/s, "
             f"answer median {waited[len(waited) // 2]:.2f} s, worst {waited[-1]:.2f} s",
             "statuses " + ", ".join(f"{status}: {number}" for status, number in statuses.items()),
@@ -128,7 +125,7 @@ def of_answers(letters: list[Letter], kills: int) -> list[str]:
         problems.append(f"{broken} connections broke though nothing was killed")
     if broken < kills:
         problems.append(f"{kills} kills broke only {broken} connections: they hit nobody")
-    if kills and not any(letter.was_known for letter in letters):
+    if kills and not any(letter.came_twice for letter in letters):
         problems.append("no form came twice: that a form counts once was not put to the test")
     return problems
 

@@ -122,17 +122,26 @@ class Library:
         ArticleAuthor.objects.bulk_create(
             ArticleAuthor(page_id=page.pk, author=author, sort_order=place)
             for page in pages
-            for place, author in enumerate(self.rng.sample(self.authors, 1 + (page.pk % 3 == 0)))
+            for place, author in enumerate(self.authors_of(page.pk))
         )
         ArticleTag.objects.bulk_create(
             ArticleTag(content_object_id=page.pk, tag=tag)
             for page in pages
-            for tag in self.rng.sample(self.tags, 2 + page.pk % 2)
+            for tag in self.tags_of(page.pk)
         )
 
+    def authors_of(self, number: int) -> list[Author]:
+        return self.rng.sample(self.authors, 1 + (number % 3 == 0))
+
+    def tags_of(self, number: int) -> list[Tag]:
+        return self.rng.sample(self.tags, 2 + number % 2)
+
+    def topic(self) -> TopicPage:
+        """Some topics are larger than others."""
+        return self.topics[int(self.rng.random() ** 1.5 * len(self.topics))]
+
     def _page(self, number: int, text: Text, day: date) -> Page:
-        # Some topics are larger than others.
-        topic = self.topics[int(self.rng.random() ** 1.5 * len(self.topics))]
+        topic = self.topic()
         topic.numchild += 1
         slug = f"{slugify(text.title)}-{number}"
         moment = datetime.combine(day, time(9), UTC)

@@ -42,12 +42,12 @@ def measure() -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from articles import pictures
     from articles.models import ArticlePage
-    from articles.pictures import prepare_renditions
 
     print("Making the pictures' sizes …", flush=True)
     for page in ArticlePage.objects.live():
-        prepare_renditions.call(page.pk)
+        pictures.prepare(page)
     call_command("update_index", verbosity=0)
     client = Client(SERVER_NAME="127.0.0.1")
     print("\nCPU time per request, nothing cached by us")

@@ -22,8 +22,9 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS, STOP_SECONDS = 60, 30
+GUNICORN = str(Path(sys.executable).with_name("gunicorn"))
 COMMANDS = {
-    "web": [str(Path(sys.executable).with_name("gunicorn"))],
+    "web": [GUNICORN],
     "worker": [sys.executable, "manage.py", "worker"],
 }
 #: What another site's settings in the environment start with: none of it is ours.
@@ -49,6 +50,19 @@ def postgres_database(server: str, template: str | None = None):
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def redis_server():
+    """A Redis of one's own that keeps nothing, and its address for ``CACHE_URL``."""
+    port = free_port()
+    command = ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--save", ""]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        yield f"rediscache://127.0.0.1:{port}/0"
+    finally:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
@@ -112,6 +126,17 @@ class Site:
             raise RuntimeError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def talk(self, *command: str) -> subprocess.Popen:
+        """Starts a Python command with the site's environment, which answers line by line."""
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
     def ask(self, *question) -> dict:
         """What ``bench/inside.py`` answers."""
         return json.loads(self.run("-m", "bench.inside", *map(str, question)))
@@ -121,12 +146,12 @@ class Site:
         path = self.folder / f"{name}.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, *arguments: str) -> None:
         """Starts a process; ``web`` has answered when this returns."""
         with (self.folder / f"{name}.log").open("a") as log:
             # A session of its own: a Ctrl-C reaches this program alone, which then stops them.
             process = self.processes[name] = subprocess.Popen(
-                COMMANDS[name],
+                [*COMMANDS[name], *arguments],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

@@ -108,13 +108,13 @@ class Flagship:
     """The article page beside which everything is measured: asked for before and after."""
 
     def __init__(self, client):
+        from articles import pictures
         from articles.models import ArticlePage
-        from articles.pictures import prepare_renditions
 
         from .requests import FLAGSHIP
 
         self.ask, self.spent = partial(client.get, FLAGSHIP), []
-        prepare_renditions.call(ArticlePage.objects.get(slug=FLAGSHIP.split("/")[-2]).pk)
+        pictures.prepare(ArticlePage.objects.get(slug=FLAGSHIP.split("/")[-2]))
         assert self.ask().status_code == 200
 
     def measure(self) -> None:

@@ -1,5 +1,7 @@
 """Warnings and locks for the deletion of pages and users, which takes comments along."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth import get_user_model
 from django.db.models import Sum
 from django.db.models.signals import pre_delete
@@ -12,10 +14,21 @@ from .models import Discussion
 
 def warning(pages) -> str:
     """Says how many comments these pages and the pages below take along; empty if none."""
-    count = 0
-    for page in pages:
-        discussions = Discussion.objects.filter(page__path__startswith=page.path)
-        count += discussions.aggregate(count=Sum("comment_count"))["count"] or 0
+    return _warning(_comments(page__path__startswith=page.path) for page in pages)
+
+
+def warning_of(ids: list[int]) -> str:
+    """The same of these pages alone, however many they are."""
+    return _warning([_comments(page__in=ids)])
+
+
+def _comments(**condition) -> int:
+    found = Discussion.objects.filter(**condition).aggregate(count=Sum("comment_count"))
+    return found["count"] or 0
+
+
+def _warning(counts: Iterable[int]) -> str:
+    count = sum(counts)
     if not count:
         return ""
     message = ngettext(

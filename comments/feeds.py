@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from articles.characters import PrintableXml
 from articles.navigation import absolute_url
+from page_cache.collecting import depend
 
 from . import pages
 from .models import ReaderComment
+from .models.discussion import surrogate_key
 
 ITEMS = 30
 
@@ -25,7 +27,9 @@ class DiscussionFeed(Feed):
 
     def get_object(self, request, page_id):
         self.request = request
-        return pages.find(page_id)
+        page = pages.find(page_id)
+        depend(surrogate_key(page_id))
+        return page
 
     def title(self, page):
         return _("Discussion: %(page)s") % {"page": page.title}

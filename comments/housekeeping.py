@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from . import locks
@@ -19,36 +19,47 @@ from .models import (
     Status,
 )
 from .models.mail import CONFIRM_HOURS
+from .moderation import standing
 from .notify import confirmation
+from .notify.confirmation import UNCONFIRMED_DAYS
 from .personal_data import expiry, retention
 
-#: The days after which unconfirmed comments and unused addresses are deleted.
-UNCONFIRMED_DAYS = 14
 #: The days in which moderators still see an expired ban, and can prolong it.
 EXPIRED_BAN_DAYS = 90
 
 
 def run() -> None:
-    """Deletes old mails, traces and spam, expired bans, unconfirmed comments and unused addresses."""
+    """Deletes old mails, traces and spam, bans that are over, unconfirmed comments, and unused addresses."""
     sending.prune()
     retention.run()
     expiry.run()
     now = timezone.now()
     old = now - timedelta(days=UNCONFIRMED_DAYS)
     _forget_unconfirmed(old)
+    # First the bans that are over: their commenters may be unused.
+    standing.end_bans()
     _forget_unused(old)
     confirmation.ask_what_waits()
-    expired = now - timedelta(days=EXPIRED_BAN_DAYS)
-    NetworkBan.objects.filter(until__lt=expired).delete()
+    due_bans().delete()
+
+
+def due_bans() -> QuerySet[NetworkBan]:
+    expired = timezone.now() - timedelta(days=EXPIRED_BAN_DAYS)
+    return NetworkBan.objects.filter(until__lt=expired)
+
+
+def due_unconfirmed(old) -> QuerySet[ReaderComment]:
+    """Comments that nobody confirmed, except where a link sent lately still works."""
+    since = timezone.now() - timedelta(hours=CONFIRM_HOURS)
+    asked = Mail.objects.filter(kind=MailKind.CONFIRM, used_at=None, created_at__gt=since)
+    asked = asked.filter(commenter__isnull=False).exclude(confirmation.REQUESTS)
+    return ReaderComment.objects.filter(
+        status=Status.UNCONFIRMED, withdrawn=False, posted_at__lt=old
+    ).exclude(commenter__in=asked.values("commenter"))
 
 
 def _forget_unconfirmed(old) -> None:
-    """Deletes comments that nobody confirmed, except where a link sent lately still works."""
-    since = timezone.now() - timedelta(hours=CONFIRM_HOURS)
-    asked = Mail.objects.filter(kind=MailKind.CONFIRM, comment__isnull=False, created_at__gt=since)
-    found = ReaderComment.objects.filter(
-        status=Status.UNCONFIRMED, withdrawn=False, posted_at__lt=old
-    ).exclude(pk__in=asked.values("comment"))
+    found = due_unconfirmed(old)
     for pk in list(found.order_by().values_list("pk", flat=True)):
         with transaction.atomic():
             locks.of_comments([pk])

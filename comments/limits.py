@@ -1,7 +1,7 @@
 """The limits on writing, voting and causing mail.
 
-The counters are in the cache. If that is in memory, each process counts for itself. An operator
-changes a number through ``COMMENT_LIMITS``.
+The counters are in a cache, see ``visitors.limits``. An operator changes a number through
+``COMMENT_LIMITS``.
 """
 
 from django.http import QueryDict

@@ -1,6 +1,6 @@
 """The one order in which transactions lock rows. Transactions that keep to it never deadlock.
 
-1. ``BulkJob``.
+1. ``BulkJob``, and ``Job`` of the other background jobs, whose steps may delete pages.
 2. ``Discussion``, in the order of page ids. It stands for all that belongs to the comments of its
    page: a transaction that changes a comment, or a finding, report, vote or decision of a comment,
    holds the discussion of the page, and may then change these rows in any order.
@@ -28,7 +28,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
-from .models import BulkJob, Commenter, Decision, Discussion, Mail, ReaderComment
+from jobs.models import Job
+
+from .models import BulkJob, Commenter, Decision, Discussion, Mail, NetworkBan, ReaderComment
 
 
 def discussions(pages: Iterable[int] | QuerySet) -> None:
@@ -44,6 +46,11 @@ def of_comments(ids: Iterable[int]) -> None:
 def commenters(chosen: QuerySet[Commenter], to_delete: bool = False) -> list[int]:
     """Locks commenters, and returns the ids of those that still exist."""
     return _lock(chosen, no_key=not to_delete)
+
+
+def network_ban(network: str) -> None:
+    """Locks the ban of a network, if there is one."""
+    _lock(NetworkBan.objects.filter(network=network))
 
 
 def mails(chosen: QuerySet[Mail]) -> list[int]:
@@ -75,6 +82,7 @@ def before_page_deletion(origin) -> None:
 
 def before_user_deletion(user) -> None:
     """Locks the rows that refer to a user and will lose the reference."""
+    _lock(Job.objects.filter(user=user))
     _lock(BulkJob.objects.filter(moderator=user))
     named = ReaderComment.objects.filter(user=user).order_by().values("page_id")
     decided = Decision.objects.filter(moderator=user).order_by().values("page_id")

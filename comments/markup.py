@@ -9,6 +9,7 @@ from html import escape
 import nh3
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkLabel
 
 #: Characters that reverse the text after them: a comment could disguise the page around it.
 BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -54,6 +55,8 @@ RULES = [
 
 #: A link leads to another site or to a mailbox, and says so.
 LINK = re.compile(r"(https?://[^/\\]|mailto:.)", re.I)
+NOWHERE = re.compile(r"\]\(\s*\)")
+SCHEME = re.compile(r"[\w.+-]*://")
 TIMES = re.compile(r"(?<=[0-9A-Za-z])\*+(?=[0-9A-Za-z])")
 
 
@@ -69,6 +72,8 @@ def _clean(html: str) -> str:
 
 def _www(linkify, text: str, position: int) -> int:
     """The length of the address that begins with “www.” before this position."""
+    if SCHEME.match(text, position):
+        return 0  # "www.https://": the address is what follows
     before = "//www."
     length = linkify.test_schema_at(before + text[position:], "http:", 0)
     return max(0, length - len(before))
@@ -94,6 +99,18 @@ def _times(state, silent: bool) -> bool:
     return True
 
 
+def _nowhere(state, silent: bool) -> bool:
+    """Leaves [x]() alone: a link without a target would lead to the page itself."""
+    if state.src[state.pos] != "[":
+        return False
+    if not NOWHERE.match(state.src, max(0, parseLinkLabel(state, state.pos))):
+        return False
+    if not silent:
+        state.pending += "["
+    state.pos += 1
+    return True
+
+
 def _keep_numbers(state) -> None:
     """Gives each item of a list the number that was typed: HTML would count on by itself."""
     expected: list[int] = []
@@ -114,6 +131,17 @@ class Markdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:
         return _is_link(url)
 
+    def normalizeLinkText(self, link: str) -> str:
+        """An address is shown as it was typed, not decoded to other letters."""
+        return link
+
+
+def _fence(renderer, tokens, index: int, options, env) -> str:
+    """Code between fences. What stands beside the first fence is shown too: it may be a sentence."""
+    token = tokens[index]
+    first = f"{token.info}\n" if token.info.strip() else ""
+    return f"<pre><code>{escape(first + token.content)}</code></pre>\n"
+
 
 def _make_markdown() -> Markdown:
     markdown = Markdown("zero", {"breaks": True, "linkify": True, "html": False})
@@ -123,6 +151,8 @@ def _make_markdown() -> Markdown:
     linkify.add("ftp:", None).add("//", None)
     markdown.linkify = linkify.add("www.", {"validate": _www, "normalize": _with_scheme})
     markdown.inline.ruler.before("emphasis", "times", _times)
+    markdown.inline.ruler.before("link", "nowhere", _nowhere)
+    markdown.add_render_rule("fence", _fence)
     markdown.core.ruler.after("block", "keep_numbers", _keep_numbers)
     return markdown
 

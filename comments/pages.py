@@ -7,8 +7,10 @@ from wagtail.models import Page, Site
 
 from articles.models import ArticlePage
 from articles.querysets import PublishedQuerySet
+from page_cache.collecting import depend
 
 from .models import Discussion, DiscussionSettings, WhoCanComment
+from .models.discussion import surrogate_key
 
 #: The page types that show discussions. A check compares them with the templates.
 COMMENTABLE: list[type[Page]] = [ArticlePage]
@@ -37,6 +39,7 @@ def public(page: Page) -> Page | None:
 
 def discussion_of(page: Page) -> Discussion:
     """The page's discussion, unsaved until the first comment."""
+    depend(surrogate_key(page.pk))
     found = Discussion.objects.filter(page_id=page.pk).first() or Discussion(page_id=page.pk)
     found.page = page
     return found

@@ -116,7 +116,7 @@ def _of_moderators() -> Iterator[Stored]:
     yield Stored(
         Place.SITE,
         _("That moderators trust, watch or ban an email address"),
-        _("until a moderator ends it, or you erase the address"),
+        _("until a moderator ends it, a ban’s time is over, or you erase the address"),
     )
     yield Stored(
         Place.SITE,

@@ -58,8 +58,7 @@ def threads(page, rules: DiscussionSettings, number: int = 1, sort: str = "") ->
         ReaderComment.objects.of(page)
         .visible()
         .roots()
-        .order_by(*SORTS[sort or usual_sort(rules)])
-        .select_related("user")[start : start + rules.page_size]
+        .order_by(*SORTS[sort or usual_sort(rules)])[start : start + rules.page_size]
     )
     found = {root.pk: Thread(root) for root in roots}
     answered = sorted((root for root in roots if root.nested_count), key=lambda root: root.path)
@@ -74,12 +73,22 @@ def threads(page, rules: DiscussionSettings, number: int = 1, sort: str = "") ->
                 path__lt=answered[-1].path_end(),
                 thread_id__in=[root.pk for root in answered],
             )
-            .select_related("user", "in_reply_to")
             .in_reading_order()
         ):
             found[reply.thread_id].replies.append(reply)
         _fill_up(found)
+    _load_answered([comment for thread in found.values() for comment in thread.comments])
     return list(found.values())
+
+
+def _load_answered(shown: list[ReaderComment]) -> None:
+    """Loads the comments that replies name: those that they answer, where they do not stand below them."""
+    known = {comment.pk: comment for comment in shown}
+    naming = [comment for comment in shown if comment.names_answered]
+    if missing := {comment.in_reply_to_id for comment in naming} - known.keys():
+        known |= ReaderComment.objects.only("user_name").in_bulk(missing)
+    for comment in naming:
+        comment.in_reply_to = known[comment.in_reply_to_id]
 
 
 def _fill_up(found: dict[int, Thread]) -> None:
@@ -94,7 +103,6 @@ def _fill_up(found: dict[int, Thread]) -> None:
     later = (
         ReaderComment.objects.visible()
         .filter(thread_id__in=list(short), ordinal__in=range(FIRST_REPLIES + 1, LOOKED_AT + 1))
-        .select_related("user", "in_reply_to")
         .order_by("thread_id", "ordinal")
     )
     for reply in later:
@@ -116,8 +124,9 @@ def thread(root: ReaderComment, number: int = 1) -> tuple[Thread, int]:
     pages = max(1, ceil(below.count() / REPLIES_PER_PAGE))
     number = min(max(1, number), pages)
     start = (number - 1) * REPLIES_PER_PAGE
-    shown = below.select_related("user", "in_reply_to")[start : start + REPLIES_PER_PAGE]
-    return Thread(root, list(shown)), pages
+    found = Thread(root, list(below[start : start + REPLIES_PER_PAGE]))
+    _load_answered(found.comments)
+    return found, pages
 
 
 def place(comment: ReaderComment, rules: DiscussionSettings) -> tuple[str, int]:

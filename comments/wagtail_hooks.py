@@ -6,7 +6,9 @@ from wagtail import hooks
 from . import deletion, stored  # noqa: F401
 from .desk import (  # noqa: F401
     acting,
+    article_tab,
     badge,
+    banning,
     bulk_actions,
     changes,
     commenter,
@@ -14,10 +16,12 @@ from .desk import (  # noqa: F401
     emptying,
     figures,
     jobs,
+    learning,
     log,
     news,
     pages,
     personal_data,
+    proxy_warning,
     queue,
     raid,
     record,

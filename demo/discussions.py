@@ -9,6 +9,7 @@ from articles.models import ArticlePage
 from comments import rules
 from comments.intake import posting
 from comments.models import (
+    Commenter,
     Discussion,
     DiscussionSettings,
     Effect,
@@ -50,6 +51,7 @@ def _discuss(page, entries: list[dict], authors: dict, settings) -> None:
             hours=entry["hours"]
         )
         comment.save()
+        Commenter.objects.filter(pk=comment.commenter_id).update(first_seen_at=comment.posted_at)
         posted[entry["id"]] = comment
         _react(comment, entry)
     # Hides comments after all are posted, because nobody can reply to a hidden one.

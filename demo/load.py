@@ -16,6 +16,9 @@ from home.models import FeaturedArticle, HomePage, SiteSettings, StandardPage
 
 from . import content, discussions
 
+#: Of every picture of the demo: ``demo/draw.py`` made them all.
+CREDIT = "Drawn for this site."
+
 
 class Files:
     """The demo's pictures and documents in Wagtail's libraries, in a collection of their own."""
@@ -31,6 +34,7 @@ class Files:
         return self._find_or_add(
             get_image_model(), title, content.FOLDER / "pictures" / f"{name}.png", ImageFile,
             description=alt[:255],
+            credit=CREDIT,
         )  # fmt: skip
 
     def document(self, folder: str, name: str, title: str):

@@ -11,6 +11,11 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
+        from page_cache.invalidating import drop_everything_on_change
+
+        from .models import SiteSettings
+
+        drop_everything_on_change(SiteSettings)
         # A page of comments has hundreds of sentences. Django looks for each in the catalogues of
         # all apps, one after the other, and an English sentence is in none of them.
         language = trans_real.translation(settings.LANGUAGE_CODE)

@@ -2,9 +2,10 @@
 
 from wagtail.models import Page
 
-from articles import navigation
+from articles import navigation, surrogate_keys
 from articles.privacy import is_private
 from articles.querysets import PublishedQuerySet
+from page_cache.collecting import depend
 
 
 def entries(request, footer_links) -> list[tuple[str, str]]:
@@ -17,6 +18,7 @@ def entries(request, footer_links) -> list[tuple[str, str]]:
     titles = {pk: page.title for pk, page in pages.items()}
     others = {link["page"] for link in links if link.get("page")} - pages.keys()
     if others:
+        depend(*map(surrogate_keys.page, others))  # one that is not live now may be later
         live = PublishedQuerySet(Page).live().annotate(is_private=is_private()).in_bulk(others)
         pages |= live
         titles |= {pk: page.title for pk, page in live.items() if not page.is_private}

@@ -3,7 +3,6 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +24,11 @@ from wagtail.search import index
 from articles import display, reading
 from articles.blocks import ArticleBody
 from articles.models import ArticlePage, SitePage
+from articles.models.panels import page_tabs, title_panel
+from articles.surrogate_keys import articles_below
+from page_cache.collecting import depend
+
+from .validators import international_number, phone_number
 
 FEATURED_ARTICLES = 4
 NEWEST_ARTICLES = 9
@@ -62,7 +66,7 @@ class HomePage(SitePage, Page):
     )
 
     content_panels = [
-        *Page.content_panels,
+        title_panel(_("Name of the page*"), _("Shown in the browser’s tab and in search results.")),
         FieldPanel("headline"),
         FieldPanel("introduction"),
         InlinePanel(
@@ -75,6 +79,9 @@ class HomePage(SitePage, Page):
             ),
         ),
     ]
+    edit_handler = page_tabs(
+        content_panels, _("Front page"), _("If empty, the name of the page is shown.")
+    )
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
@@ -91,6 +98,7 @@ class HomePage(SitePage, Page):
         context = super().get_context(request, *args, **kwargs)
         published = ArticlePage.objects.published()
         chosen = [entry.article_id for entry in self.featured.all()]
+        depend(articles_below(self.path))
         enough = published.newest().values("pk")[: FEATURED_ARTICLES + NEWEST_ARTICLES]
         shown = models.Q(pk__in=chosen) | models.Q(pk__in=models.Subquery(enough))
         articles = list(published.filter(shown).newest().for_cards())
@@ -121,12 +129,16 @@ class StandardPage(SitePage, Page):
         ),
     )
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("introduction"),
-        FieldPanel("body"),
-        FieldPanel("lists_stored_data"),
-    ]
+    edit_handler = page_tabs(
+        [
+            title_panel(_("Title*"), _("For instance “About us”.")),
+            FieldPanel("introduction"),
+            FieldPanel("body"),
+            FieldPanel("lists_stored_data"),
+        ],
+        _("Page"),
+        _("If empty, the title is shown."),
+    )
     search_fields = [
         *Page.search_fields,
         index.SearchField("introduction"),
@@ -191,17 +203,6 @@ class FooterLinkBlock(blocks.StructBlock):
         return value
 
 
-phone_number = RegexValidator(
-    r"^\+?[\d\s().\-/]{5,30}$",
-    _("Write the number with digits, spaces, brackets and dashes, for instance +1 (213) 555-0101."),
-)
-
-international_number = RegexValidator(
-    r"^\+(?:[\s().\-/]*\d){8,15}[\s().\-/]*$",
-    _("Write the number with its country code, a plus and 8 to 15 digits: +1 (213) 555-0101."),
-)
-
-
 @register_setting(icon="site", order=1)
 class SiteSettings(BaseSiteSetting):
     """The publisher with contact details, and the texts that are shown on every page."""
@@ -211,7 +212,7 @@ class SiteSettings(BaseSiteSetting):
         _("tagline"), max_length=160, blank=True, help_text=_("A short line under the name.")
     )
     logo = models.ForeignKey(
-        "wagtailimages.Image",
+        "pictures.Picture",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,

@@ -1,7 +1,8 @@
 """The addresses for machines, and the pages that report errors."""
 
-from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, Q
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,50 +10,22 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from wagtail.contrib.sitemaps import Sitemap as PageSitemap
-from wagtail.models import Page
 
-from articles.models import ArticlePage, Author
+from articles.models import ArticlePage
 from articles.navigation import absolute_url
-from articles.querysets import PublishedQuerySet
+from articles.surrogate_keys import ARTICLES
+from page_cache.collecting import depend
 
 from .models import SiteSettings
 
-
-class AuthorSitemap(Sitemap):
-    """The authors' pages. The newest article of an author dates the page."""
-
-    def __init__(self, request=None):
-        self.request = request
-
-    def items(self):
-        return Author.objects.annotate(
-            changed=Max(
-                "article_authors__page__last_published_at",
-                filter=Q(article_authors__page__in=ArticlePage.objects.published()),
-            )
-        ).order_by("pk")
-
-    def lastmod(self, author):
-        return author.changed
+#: The time after which a reader asks again for a page that the database did not give.
+RETRY_SECONDS = 10
 
 
 def publisher(request) -> tuple[str, str]:
     """The name and the tagline of the site, for its feeds."""
     site = SiteSettings.for_request(request)
     return site.publisher_name, site.tagline
-
-
-class PublicPageSitemap(PageSitemap):
-    """Wagtail's list of pages, without aliases of private ones."""
-
-    def items(self):
-        pages = PublishedQuerySet(Page).published()
-        below = pages.descendant_of(self.get_wagtail_site().root_page, inclusive=True)
-        return below.order_by("path").defer_streamfields().specific()
-
-
-SITEMAPS = {"pages": PublicPageSitemap, "authors": AuthorSitemap}
 
 
 @require_safe
@@ -108,6 +81,7 @@ def favicon(request):
 def not_found(request, exception=None):
     """Helps the reader to find the right page, by the search and the newest articles."""
     guess = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")[:80]
+    depend(ARTICLES)
     newest = ArticlePage.objects.published().newest().defer_streamfields()[:5]
     return render(
         request, "404.html", {"wanted": guess, "newest": newest, "own_search": True}, status=404
@@ -115,5 +89,13 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """A page without database and settings, because they may be the fault."""
+    """A page without database and settings, because they may be the fault.
+
+    A database that does not answer will do so again: browsers and crawlers are told to come back.
+    """
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        response = HttpResponse(render_to_string("503.html"), status=503)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        response["Cache-Control"] = "no-store"
+        return response
     return HttpResponse(render_to_string("500.html"), status=500)

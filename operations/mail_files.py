@@ -11,10 +11,15 @@ RETENTION_DAYS = 30
 
 def prune() -> None:
     """Deletes the files that nothing was written to for so many days."""
+    for path in due():
+        path.unlink(missing_ok=True)
+
+
+def files() -> list[Path]:
     folder = getattr(settings, "EMAIL_FILE_PATH", None)
-    if not folder:
-        return
+    return list(Path(folder).glob("*.log")) if folder else []
+
+
+def due() -> list[Path]:
     oldest = time.time() - RETENTION_DAYS * 86_400
-    for path in Path(folder).glob("*.log"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+    return [path for path in files() if path.stat().st_mtime < oldest]

@@ -1,11 +1,12 @@
 """The searches of a period by query and by day or week, and the results that readers opened."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, When, Window
-from django.db.models.functions import Coalesce, FirstValue, RowNumber
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -60,35 +61,47 @@ def rows(period: Period) -> QuerySet[DailyQuery]:
     return DailyQuery.objects.filter(day__range=period.bounds)
 
 
-def by_query(period: Period) -> QuerySet:
+def by_query(period: Period, with_clicks: bool = True) -> QuerySet:
     """A dictionary for each query: its searches, the results of the last one, and what readers did.
 
-    It uses windows instead of groups, so that the row of the last day also has the sums of all days.
+    Without the clicks it takes a third of the time. ``clicks`` has those of a few queries.
     """
-    clicks = (
-        ClickedResult.objects.filter(daily_query=OuterRef("pk")).order_by().values("daily_query")
-    )
-    every = {"partition_by": "query"}
     # A reader who asks for an answer after midnight searched on the day before.
-    latest_search = [F("searched").desc(), F("day").desc()]
-    return (
+    searched = rows(period).filter(query=OuterRef("query"), searches__gt=0)
+    found = (
         rows(period)
         .order_by()
-        .annotate(
-            clicks=Coalesce(Subquery(clicks.annotate(sum=Sum("clicks")).values("sum")), 0),
-            searched=Case(When(searches__gt=0, then=1), default=0),
-            found_if_searched=Case(When(searches__gt=0, then="result_count")),
-        )
-        .annotate(
-            times=Window(Sum("searches"), **every),
-            wishes=Window(Sum("answer_requests"), **every),
-            opened=Window(Sum("clicks"), **every),
-            found_last=Window(FirstValue("found_if_searched"), **every, order_by=latest_search),
-            place=Window(RowNumber(), **every, order_by=latest_search),
-        )
-        .filter(place=1)
-        .values("query", "times", "wishes", "opened", "found_last")
+        .values("query")
+        .annotate(times=Sum("searches"), wishes=Sum("answer_requests"))
+        .annotate(found_last=Subquery(searched.order_by("-day").values("result_count")[:1]))
     )
+    if with_clicks:
+        opened = (
+            ClickedResult.objects.filter(daily_query=OuterRef("pk"))
+            .order_by()
+            .values("daily_query")
+            .annotate(sum=Sum("clicks"))
+        )
+        found = found.annotate(opened=Coalesce(Sum(Subquery(opened.values("sum"))), 0))
+    return found
+
+
+def unopened(period: Period) -> QuerySet:
+    """``by_query`` without the queries after which a reader opened something.
+
+    These are looked up once, where to count the clicks of each query takes three times as long.
+    """
+    clicked = ClickedResult.objects.filter(clicks__gt=0, daily_query__day__range=period.bounds)
+    found = by_query(period, with_clicks=False)
+    return found.exclude(query__in=clicked.order_by().values("daily_query__query")).annotate(
+        opened=Value(0)
+    )
+
+
+def clicks(queries: Iterable[str], period: Period) -> dict[str, int]:
+    """How often readers opened a result after each of these queries."""
+    asked = rows(period).filter(query__in=list(queries)).order_by().values_list("query")
+    return dict(asked.annotate(opened=Coalesce(Sum("clicked_results__clicks"), 0)))
 
 
 def columns(asked: QuerySet[DailyQuery], period: Period) -> list[dict]:

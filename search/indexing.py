@@ -10,16 +10,22 @@ from wagtail.models import Page
 
 from articles.models import ArticleAuthor, ArticlePage, ArticleTag, Author, TopicPage
 from articles.querysets import PublishedQuerySet
+from database import steps
+from page_cache.invalidating import drop
 
 from . import documents
 from .documents import Tally
 from .engines import engine
 from .models import Document, Word
 
+#: The tag of all suggestions: each depends on the whole index.
+SUGGESTIONS = "suggestions"
 #: Documents made in one transaction: short enough that no other writer has to wait for long.
 BATCH = 50
-#: Pages for each task: many short tasks keep the one writer of SQLite free in between.
-PAGES_A_TASK = 500
+#: Pages for each task: some seconds, for which mail that is due waits.
+PAGES_A_TASK = 200
+#: Pages for each of the task's transactions: others wait no longer to write.
+PAGES_A_STEP = 10
 #: The ids of pages and authors that changed within ``in_bulk``.
 _pending: dict[str, dict[int, None]] | None = None
 
@@ -55,8 +61,10 @@ def refresh(
 
 @task()
 def refresh_documents(pages: list[int]) -> int:
-    """Brings the documents of many pages up to date, in the worker."""
-    refresh(pages=pages)
+    """Brings the documents of many pages up to date, in the worker, and lets others write meanwhile."""
+    for start in range(0, len(pages), PAGES_A_STEP):
+        with steps.step():
+            refresh(pages=pages[start : start + PAGES_A_STEP])
     return len(pages)
 
 
@@ -127,6 +135,8 @@ def _replace(old: list[Document], new: list[Document], tally: Tally | None) -> N
             counts.add(document, times)
     if tally is None:
         save_counts(counts)
+    if old or new:
+        drop(SUGGESTIONS)
 
 
 def save_counts(tally: Tally) -> None:
@@ -134,6 +144,7 @@ def save_counts(tally: Tally) -> None:
     if rows := tally.rows():
         with transaction.atomic(), connection.cursor() as cursor:
             engine().add_word_counts(cursor, rows)
+            drop(SUGGESTIONS)
         fewer = [word for word, *_, number, _ in rows if number < 0]
         Word.objects.filter(word__in=fewer, document_count__lte=0).delete()
 

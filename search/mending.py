@@ -8,6 +8,7 @@ from django.db.models import Max
 from wagtail.models import Page, PageLogEntry
 
 from articles.models import Author
+from database import steps
 
 from . import indexing
 from .models import Document
@@ -50,10 +51,11 @@ def _in_turn(hour: int, model, field: str) -> set[int]:
 
 def _refresh(kind: str, ids: list[int]) -> None:
     """Refreshes in batches. A batch that fails goes one by one, so that one keeps no other out."""
-    for start in range(0, len(ids), indexing.BATCH):
-        batch = ids[start : start + indexing.BATCH]
+    for start in range(0, len(ids), indexing.PAGES_A_STEP):
+        batch = ids[start : start + indexing.PAGES_A_STEP]
         try:
-            indexing.refresh(**{kind: batch})
+            with steps.step():
+                indexing.refresh(**{kind: batch})
         except Exception:
             logger.exception("The search could not be mended at once")
             for pk in batch:

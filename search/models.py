@@ -87,8 +87,8 @@ class SynonymGroup(models.Model):
     changed_at = models.DateTimeField(auto_now=True, editable=False)
 
     class Meta:
-        verbose_name = _("words that mean the same")
-        verbose_name_plural = _("words that mean the same")
+        verbose_name = _("list of words that mean the same")
+        verbose_name_plural = _("lists of words that mean the same")
         ordering = ["words"]
 
     def __str__(self):

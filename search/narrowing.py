@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, Exists, OuterRef, Value
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from articles.models import Author
+from articles.models import ArticlePage, Author
 
 #: The kinds with their headings, in the order of the page.
 KINDS = {"topic": _("Topic"), "author": _("Author"), "tag": _("Tag"), "year": _("Year")}
@@ -37,9 +37,12 @@ def address(data: QueryDict, **changes: str | None) -> str:
 
 
 def _named(kind: str, **conditions) -> Iterable[tuple]:
-    model = {"author": Author, "tag": Tag}[kind]
+    found = {"author": Author, "tag": Tag}[kind].objects.filter(**conditions)
+    if kind == "tag":
+        # A tag that no reader can see on an article is private too, whatever the index says yet.
+        found = found.filter(Exists(ArticlePage.objects.published().tagged(OuterRef("pk"))))
     kind = Value(kind, output_field=CharField())
-    return model.objects.filter(**conditions).order_by().values_list(kind, "pk", "name", "slug")
+    return found.order_by().values_list(kind, "pk", "name", "slug")
 
 
 def _choices(rows: Iterable[tuple]) -> list[Choice]:

@@ -7,12 +7,16 @@ from django.db.models import Q
 from django_tasks import task
 
 from articles.models import Author
+from database import steps
+from page_cache.invalidating import drop
 
 from . import indexing, words
 from .documents import Tally
 from .engines import engine
 from .models import Document, Word
 
+#: Documents compared in one transaction.
+BATCH = 10
 #: Words written in one transaction.
 WORDS = 5000
 #: Documents whose word counts are saved together.
@@ -51,8 +55,9 @@ def rebuild(progress: Callable[[int, int], None], afresh: bool = False) -> int:
         with connection.cursor() as cursor:
             engine().begin_bulk_load(cursor)
     for kind, numbers in (("pages", pages), ("authors", authors)):
-        for batch in _batches(numbers, indexing.BATCH):
-            indexing.refresh(**{kind: batch}, tally=tally)
+        for batch in _batches(numbers, BATCH):
+            with steps.step():
+                indexing.refresh(**{kind: batch}, tally=tally)
             done += len(batch)
             # Many documents have most of their words in common.
             if done % SAVED_TOGETHER < len(batch):
@@ -64,6 +69,7 @@ def rebuild(progress: Callable[[int, int], None], afresh: bool = False) -> int:
     if not bulk_load:
         _count_words()
     Word.objects.filter(word="").update(spelling=words.VERSION)
+    drop(indexing.SUGGESTIONS)
     with connection.cursor() as cursor:
         engine().optimize(cursor)
     return Document.objects.count()
@@ -86,9 +92,10 @@ def _remove_stale() -> None:
     stale = Document.objects.exclude(
         Q(page__in=indexing.findable().values("pk")) | Q(author__in=Author.objects.values("pk"))
     )
-    for batch in _batches(list(stale.values_list("page", "author")), indexing.BATCH):
+    for batch in _batches(list(stale.values_list("page", "author")), BATCH):
         pages, authors = zip(*batch, strict=True)
-        indexing.refresh(pages=filter(None, pages), authors=filter(None, authors))
+        with steps.step():
+            indexing.refresh(pages=filter(None, pages), authors=filter(None, authors))
 
 
 def _count_words() -> None:
@@ -106,11 +113,13 @@ def _count_words() -> None:
         if kept.get(word.word) != (word.document_count, word.title_count)
     ]
     for batch in _batches(wrong, WORDS):
-        Word.objects.bulk_create(
-            batch,
-            update_conflicts=True,
-            unique_fields=["word"],
-            update_fields=["document_count", "title_count"],
-        )
+        with steps.step():
+            Word.objects.bulk_create(
+                batch,
+                update_conflicts=True,
+                unique_fields=["word"],
+                update_fields=["document_count", "title_count"],
+            )
     for batch in _batches(sorted(kept.keys() - right.keys()), WORDS):
-        Word.objects.filter(word__in=batch).delete()
+        with steps.step():
+            Word.objects.filter(word__in=batch).delete()

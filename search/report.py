@@ -128,8 +128,15 @@ class SearchesView(RefusesOthers, HarmlessCells, ReportView):
         show = self.request.GET.get("show", "")
         return show if show in TABS else ""
 
+    @cached_property
+    def needs_clicks(self) -> bool:
+        """Whether the clicks of all queries are asked for, and not of those on this page alone."""
+        return self.is_export or self.shown == "unopened" or self.ordering.endswith("opened")
+
     def get_base_queryset(self):
-        return figures.by_query(self.period)
+        if self.shown == "unopened":
+            return figures.unopened(self.period)
+        return figures.by_query(self.period, self.needs_clicks)
 
     def order_queryset(self, queryset):
         name = self.ordering.lstrip("-")
@@ -152,14 +159,21 @@ class SearchesView(RefusesOthers, HarmlessCells, ReportView):
     def get_filtered_queryset(self):
         return self.get_queryset()
 
+    def stream_csv(self, queryset):
+        """Writes row after row. A year's searches are not kept in memory together."""
+        return super().stream_csv(queryset.iterator(chunk_size=2_000))
+
     def get_filename(self):
         return f"searches-{self.period.first}-{self.period.last}"
 
     def get_table(self, object_list):
         object_list = list(object_list)
         may = self.request.user.has_perm
-        promoted = promoting.promoted_query_ids(row["query"] for row in object_list)
+        queries = [row["query"] for row in object_list]
+        promoted = promoting.promoted_query_ids(queries)
+        clicks = {} if self.needs_clicks else figures.clicks(queries, self.period)
         for row in object_list:
+            row.setdefault("opened", clicks.get(row["query"]))
             row["promote"], row["is_promoted"] = promotion(row["query"], promoted, may)
             row["detail"] = self.detail_address(row["query"])
         return super().get_table(object_list)

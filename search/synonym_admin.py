@@ -1,11 +1,13 @@
 """The editors' screens for words that mean the same, which show what a list would change."""
 
 from django import forms
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import words
@@ -24,11 +26,17 @@ class SynonymForm(WagtailAdminModelForm):
 
     def clean_words(self) -> str:
         """The entries, each once. What would make a search worse is refused with a sentence."""
-        entries = {
-            tuple(words.stems(entry)): entry for entry in members(self.cleaned_data["words"])
-        }
+        typed = list(dict.fromkeys(members(self.cleaned_data["words"])))
+        entries = {tuple(words.stems(entry)): entry for entry in typed}
         for stems, entry in entries.items():
             _refuse_unsuitable(entry, stems)
+        if len(entries) == 1 and len(typed) > 1:
+            raise forms.ValidationError(
+                _(
+                    "%(entries)s are the same word to the search: signs, endings, accents and capital letters do not matter. Please write words that differ in other letters."
+                ),  # fmt: skip
+                params={"entries": get_text_list([f"“{entry}”" for entry in typed], _("and"))},
+            )
         if len(entries) < 2:
             raise forms.ValidationError(
                 _(
@@ -111,6 +119,23 @@ class SynonymEditView(TriesFirst, EditView):
         return self.get_object()
 
 
+class Paginator(WagtailPaginator):
+    """Counts the lists, and not the words."""
+
+    @property
+    def items_count_label(self):
+        label = ngettext(
+            "%(count)s list of words that mean the same",
+            "%(count)s lists of words that mean the same",
+            self.count,
+        )
+        return label % {"count": self.count}
+
+
+class SynonymIndexView(IndexView):
+    paginator_class = Paginator
+
+
 class SynonymViewSet(ModelViewSet):
     model = SynonymGroup
     name = "synonyms"
@@ -120,6 +145,7 @@ class SynonymViewSet(ModelViewSet):
     add_to_settings_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
+    index_view_class = SynonymIndexView
     add_view_class = SynonymCreateView
     edit_view_class = SynonymEditView
     template_prefix = "search/synonyms/"

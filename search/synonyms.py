@@ -57,6 +57,8 @@ class Synonyms:
 #: For how long other processes may search with an older list, where they share no cache.
 CACHE_SECONDS = 10
 CACHE_KEY = "search:synonyms"
+#: The tag of a change of the groups.
+GROUPS = "synonyms"
 _kept: tuple[list[str], Synonyms] = ([], Synonyms())
 
 
@@ -72,7 +74,12 @@ def current() -> Synonyms:
     return _kept[1]
 
 
+def forget() -> None:
+    """Has the groups read again."""
+    cache.delete(CACHE_KEY)
+
+
 def changed(**kwargs) -> None:
     """Forgets the groups, at once and when the change is there for other processes."""
-    cache.delete(CACHE_KEY)
-    transaction.on_commit(lambda: cache.delete(CACHE_KEY))
+    forget()
+    transaction.on_commit(forget)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Site
 
 from articles import navigation
+from page_cache.collecting import accept_query, depend
 
 from . import (
     answers,
@@ -31,6 +32,7 @@ from . import (
     suggesting,
     synonyms,
 )
+from .indexing import SUGGESTIONS
 from .promoting import promoted
 
 logger = logging.getLogger(__name__)
@@ -150,6 +152,8 @@ def suggest(request):
         response["Retry-After"] = str(limits.WINDOW_SECONDS)
         response["Cache-Control"] = "no-store"
         return response
+    depend(SUGGESTIONS)
+    accept_query()
     question = _read(typed)
     found = [
         {

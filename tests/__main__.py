@@ -78,6 +78,8 @@ class Run:
                 **os.environ,
                 "TEST_DATABASE_URL": self.database,
                 "TEST_CACHE_URL": self.cache,
+                # Tests start a hundred processes, which need not compile the same code each.
+                "PYTHONDONTWRITEBYTECODE": "",
             },
             stdout=self.output,
             stderr=subprocess.STDOUT,
@@ -109,7 +111,8 @@ def runs(address: str | None, has_redis: bool) -> list[Run]:
     if address:
         # What does not depend on the database runs on SQLite alone.
         cache = REDIS if has_redis else ""
-        every.append(Run("On PostgreSQL", "not browser and both_databases", address, cache))
+        # One process, which would be the last one at work if it stood back.
+        every.append(Run("On PostgreSQL", "not browser and both_databases", address, cache, 0))
     return every
 
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
+from django.urls import clear_script_prefix
 from wagtail.models import Site
 
 from home.models import HomePage, SiteSettings
@@ -18,6 +19,8 @@ from home.models import HomePage, SiteSettings
 from . import database, factories
 
 ROOT = Path(__file__).resolve().parents[1]
+# Until all tests are loaded: see ``pytest_collection_finish``.
+gc.disable()
 # How long an example takes says nothing where something else is running.
 hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -46,6 +49,7 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +80,23 @@ def database_template(django_db_setup, request) -> Path | str:
     return request.config.stash[COPY].template
 
 
+@pytest.fixture(scope="module")
+def shared_db(django_db_setup, django_db_blocker):
+    """Lets a fixture of a module store rows for all its tests: ``with shared_db():``.
+
+    What a test changes of them is taken back after it, and they themselves after the module's last one.
+    None of the module's tests may commit.
+    """
+    atomic = transaction.atomic()
+    atomic._from_testcase = True  # a test's own transaction counts as the outermost
+    with django_db_blocker.unblock():
+        atomic.__enter__()
+    yield django_db_blocker.unblock
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
     """What a test has committed is taken back: the next may be any other test."""
@@ -88,6 +109,8 @@ def pytest_runtest_teardown(item):
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+    # A request that was served as a server does it leaves its prefix in the thread.
+    clear_script_prefix()
 
 
 @pytest.fixture

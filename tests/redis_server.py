@@ -8,8 +8,6 @@ import time
 
 import redis
 
-from .conftest import missing
-
 SECONDS = 10
 
 
@@ -19,6 +17,8 @@ class RedisServer:
     def __init__(self):
         self.program = shutil.which("redis-server")
         if not self.program:
+            from .conftest import missing  # needs Django's settings; the benches have none
+
             missing("redis-server", "redis-server")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))

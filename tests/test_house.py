@@ -19,7 +19,18 @@ from tools import migrations
 
 from .conftest import ROOT
 
-APPS = ("articles", "comments", "demo", "home", "operations", "reports", "search", "visitors")
+APPS = (
+    "articles",
+    "comments",
+    "database",
+    "demo",
+    "home",
+    "operations",
+    "pictures",
+    "reports",
+    "search",
+    "visitors",
+)
 SOURCES = [
     path
     for folder in (*APPS, "site", "tests", "bench", "tools")

@@ -13,6 +13,7 @@ from taggit.models import Tag
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, Site
 
+from articles import pictures
 from articles.models import ArticlePage, Author, RelatedArticle, TopicPage
 from comments import cookies, links
 from comments.intake import posting
@@ -45,6 +46,8 @@ def secret_article(parent, publish=True) -> ArticlePage:
     """An article that says its word in every place. Its address does not."""
     Tag.objects.get_or_create(name=f"{MARK} wood".title(), slug="wood")
     author = Author.objects.first() or factories.author()
+    image = factories.image(title=MARK, width=60, height=40)
+    pictures.make(image, pictures.SHARE)
     return factories.article(
         parent,
         title=f"Why does a {MARK} float on {SOUGHT}?",
@@ -53,7 +56,7 @@ def secret_article(parent, publish=True) -> ArticlePage:
         authors=[author],
         reviewer=author,
         tags=[f"{MARK} wood".title(), SOUGHT.title()],
-        lead_image=factories.image(title=MARK, width=60, height=40),
+        lead_image=image,
         lead_image_alt=MARK,
         lead_image_caption=MARK,
         search_description=f"A {MARK} floats.",
@@ -225,6 +228,7 @@ WAYS = {
     "sitemap": lambda made: made.get("/sitemap-pages.xml").replace(made.page.url, MARK),
     "search": lambda made: made.get(f"/search/?q={SOUGHT}"),
     "search, newest first": lambda made: made.get(f"/search/?q={SOUGHT}&sort=date"),
+    "search, narrowed to its tag": lambda made: made.get(f"/search/?q={SOUGHT}&tag=wood"),
     "promoted result": lambda made: made.get("/search/?q=glowing"),
     "spelling": lambda made: made.get(f"/search/?q={MARK[:-1]}q"),
     "suggestions": lambda made: made.get(f"/search/suggest/?q={SOUGHT[:5]}"),
@@ -257,7 +261,8 @@ WAYS = {
 def told_by(made: Stage, names=WAYS) -> set[str]:
     """The ways by which words of the page or of its discussion come out."""
     marks = (MARK, SAID, quote(MARK))
-    return {name for name in names if any(mark in WAYS[name](made).casefold() for mark in marks)}
+    told = {name: WAYS[name](made).casefold() for name in names}
+    return {name for name, words in told.items() if any(mark in words for mark in marks)}
 
 
 def look(made: Stage) -> None:

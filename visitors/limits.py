@@ -1,11 +1,16 @@
 """Limits on how often visitors may do something, counted in the cache.
 
-If the cache is in memory, each process counts for itself.
+If that cache is in memory, each process counts for itself: ``CACHES["counts"]`` names another.
 """
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.crypto import salted_hmac
+
+
+def counts():
+    """The cache that counts."""
+    return caches["counts" if "counts" in settings.CACHES else "default"]
 
 
 class Limits:
@@ -33,8 +38,9 @@ class Limits:
         """
         code = salted_hmac(f"{self.app}.limits", visitor).hexdigest()[:32]
         key = f"{self.app}:{name}:{code}"
-        cache.add(key, 0, seconds)
+        kept = counts()
+        kept.add(key, 0, seconds)
         try:
-            return cache.incr(key)
+            return kept.incr(key)
         except ValueError:  # the count expired between the two lines
             return 1

@@ -26,7 +26,7 @@ class TableBlock(blocks.StructBlock):
     class Meta:
         icon = "table"
         label = _("Table")
-        description = _("A table with a caption and headed columns")
+        description = _("For figures or facts to compare, in rows and columns")
         help_text = _(
             "The caption says what the table shows. Add a column of text or of numbers and give "
             "it a heading. The first column heads each row."
@@ -72,7 +72,7 @@ class TimelineBlock(blocks.StructBlock):
     class Meta:
         icon = "history"
         label = _("Timeline")
-        description = _("Dated events, one below the other")
+        description = _("For what happened when, one event below the other")
         template = "articles/blocks/timeline.html"
         preview_value = {
             "title": "Two calendars",
@@ -103,7 +103,7 @@ class DocumentBlock(blocks.StructBlock):
     class Meta:
         icon = "doc-full"
         label = _("Download")
-        description = _("A file that readers can download")
+        description = _("For a file that readers take away, such as a PDF")
         template = "articles/blocks/document.html"
         preview_value = {
             "document": None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -13,6 +14,12 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from .text import PARAGRAPH_FEATURES
 
 DESCRIPTION_HELP = _("Describes the picture for people who cannot see it.")
+
+
+KEPT_WITH_IT = {
+    "caption": _("If empty, the caption stored with the picture is shown."),
+    "credit": _("If empty, the credit stored with the picture is shown."),
+}
 
 
 class DescribedImageBlock(ImageBlock):
@@ -51,11 +58,18 @@ class CaptionedImageBlock(blocks.StructBlock):
         help_text=_("Names the person who made the picture, or its source."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The help of the form alone, which is no part of what migrations compare.
+        for name, help_text in KEPT_WITH_IT.items():
+            child = self.child_blocks[name]
+            child.field.help_text = format_lazy("{} {}", child.field.help_text, help_text)
+
     class Meta:
         icon = "image"
         label = _("Picture")
         label_format = "{caption}"
-        description = _("A picture with a caption and a credit")
+        description = _("For a photograph, drawing or map, with caption and credit")
         template = "articles/blocks/image.html"
         preview_value = {
             "image": None,
@@ -141,9 +155,7 @@ class VideoBlock(blocks.StructBlock):
         icon = "media"
         label = _("Video")
         label_format = "{title}"
-        description = _(
-            "An uploaded video, or one on YouTube or Vimeo that loads when a reader presses Play"
-        )
+        description = _("For a video of your own, or one on YouTube or Vimeo")
         template = "articles/blocks/video.html"
         value_class = VideoValue
         preview_value = {

@@ -16,7 +16,7 @@ class ParagraphBlock(blocks.RichTextBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Text")
-        description = _("Running text: paragraphs, lists, links and small headings")
+        description = _("For what you tell: paragraphs, lists, links and small headings")
         template = "articles/blocks/paragraph.html"
         preview_value = (
             "<p>Pure water is at its densest at about <b>4 °C</b>. Cooled further, it begins to "
@@ -47,7 +47,7 @@ class TermListBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("Term list")
-        description = _("Terms in bold, each followed by an explanation")
+        description = _("For words or parts to explain one by one")
         template = "articles/blocks/term_list.html"
         preview_value = {
             "terms": [
@@ -82,7 +82,7 @@ class QuoteBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("Quote")
-        description = _("A quotation set apart, with its source")
+        description = _("For somebody’s own words, with their source")
         template = "articles/blocks/quote.html"
         preview_value = {
             "text": "If I have seen further, it is by standing on the shoulders of giants.",
@@ -104,7 +104,7 @@ class KeyFactBlock(blocks.StructBlock):
     class Meta:
         icon = "pick"
         label = _("Key fact")
-        description = _("A figure set large, with a sentence that explains it")
+        description = _("For one figure that a reader should remember")
         template = "articles/blocks/key_fact.html"
         preview_value = {
             "figure": "917 kg/m³",

@@ -1,49 +1,34 @@
 """Articles: a question, its short answer, and the long one."""
 
+from functools import partial
+
 from django.db import models
 from django.db.models import prefetch_related_objects
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.http import http_date
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from wagtail.admin.panels import (
-    FieldPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    ObjectList,
-    TabbedInterface,
-    TitleFieldPanel,
-)
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from .. import display, reading
+from page_cache.collecting import depend
+
+from .. import previewing, reading
+from ..article_form import ArticleForm
 from ..blocks import ArticleBody, Faq, Sources
 from ..querysets import ArticleManager
+from ..surrogate_keys import articles_tagged, neighbours_of
 from .base import SitePage
 from .dates import BylineDates, today
 from .links import ArticleTag
+from .panels import article_tabs
 
 RELATED_ARTICLES = 3
+NEIGHBOURS = ("previous_article", "next_article", "related")
 ANSWER_FEATURES = ["bold", "italic", "link"]
-
-
-#: Wagtail's panels without the menu, in which no article stands. The help says what an empty field does.
-SEARCH_PANELS = [
-    FieldPanel("slug", heading=_("Address")),
-    FieldPanel(
-        "seo_title",
-        help_text=_("Shown in search engines’ results. If empty, the question is shown."),
-    ),
-    FieldPanel(
-        "search_description",
-        heading=_("Description"),
-        help_text=_("Up to 155 characters. If empty, the beginning of the short answer is shown."),
-    ),
-]
 
 
 class ArticlePage(BylineDates, SitePage, Page):
@@ -57,7 +42,7 @@ class ArticlePage(BylineDates, SitePage, Page):
         ),
     )
     lead_image = models.ForeignKey(
-        "wagtailimages.Image",
+        "pictures.Picture",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -133,60 +118,11 @@ class ArticlePage(BylineDates, SitePage, Page):
     tags = ClusterTaggableManager(through=ArticleTag, blank=True)
 
     objects = ArticleManager()
+    base_form_class = ArticleForm
+    #: Whether the panel “Checks” says what is found in it.
+    has_checks = True
 
-    content_panels = [
-        TitleFieldPanel(
-            "title",
-            placeholder=_("Question*"),
-            help_text=_("The question that the article answers, with its question mark."),
-        ),
-        FieldPanel("short_answer"),
-        MultiFieldPanel(
-            [
-                FieldPanel("lead_image"),
-                FieldPanel("lead_image_alt"),
-                FieldPanel("lead_image_caption"),
-                FieldPanel("lead_image_credit"),
-            ],
-            heading=_("Lead picture"),
-            classname="collapsed",
-        ),
-        FieldPanel("body"),
-        FieldPanel("conclusion"),
-        FieldPanel("faq"),
-        FieldPanel("sources"),
-    ]
-    byline_panels = [
-        InlinePanel("article_authors", heading=_("Authors"), label=_("Author")),
-        FieldPanel("reviewer"),
-        MultiFieldPanel(
-            [FieldPanel("published_on"), FieldPanel("reviewed_on")], heading=_("Dates")
-        ),
-        FieldPanel("tags"),
-        InlinePanel(
-            "related_articles",
-            heading=_("Read next"),
-            label=_("Article"),
-            max_num=6,
-            help_text=_("The site fills the free places with articles of the same topic and tags."),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("show_call_to_action"),
-                FieldPanel("call_to_action_heading"),
-                FieldPanel("call_to_action_text"),
-            ],
-            heading=_("Call to action"),
-        ),
-    ]
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(content_panels, heading=_("Article")),
-            ObjectList(byline_panels, heading=_("Byline and extras")),
-            ObjectList(SEARCH_PANELS, heading=_("Search engines")),
-            ObjectList(Page.settings_panels, heading=_("Scheduling"), permission=None),
-        ]
-    )
+    edit_handler = article_tabs()
 
     search_fields = [
         *Page.search_fields,
@@ -256,13 +192,33 @@ class ArticlePage(BylineDates, SitePage, Page):
             response.add_post_render_callback(stamp)
         return response
 
+    @property
+    def preview_modes(self):
+        return previewing.MODES
+
+    def get_preview_context(self, request, mode_name):
+        return super().get_preview_context(request, mode_name) | previewing.context(self, request)
+
+    def get_preview_template(self, request, mode_name):
+        own = super().get_preview_template(request, mode_name)
+        return previewing.TEMPLATES.get(mode_name, own)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        display.prepare(self)
         self.published_on = self.published_on or today()  # the preview of a draft
         if self.pk:  # the preview of an article that was never saved has no place in a topic
-            context |= self.adjacent_and_related()
+            # Asked for by a part of the page that may be kept already.
+            context |= {
+                name: SimpleLazyObject(partial(self._neighbour, name)) for name in NEIGHBOURS
+            }
         return context
+
+    @cached_property
+    def _neighbours(self) -> dict:
+        return self.adjacent_and_related()
+
+    def _neighbour(self, name: str):
+        return self._neighbours[name]
 
     def adjacent_and_related(self) -> dict:
         """The articles before and after this one in its topic, and the articles to read next.
@@ -270,6 +226,7 @@ class ArticlePage(BylineDates, SitePage, Page):
         The articles to read next are the editor's choice, then articles that share a tag, then
         others of the topic.
         """
+        depend(neighbours_of(self.pk), *(articles_tagged(tag.pk) for tag in self.tag_list))
         others = ArticlePage.objects.published().exclude(pk=self.pk).defer_streamfields()
         earlier, later = others.beside(self, RELATED_ARTICLES)
         chosen = others.chosen_for(self)

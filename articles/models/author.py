@@ -5,12 +5,25 @@ from django.db import models
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.coreutils import string_to_ascii
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from .. import reading
+
+ADDRESS_HELP = _(
+    "The last part of the address of the author’s page: /authors/…/. If empty, the site makes it "
+    "from the name."
+)
+
+
+class NamePanel(TitleFieldPanel):
+    """A name that fills in the address of somebody who is new. Later the address stays."""
+
+    class BoundPanel(TitleFieldPanel.BoundPanel):
+        def get_should_apply(self):
+            return not self.instance.pk
 
 
 class Author(index.Indexed, models.Model):
@@ -34,7 +47,7 @@ class Author(index.Indexed, models.Model):
         help_text=_("A short paragraph or two about the author, shown on their page."),
     )
     portrait = models.ForeignKey(
-        "wagtailimages.Image",
+        "pictures.Picture",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -56,7 +69,13 @@ class Author(index.Indexed, models.Model):
     )
 
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("slug")], heading=_("Name and address")),
+        MultiFieldPanel(
+            [
+                NamePanel("name", classname="", placeholder=False),
+                FieldPanel("slug", help_text=ADDRESS_HELP),
+            ],
+            heading=_("Name and address"),
+        ),
         FieldPanel("role"),
         FieldPanel("biography"),
         FieldPanel("portrait"),

@@ -1,19 +1,32 @@
 """Topics: the shelves that articles stand on."""
 
-from django.core.paginator import Paginator
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 from wagtail.search import index
 
+from page_cache.collecting import depend
+
 from .. import reading
+from ..listing import listing
 from ..querysets import PublishedManager
+from ..surrogate_keys import articles_below
 from .article import ArticlePage
 from .base import SitePage
+from .panels import page_tabs, title_panel
 
 ARTICLES_PER_PAGE = 12
+#: Wagtail shows all pages on one screen to be sorted, and each that is dragged moves all behind it.
+MAX_TO_SORT = 100
+
+
+class TopicPermissions(PagePermissionTester):
+    """Wagtail's permissions. In a large topic nobody sorts by hand."""
+
+    def can_reorder_children(self):
+        return self.page.numchild <= MAX_TO_SORT and super().can_reorder_children()
 
 
 class TopicPage(SitePage, Page):
@@ -28,7 +41,15 @@ class TopicPage(SitePage, Page):
 
     objects = PublishedManager()
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    edit_handler = page_tabs(
+        [
+            title_panel(_("Name of the topic*"), _("A word or two: it stands in the menu.")),
+            FieldPanel("introduction"),
+        ],
+        _("Topic"),
+        _("If empty, the name of the topic is shown."),
+        menu_help=_("Topics with a tick here make the menu at the top of every page."),
+    )
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
 
     subpage_types = ["articles.ArticlePage", "articles.TopicPage"]
@@ -65,6 +86,9 @@ class TopicPage(SitePage, Page):
             below_topic and (has_subtopics or isinstance(parent.get_parent().specific, TopicPage))
         )
 
+    def permissions_for_user(self, user):
+        return TopicPermissions(user, self)
+
     @property
     def description(self) -> str:
         return self.search_description or Truncator(reading.plain(self.introduction)).chars(155)
@@ -75,7 +99,6 @@ class TopicPage(SitePage, Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["articles"] = Paginator(self.articles().for_cards(), ARTICLES_PER_PAGE).get_page(
-            request.GET.get("page")
-        )
+        depend(articles_below(self.path))
+        context["articles"] = listing(request, self.articles().for_cards(), ARTICLES_PER_PAGE)
         return context

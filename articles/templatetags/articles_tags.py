@@ -26,45 +26,61 @@ def rich_text(context, value):
 
 
 @register.simple_tag
+def prepare(page) -> str:
+    """Loads the pictures and links of the page, all at once. It shows nothing."""
+    display.prepare(page)
+    return ""
+
+
+@register.simple_tag
 def figure_picture(image, alt="", sizes="(min-width: 46rem) 43rem, 92vw", **attributes):
-    """A picture as wide as the text."""
-    return pictures.picture(image, pictures.FIGURE, alt=alt, sizes=sizes, **attributes)
+    """A picture as wide as the text, or its space until it is made."""
+    return pictures.figure(image, alt=alt, sizes=sizes, **attributes)
 
 
 @register.simple_tag
 def enlarged(image):
     """The address of a picture in its largest size, to zoom into on a small screen, or nothing."""
-    # Of the widest renditions, the one in the format that every browser shows.
-    widest = max(
-        pictures.ready(image, pictures.FIGURE).values(),
-        key=lambda rendition: (rendition.width, "jpeg" in rendition.filter_spec),
-        default=None,
-    )
+    widest = pictures.plain(image, pictures.FIGURE)
     return widest.url if widest else ""
 
 
 @register.simple_tag
 def card_picture(image, sizes="(min-width: 48rem) 22rem, 92vw", **attributes):
     """A picture on a card. The text of the card says what it shows, so it is decoration."""
-    return pictures.picture(image, pictures.CARD, alt="", sizes=sizes, **attributes)
+    return pictures.picture_or_space(image, pictures.CARD, alt="", sizes=sizes, **attributes)
 
 
 @register.simple_tag
 def portrait(image, **attributes):
-    """An author's portrait, beside their name."""
+    """An author's portrait, beside their name. Until it is made there are their initials."""
     return pictures.picture(image, pictures.PORTRAIT, alt="", sizes="6rem", **attributes)
 
 
 @register.simple_tag
 def share_picture(image):
-    """The picture of link previews, 1200 × 630 px, or None."""
-    return next(iter(pictures.renditions(image, pictures.SHARE).values()), None)
+    """The picture of link previews, 1200 × 630 px if it is made, or None."""
+    return pictures.plain(image, pictures.SHARE, pictures.FIGURE)
 
 
 @register.simple_tag
 def poster(image):
-    """The still of a video, or None."""
-    return next(iter(pictures.renditions(image, pictures.POSTER).values()), None)
+    """The still of a video with its size, or None."""
+    return pictures.poster(image)
+
+
+@register.simple_tag
+def video_address(document):
+    """The address that a page plays a video from.
+
+    That of a file in a bucket is signed for some hours, and a page may be kept for longer. The site's
+    address of the document asks who may see it, and leads there.
+    """
+    try:
+        document.file.path  # noqa: B018 a bucket has none
+    except NotImplementedError:
+        return document.url
+    return document.file.url
 
 
 @register.simple_tag(takes_context=True)
@@ -77,7 +93,8 @@ def absolute(context, address):
 def canonical(context):
     """The canonical address of the page: without its query, except for the number of a list's page."""
     request = context["request"]
-    number = getattr(context.get("articles"), "number", 1)
+    listed = context.get("articles") or context.get("authors")
+    number = getattr(listed, "number", 1)
     query = f"?page={number}" if number > 1 else ""
     return navigation.absolute_url(request, request.path) + query
 

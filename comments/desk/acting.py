@@ -13,9 +13,11 @@ from wagtail.admin.auth import user_passes_test
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from .. import limits, permissions
-from ..models import Action, Decision, DecisionReason, ReaderComment, Standing, Status
-from ..moderation import deciding, rows
+from ..models import Action, BulkJob, Decision, DecisionReason, ReaderComment, Status
+from ..moderation import banning, bulk, deciding, rows
 from ..numbers import parse_id
+from . import jobs
+from .ban_forms import BanForm
 
 DONE = {
     Action.APPROVE: gettext_lazy("Approved"),
@@ -29,11 +31,14 @@ DONE = {
     Action.CLOSE: gettext_lazy("The thread is closed"),
     Action.OPEN: gettext_lazy("The thread is open again"),
     Action.BAN: gettext_lazy("Marked as spam; its author is banned"),
-    Action.BAN_NETWORK: gettext_lazy("Marked as spam; its network is banned for 30 days"),
+    Action.BAN_NETWORK: gettext_lazy("Marked as spam; its network is banned"),
     Action.STANDING: gettext_lazy("The commenter’s standing was changed"),
 }
 #: The actions that a moderator can choose for a comment.
 POSSIBLE = set(Action) - {Action.UNDO, Action.STANDING, Action.EMPTY}
+
+
+BANS = (Action.BAN, Action.BAN_NETWORK)
 
 
 def in_words(decision: Decision, viewer) -> str:
@@ -50,7 +55,7 @@ def in_words(decision: Decision, viewer) -> str:
 
 def _undone(decision: Decision) -> str:
     if decision.comment is None:
-        standing = Standing(decision.to_status).label
+        standing = decision.commenter.standing_in_words
         return _("Undone: the commenter’s standing is now “%(standing)s”") % {"standing": standing}
     values = {"name": decision.comment.user_name, "status": Status(decision.to_status).label}
     if values["name"]:
@@ -74,9 +79,16 @@ def _conflict(decision: Decision, comment: ReaderComment, viewer) -> str:
     )
 
 
-def _answer(request, decision: Decision):
-    """The new state, for the script; without one, the page that was left."""
+def _answer(request, decision: Decision, job: BulkJob | None = None):
+    """The new state, for the script; without one, the page that was left.
+
+    ``job`` is that of a ban which took other comments along.
+    """
     message = in_words(decision, request.user)
+    if job:
+        by_network = job.decisions.filter(action=Action.BAN_NETWORK).exists()
+        values = {"banned": DONE[Action.BAN_NETWORK if by_network else Action.BAN]}
+        message = _("%(banned)s; %(others)s") % (values | {"others": jobs.with_ban(job)})
     if decision.comment_id is None:
         if request.headers.get("X-Requested-With") == "fetch":
             return JsonResponse({"id": None, "decision": decision.pk, "message": message})
@@ -97,6 +109,7 @@ def _answer(request, decision: Decision):
             "action": decision.action,
             "conflict": decision.conflict,
             "message": message,
+            "job": job and job.pk,
         },
         status=409 if decision.conflict else 200,
     )
@@ -125,8 +138,8 @@ def act(request, comment_id: int):
     if data.get("action") not in POSSIBLE:
         return _refuse(request, _("There is no such action."), comment_id)
     try:
-        if data["action"] == Action.BAN_NETWORK:
-            _spare_own_network(request, comment_id)
+        if data["action"] in BANS:
+            return _ban(request, comment_id, data["action"])
         decision = deciding.decide(
             request.user,
             comment_id,
@@ -141,6 +154,19 @@ def act(request, comment_id: int):
     except deciding.Impossible as refusal:
         return _refuse(request, str(refusal), comment_id)
     return _answer(request, decision)
+
+
+def _ban(request, comment_id: int, action: str):
+    network = action == Action.BAN_NETWORK
+    if network:
+        _spare_own_network(request, comment_id)
+    form = BanForm(request.POST, network=network)
+    if not form.is_valid():
+        problems = [problem for field in form.errors.values() for problem in field]
+        return _refuse(request, " ".join(problems), comment_id)
+    ban = banning.ban_network if network else banning.ban_author
+    version = parse_id(request.POST.get("version"))
+    return _answer(request, *ban(request.user, comment_id, version, form.ban()))
 
 
 def _spare_own_network(request, comment_id: int) -> None:
@@ -171,9 +197,14 @@ def explain(request, decision_id: int):
 @require_POST
 @user_passes_test(permissions.moderates)
 def undo(request):
-    """Takes back one decision; without a number, the moderator's own last one."""
+    """Takes back one decision; without a number, the moderator's own last one.
+
+    A ban is taken back with all comments that it took along.
+    """
     decision_id = parse_id(request.POST.get("decision"))
     try:
+        if job := _job_of_ban(request.user, parse_id(request.POST.get("job")), decision_id):
+            return _answer_undone(request, banning.undo(request.user, job))
         if decision_id is None:
             decision = deciding.undo_last(request.user)
         else:
@@ -181,6 +212,31 @@ def undo(request):
     except deciding.Impossible as refusal:
         return _refuse(request, str(refusal))
     return _answer(request, decision)
+
+
+def _job_of_ban(user, job_id: int | None, decision_id: int | None) -> BulkJob | None:
+    """The job of a ban: by its own number, by that of the ban, or as the last of the moderator."""
+    if job_id is None and decision_id is None:
+        last = deciding.last_of(user)
+        job_id = last and last.job_id
+    elif job_id is None:
+        made = Decision.objects.filter(bulk.BANS, pk=decision_id)
+        job_id = made.values_list("job_id", flat=True).first()
+    return jobs.visible_to(user).filter(pk=job_id, bans=True).first() if job_id else None
+
+
+def _answer_undone(request, undoing: BulkJob):
+    """The state of the comment in whose row the ban was made, if it was made in one."""
+    message = jobs.undone(undoing)
+    if request.headers.get("X-Requested-With") != "fetch":
+        messages.success(request, f"{message}.")
+        return redirect(_back(request, None))
+    made = undoing.undo_of.decisions.filter(action=Action.SPAM, comment__isnull=False)
+    comment = ReaderComment.objects.filter(pk__in=made.order_by().values("comment")).first()
+    answer = {"id": None, "message": message}
+    if comment:
+        answer |= {"id": comment.pk, "status": comment.status, "version": comment.version}
+    return JsonResponse(answer)
 
 
 @never_cache

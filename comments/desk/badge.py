@@ -14,8 +14,9 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from .. import cookies, permissions, rules
+from .. import cookies, pages, permissions, rules
 from ..moderation import backlog, raid
+from . import learning
 
 LABEL = gettext_lazy("Comments")
 #: The dashboard shows this many of the held comments.
@@ -54,12 +55,14 @@ class WaitingPanel(Component):
         self.request, self.user = request, request.user
 
     def get_context_data(self, parent_context):
-        waiting = backlog.waiting(self.user)
+        waiting = backlog.waiting(self.user, backlog.held_number(self.request))
         comments = backlog.newest(backlog.held_for(self.user), NEWEST)
         for comment in comments:
             comment.reason = rules.reasons(comment, permissions.moderates_all(self.user))
+        settings = pages.settings_for(self.request)
         return waiting | {
-            "raid": raid.state(self.request),
+            "raid": raid.state(self.request, settings),
+            "notice": learning.notice(self.request, settings),
             "shown": backlog.shown(waiting["waiting"]),
             "shown_reported": backlog.shown(waiting["reported"]),
             "comments": comments,

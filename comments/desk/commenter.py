@@ -16,18 +16,17 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from .. import permissions, rules
 from ..models import Action, Commenter, Decision, Standing, Status
 from ..moderation import deciding
-from ..moderation.effects import Impossible
+from ..moderation.impossible import Impossible
 from ..moderation.standing import set_standing
 from . import spelling
 from .access import ModeratorsOnly
 
 LATEST = 50
 NAMES = 10
-#: The labels of the buttons.
+#: The labels of the buttons. A ban has a form of its own.
 BUTTONS = {
     Standing.TRUSTED: gettext_lazy("Trust"),
     Standing.WATCHED: gettext_lazy("Watch"),
-    Standing.BANNED: gettext_lazy("Ban"),
     Standing.NORMAL: gettext_lazy("As everybody"),
 }
 
@@ -66,7 +65,7 @@ class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         standing = request.POST.get("standing")
         if not self.sees_all:
             raise PermissionDenied
-        if standing not in Standing.values:
+        if standing not in BUTTONS:
             raise Http404
         reason = request.POST.get("reason", "")
         try:
@@ -82,7 +81,7 @@ class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs):
         comments = self.comments
         counted = dict(comments.values_list("status").annotate(Count("pk")))
-        decisions = Decision.objects.filter(commenter=self.commenter).defer("details")
+        decisions = spelling.with_ends(Decision.objects.filter(commenter=self.commenter))
         if not self.sees_all:
             decisions = decisions.filter(page__owner=self.request.user)
         latest = list(
@@ -106,7 +105,7 @@ class CommenterView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
             "buttons": [
                 (standing.value, label)
                 for standing, label in BUTTONS.items()
-                if standing != self.commenter.standing
+                if standing != self.commenter.current_standing
             ],
             "comments": latest,
             "decisions": [

@@ -1,5 +1,6 @@
 """Deletes all spam, after a question."""
 
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,9 @@ class EmptySpamView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(count=expiry.spam().count(), **kwargs)
 
     def post(self, request):
+        if not expiry.spam().exists():
+            messages.info(request, _("There is no spam."))
+            return redirect(f"{reverse('comments_queue')}?status=spam")
         return redirect("comments_job", bulk.empty_spam(request.user).pk)
 
 

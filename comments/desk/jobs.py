@@ -1,7 +1,7 @@
 """Bulk jobs: their progress, and stopping, resuming and undoing them."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -18,10 +18,12 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from jobs.telling import silence
+
 from .. import permissions
-from ..models import Action, BulkJob, JobState
+from ..models import Action, BulkJob, Decision, JobState
 from ..models.decision import UNDO_DAYS
-from ..moderation import bulk, deciding
+from ..moderation import banning, bulk, deciding
 from .access import ModeratorsOnly
 
 
@@ -29,7 +31,10 @@ def visible_to(user) -> QuerySet[BulkJob]:
     """The user's own jobs; those who moderate the whole site see everybody's."""
     if not permissions.moderates(user):
         raise PermissionDenied
-    jobs = BulkJob.objects.select_related("undo_of").annotate(undone=Count("undos"))
+    jobs = BulkJob.objects.select_related("undo_of").annotate(
+        undone=Count("undos"),
+        bans=Exists(Decision.objects.filter(bulk.BANS, job=OuterRef("pk")).order_by()),
+    )
     return jobs if permissions.moderates_all(user) else jobs.filter(moderator=user)
 
 
@@ -39,7 +44,8 @@ def label(job: BulkJob) -> str:
         return (
             _("Undo job %(number)s") % {"number": job.undo_of_id} if job.undo_of_id else _("Undo")
         )
-    return str(Action(job.action).label)
+    action = str(Action(job.action).label)
+    return _("Ban: %(action)s") % {"action": action} if job.bans else action
 
 
 def progress(job: BulkJob) -> str:
@@ -61,6 +67,8 @@ def progress(job: BulkJob) -> str:
 
 
 def state(job: BulkJob) -> str:
+    if silent := silence(job):
+        return silent
     if job.state == JobState.WAITING and job.position:
         return str(JobState.RUNNING.label)  # between two turns of the worker
     if job.undone and job.state == JobState.FINISHED:
@@ -76,7 +84,62 @@ def possible(job: BulkJob) -> list[str]:
         return []
     can = ["resume"] if job.state == JobState.STOPPED else []
     is_final = job.action in (Action.UNDO, Action.EMPTY)
-    return [*can, "undo"] if job.position > job.skipped and not is_final else can
+    has_effect = job.bans or job.position > job.skipped
+    return [*can, "undo"] if has_effect and not is_final else can
+
+
+def with_ban(job: BulkJob) -> str:
+    """A clause on the comments that a ban took along."""
+    if job.state != JobState.FINISHED:
+        return _("their other comments follow in the background")
+    done = job.total - job.skipped
+    if job.action == Action.HOLD:
+        clause = ngettext(
+            "%(shown)s other comment was held", "%(shown)s other comments were held", done
+        )
+    else:
+        clause = ngettext(
+            "%(shown)s other comment was removed", "%(shown)s other comments were removed", done
+        )
+    clause %= {"shown": f"{done:,}"}
+    return f"{clause}; {_left(job.skipped)}" if job.skipped else clause
+
+
+def undone(job: BulkJob) -> str:
+    """A sentence without its full stop on a job that undid a ban and what went with it."""
+    if job.state != JobState.FINISHED:
+        return _("The ban and what went with it are being undone in the background")
+    decisions = job.decisions.order_by()
+    comments = decisions.exclude(undoes__in=_bans_of(job.undo_of)).count()
+    lifted = decisions.filter(undoes__in=_bans_of(job.undo_of)).exists()
+    clauses = [_("Undone: the ban is lifted") if lifted else _("Undone")]
+    if comments:
+        clause = ngettext(
+            "%(shown)s comment is what it was before",
+            "%(shown)s comments are what they were before",
+            comments,
+        )
+        clauses.append(clause % {"shown": f"{comments:,}"})
+    left = job.skipped
+    if not lifted and bulk.undoable(job.undo_of).filter(bulk.BANS).exists():
+        clauses.append(_("the ban was changed again since, and stays"))
+        left -= 1
+    if left:
+        clauses.append(_left(left))
+    return "; ".join(clauses)
+
+
+def _bans_of(job: BulkJob) -> QuerySet[Decision]:
+    return job.decisions.filter(bulk.BANS).order_by().values("pk")
+
+
+def _left(number: int) -> str:
+    left = ngettext(
+        "%(shown)s was decided about in the meantime, and is left as it is",
+        "%(shown)s were decided about in the meantime, and are left as they are",
+        number,
+    )
+    return left % {"shown": f"{number:,}"}
 
 
 def as_data(job: BulkJob) -> dict:
@@ -99,6 +162,7 @@ class JobsView(ModeratorsOnly, generic.IndexView):
     header_icon = "list-ul"
     index_url_name = "comments_jobs"
     default_ordering = "-pk"
+    table_classname = "listing whole-words"
     paginate_by = 50
     verbose_name_plural = gettext_lazy("bulk actions")
     columns = [
@@ -154,6 +218,7 @@ class JobView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
             job=self.job,
             data=as_data(self.job),
             undoing=self.job.undos.first(),
+            ban=self.job.bans and self.job.decisions.filter(bulk.BANS).first(),
             undo_days=0 if self.job.action == Action.EMPTY else UNDO_DAYS,
             **kwargs,
         )
@@ -166,14 +231,16 @@ class UndoView(JobView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            count=bulk.undoable(self.job).count(),
+            count=bulk.undoable(self.job).exclude(bulk.BANS).count(),
+            lifts=bulk.undoable(self.job).filter(bulk.BANS).exists(),
             whose=self.job.moderator_name if self.job.moderator_id != self.request.user.pk else "",
             **kwargs,
         )
 
     def post(self, request, job_id: int):
         try:
-            undoing = bulk.undo(request.user, self.job)
+            undo = banning.undo if self.job.bans else bulk.undo
+            undoing = undo(request.user, self.job)
         except deciding.Impossible as refusal:
             messages.error(request, str(refusal))
             return redirect("comments_job", job_id)

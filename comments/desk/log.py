@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
 from ..models import Action
+from ..moderation.standing import BAN_OVER
 from . import spelling
 
 LABELS = {
@@ -44,6 +45,13 @@ def register(actions):
 
             def format_message(self, entry):
                 return _message(self.label, entry.data)
+
+    @actions.register_action(BAN_OVER)
+    class BanOver(LogFormatter):
+        label = gettext_lazy("Commenter: the ban is over")
+
+        def format_message(self, entry):
+            return str(self.label)
 
 
 def _message(label: str, data: dict) -> str:

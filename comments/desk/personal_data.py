@@ -103,7 +103,7 @@ class PersonalDataView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         step = {"export": self.export, "confirm": self.confirm, "erase": self.erase}
         return step.get(request.POST.get("action"), self.show)(email)
 
-    def show(self, email: str):
+    def show(self, email: str, status: int = 200):
         """Shows the stored data, and offers to export or erase it."""
         found = personal_data.found(email)
         context = self.get_context_data(
@@ -119,7 +119,7 @@ class PersonalDataView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
             in_any_case=summary.in_any_case(found),
             will_not=summary.will_not(found, keep=True),
         )
-        return self.render_to_response(context)
+        return self.render_to_response(context, status=status)
 
     def export(self, email: str):
         data = personal_data.export(email)
@@ -152,7 +152,15 @@ class PersonalDataView(ModeratorsOnly, WagtailAdminTemplateMixin, TemplateView):
         if not form.is_valid():
             return self.confirm(email, form)
         keep = form.cleaned_data["keep"]
-        counts = personal_data.erase(email, keep, user=self.request.user)
+        try:
+            counts = personal_data.erase(email, keep, user=self.request.user)
+        except personal_data.StillWriting as still:
+            messages.warning(
+                self.request,
+                f"{summary.done(still.counts, keep)} {still} "
+                + _("What is left is shown below. Please erase once more."),
+            )
+            return self.show(email, status=409)
         if counts:
             messages.success(self.request, summary.done(counts, keep))
         else:

@@ -152,7 +152,7 @@ class QueueView(ModeratorsOnly, generic.IndexView):
                 {
                     "name": name,
                     "label": label,
-                    "count": f"{count:,}{'+' if count >= tabs.MOST_COUNTED else ''}",
+                    "count": tabs.shown(count),
                     "number": count,
                     "url": f"{self.index_url}?{query.urlencode()}",
                     "current": name == self.tab,

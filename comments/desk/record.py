@@ -29,7 +29,7 @@ CHUNK = 2000
 
 def named(decisions):
     """Adds the names of article and commenter. Done late, so that counting joins no tables."""
-    return decisions.annotate(
+    return spelling.with_ends(decisions).annotate(
         article_title=F("page__title"), commenter_name=F("comment__user_name")
     )
 

@@ -10,7 +10,6 @@ from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.log_actions import registry as logs
-from wagtail.permissions import policy_registry
 
 from ..models import DiscussionSettings
 from ..rules.checking import check_people, check_words
@@ -25,11 +24,6 @@ CHECKS = {
 }
 #: The screen shows this many changes; the site history has all.
 LATEST = 5
-
-
-def may_change(user, site) -> bool:
-    policy = policy_registry.get_by_type(DiscussionSettings)
-    return policy.user_has_permission_for_instance(user, "change", site)
 
 
 class SettingsForm(WagtailAdminModelForm):

@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .. import permissions
 from ..models import DecisionReason, Discussion, Mail, NetworkBan, ReaderComment
-from ..moderation.effects import BAN_DAYS
+from ..moderation.networks import BAN_DAYS
 from .spelling import moment
 
 #: The shortest prefix that the rules look for.

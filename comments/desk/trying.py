@@ -18,7 +18,7 @@ from ..models import Commenter, Confirm, DiscussionSettings, Effect, ReaderComme
 from ..models.status import GONE
 from ..numbers import parse_id
 from ..rules import NAMES, Submission, content, judge, people, status_for
-from .settings import may_change
+from .learning import may_change
 
 LAST = 1000
 #: The answer names this many published comments, and counts the others.

@@ -1,13 +1,13 @@
 """Taking in a comment: every check and the insert in one transaction."""
 
-import secrets
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Author
@@ -76,7 +76,7 @@ def post(
 ) -> tuple[ReaderComment, str]:
     """Stores a comment, and returns it with the token that lets its author come back to it.
 
-    The same comment with the same nonce again returns the first, without a token. Raises ``Refused``.
+    The same comment with the same nonce again returns the first. Raises ``Refused``.
     """
     try:
         return _post(page, text, sender, rules, parent_id, nonce, follow)
@@ -85,6 +85,14 @@ def post(
         if nonce is None or not ReaderComment.objects.filter(nonce=nonce).exists():
             raise
         return _post(page, text, sender, rules, parent_id, nonce, follow)
+
+
+def _token(nonce: UUID | None) -> str:
+    """The secret of the author's page of a comment: whoever sends the same form again gets it again.
+
+    The form's number alone is not enough to compute it.
+    """
+    return salted_hmac("comments.mine", str(nonce or uuid4())).hexdigest()[:32]
 
 
 @transaction.atomic
@@ -102,7 +110,8 @@ def _post(
     discussion.page = page
     if nonce and (known := ReaderComment.objects.filter(nonce=nonce).first()):
         if _is_same(known, text):
-            return known, ""
+            token = _token(nonce)
+            return known, token if hash_token(token) == known.token_hash else ""
         nonce = None  # the reader went back in the browser and wrote something else
     if not discussion.is_open(rules):
         raise Refused(_("This discussion has been closed in the meantime."))
@@ -110,7 +119,7 @@ def _post(
     parent = _parent(answered, rules.max_depth)
     commenter = Commenter.objects.at(sender.email, locked=True) if sender.email else None
     refuse_same_again(commenter, page, answered, text, sender)
-    token = secrets.token_urlsafe(16)
+    token = _token(nonce)
     comment = ReaderComment(
         page=page,
         content_type=ContentType.objects.get_for_model(type(page)),
@@ -156,13 +165,11 @@ def _post(
     store_findings(comment, verdicts)
     akismet.ask_later(comment, submission)
     wish = None
-    if follow and commenter:
+    # Nobody is asked about spam, and nobody is told of answers to it.
+    if follow and commenter and (sender.proven or comment.status != Status.SPAM):
         wish = subscriptions.follow(commenter, page, follow, comment, active=sender.proven)
-    asks = wish and not wish.active and comment.status != Status.SPAM
-    if comment.status == Status.UNCONFIRMED or asks:
-        confirmation.ask_to_confirm(
-            commenter, limits.network_hash(sender.ip), comment, wish if wish else None
-        )
+    if comment.status == Status.UNCONFIRMED or (wish and not wish.active):
+        confirmation.ask_to_confirm(commenter, limits.network_hash(sender.ip), comment, wish)
     return comment, token
 
 

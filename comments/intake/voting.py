@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import limits
@@ -19,7 +18,7 @@ def vote(comment: ReaderComment, browser: str, address: str | None, useful: bool
         raise TooMany(_("Many votes came from your network just now. Please wait ten minutes."))
     with transaction.atomic():
         # The page shows the number, so the discussion has changed.
-        Discussion.objects.filter(page_id=comment.page_id).update(changed_at=timezone.now())
+        Discussion.objects.changed(comment.page_id)
         votes = Vote.objects.filter(comment=comment)
         if not useful:
             change = -votes.filter(browser=browser).delete()[0]

@@ -12,7 +12,7 @@ from .. import links, pages, permissions, rules
 from ..models import FollowScope, Mail, MailKind, Status
 from ..models.mail import CONFIRM_HOURS, hash_token, token_of
 from ..moderation import backlog
-from ..notify import moderators
+from ..notify import confirmation, moderators
 from ..personal_data import account
 
 SUBJECT_LENGTH = 120
@@ -89,6 +89,7 @@ def _confirm(mails):
     context |= {
         "page": page,
         "with_comment": mail.comment_id is not None,
+        "count": len(confirmation.waiting_with(mail).comments),
         "with_follow": mail.follow_id is not None,
     }
     subject = gettext("Please confirm: %(page)s") % {"page": page.title}

@@ -6,10 +6,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
+
+from database import steps
 
 from .. import limits, locks
 from ..models import Commenter, Mail, MailKind, MailState, Status
@@ -223,16 +225,15 @@ def retry_failed() -> int:
     return found
 
 
-def prune() -> None:
-    """Deletes mails that were finished a month ago."""
+def due_to_go() -> QuerySet[Mail]:
     old = timezone.now() - timedelta(days=KEEP_DAYS)
     done = Mail.objects.exclude(state__in=[MailState.WAITING, MailState.SENDING])
-    while _prune(done.filter(created_at__lt=old)):
-        pass
+    return done.filter(created_at__lt=old)
 
 
-@transaction.atomic
-def _prune(old) -> int:
-    """Deletes a batch of old mails, so that other transactions wait briefly."""
-    some = locks.mails(Mail.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:PRUNED])))
-    return Mail.objects.filter(pk__in=some).delete()[0]
+def prune() -> None:
+    """Deletes mails that were finished a month ago."""
+    done = due_to_go()
+    for part in steps.numbers(done, PRUNED):
+        with steps.step():
+            Mail.objects.filter(pk__in=locks.mails(done.filter(pk__in=part))).delete()

@@ -222,8 +222,10 @@ class ReaderComment(XtdComment):
     def _count(self, from_status: str | None) -> None:
         """Updates the numbers of published comments of the discussion and of each comment above."""
         change = (self.status == Status.PUBLISHED) - (from_status == Status.PUBLISHED)
-        Discussion.objects.filter(page_id=self.page_id).update(
-            comment_count=F("comment_count") + change, changed_at=timezone.now()
+        # Readers do not see that a new comment waits. A flood of them drops no page.
+        seen = from_status is not None or self.status == Status.PUBLISHED
+        Discussion.objects.changed(
+            self.page_id, seen=seen, comment_count=F("comment_count") + change
         )
         if change and self.level:
             XtdComment.norel_objects.filter(pk__in=self.ancestor_ids()).update(
@@ -251,6 +253,11 @@ class ReaderComment(XtdComment):
         self.ip_address = self.user = self.commenter = self.form_seconds = self.spam_score = None
         self.verified = self.by_author = False
         self.withdrawn, self.status = True, Status.REMOVED
+
+    @property
+    def names_answered(self) -> bool:
+        """Whether the page says whom the comment answers, because it does not stand right below."""
+        return bool(self.in_reply_to_id) and self.in_reply_to_id != self.parent_id
 
     @property
     def is_tombstone(self) -> bool:

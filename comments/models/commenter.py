@@ -1,7 +1,11 @@
 """Commenters, and the discussions that they follow by email."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .status import GONE
@@ -56,11 +60,38 @@ class Commenter(models.Model):
     )
     first_seen_at = models.DateTimeField(default=timezone.now)
     standing = models.CharField(max_length=8, choices=Standing, default=Standing.NORMAL, blank=True)
+    banned_until = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text=_("When the ban ends by itself. Empty: when a moderator ends it."),
+    )
 
     objects = CommenterManager()
 
     def __str__(self):
         return self.email
+
+    def standing_at(self, moment: datetime) -> str:
+        """The standing that counts at a moment. A ban that is over counts no more, tidied or not."""
+        is_over = self.banned_until is not None and self.banned_until <= moment
+        return Standing.NORMAL if self.standing == Standing.BANNED and is_over else self.standing
+
+    @property
+    def current_standing(self) -> str:
+        return self.standing_at(timezone.now())
+
+    @property
+    def ban_ends(self) -> datetime | None:
+        """When the present ban ends; None without a ban, or without an end."""
+        return self.banned_until if self.current_standing == Standing.BANNED else None
+
+    @property
+    def standing_in_words(self) -> str:
+        """The present standing, and the end of a ban."""
+        if self.ban_ends is None:
+            return str(Standing(self.current_standing).label)
+        until = date_format(timezone.localtime(self.ban_ends), "j F Y, H:i")
+        return gettext("Banned until %(moment)s: everything is spam") % {"moment": until}
 
     def record(self, without: int | None = None) -> dict[str, int]:
         """The commenter's comments, counted by status."""

@@ -7,6 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from page_cache.collecting import MISSING, expire
+from page_cache.invalidating import drop
+
 from .settings import DiscussionSettings, Policy
 
 
@@ -19,6 +22,21 @@ class DiscussionMode(models.TextChoices):
     HOLD_FIRST = "hold_first", _("Hold a person’s comments until one of them has been approved")
     HOLD = "hold", _("Hold everything")
     CLOSED = "closed", _("Closed: existing comments stay readable")
+
+
+def surrogate_key(page_id: int) -> str:
+    """The tag of the pages that show something of a page's discussion."""
+    return f"discussion:{page_id}"
+
+
+class DiscussionQuerySet(models.QuerySet):
+    """Discussions."""
+
+    def changed(self, page_id: int, *, seen: bool = True, **numbers) -> None:
+        """Notes that a page's discussion has changed, in this transaction. ``seen``: by readers."""
+        self.filter(page_id=page_id).update(changed_at=timezone.now(), **numbers)
+        if seen:
+            drop(surrogate_key(page_id), MISSING)
 
 
 class Discussion(models.Model):
@@ -42,6 +60,8 @@ class Discussion(models.Model):
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = DiscussionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("discussion")
 
@@ -58,7 +78,9 @@ class Discussion(models.Model):
         published = self.page.first_published_at
         if not days or published is None:
             return True
-        return (now or timezone.now()) < published + timedelta(days=days)
+        end = published + timedelta(days=days)
+        expire(end)
+        return (now or timezone.now()) < end
 
     def policy(self, settings: DiscussionSettings) -> str:
         """The policy for new comments on this page. Its own mode goes before the site's setting."""

@@ -124,6 +124,12 @@ class DiscussionSettings(BaseSiteSetting):
         default=False,
         help_text=_("It learns on this site alone, and sends nothing anywhere."),
     )
+    filter_quiet_until = models.DateTimeField(
+        _("the queue says nothing of the learning filter until"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
     akismet_key = models.CharField(
         _("Akismet key"),
         max_length=64,

@@ -20,16 +20,21 @@ def held_number(request) -> int:
     return request.comments_held
 
 
-def waiting(user) -> dict:
+def waiting(user, number: int | None = None) -> dict:
     """The held and reported comments for this user, counted, and the date of the oldest.
 
-    A number above ``COUNTED`` means: more than that.
+    A number above ``COUNTED`` means: more than that. ``number`` is that of the held ones, where it
+    is known.
     """
     held = held_for(user)
     reported = in_tab(permissions.moderated_by(user), "reported")
     # The order leads the database to the index of reported comments.
     reported = reported.order_by("reported_at")
-    return {"waiting": upto(held), "reported": upto(reported), "oldest": oldest(held)}
+    return {
+        "waiting": upto(held) if number is None else number,
+        "reported": upto(reported),
+        "oldest": oldest(held),
+    }
 
 
 def upto(comments) -> int:

@@ -1,6 +1,6 @@
 """Decides and undoes. Each decision is logged, and can be undone for thirty days."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,8 +18,9 @@ from ..models import (
 )
 from ..models.decision import UNDO_DAYS
 from ..spam import akismet
-from . import standing
-from .effects import BECOMES, KEPT, Impossible, act, restore
+from . import networks, standing
+from .effects import BECOMES, KEPT, act, restore
+from .impossible import Impossible
 from .logging import log_decision
 
 #: Actions on a commenter or a network. They apply to the whole site, not to one discussion.
@@ -37,11 +38,13 @@ def decide(
     text: str = "",
     name: str | None = None,
     website: str | None = None,
+    until: datetime | None = None,
     job=None,
 ) -> Decision:
     """Carries out a moderator's decision. ``version`` is that of the comment that they saw.
 
     ``text`` is that of a reply or an edit; an edit may also change the name and the website.
+    ``until`` is the end of a ban.
 
     If the comment has changed since, the decision is recorded as a conflict and changes nothing.
     Raises ``Impossible`` and ``PermissionDenied``.
@@ -77,7 +80,7 @@ def decide(
         decision.waited_seconds = max(
             0, int((decision.decided_at - comment.posted_at).total_seconds())
         )
-    act(decision, comment, moderator, note_to_author, text, name, website)
+    act(decision, comment, moderator, note_to_author, text, name, website, until)
     decision.to_status = comment.status
     decision.details["version"] = comment.version
     decision.save()
@@ -132,6 +135,8 @@ def undoable(decision: Decision) -> bool:
     """Whether the record allows to undo the decision."""
     if decision.action == Action.STANDING:
         kept = decision.commenter_id is not None
+    elif is_of_network(decision):
+        kept = "network" in decision.details
     else:
         # Erasing the commenter deletes the earlier state.
         kept = decision.comment_id is not None and "before" in decision.details
@@ -141,6 +146,15 @@ def undoable(decision: Decision) -> bool:
         and decision.undone_at is None
         and not decision.conflict
         and timezone.now() < decision.decided_at + timedelta(days=UNDO_DAYS)
+    )
+
+
+def is_of_network(decision: Decision) -> bool:
+    """Whether the decision banned a network apart from any comment."""
+    return (
+        decision.action == Action.BAN_NETWORK
+        and decision.comment_id is None
+        and "before" not in decision.details
     )
 
 
@@ -191,7 +205,9 @@ def undo(moderator, decision_id: int, job=None) -> Decision:
     if decision is None or not undoable(decision):
         raise Impossible(_("This decision can no longer be undone."))
     if decision.action == Action.STANDING:
-        return standing.undo(moderator, decision)
+        return standing.undo(moderator, decision, job)
+    if is_of_network(decision):
+        return networks.undo(moderator, decision, job)
     comment = _locked(moderator, decision.comment_id or 0)  # ``undoable`` has found an id
     _check_reach(moderator, decision.action)
     decision.refresh_from_db()

@@ -1,33 +1,27 @@
 """The effects of each action of a moderator, and their reversal."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from .. import limits, markup
+from .. import markup
 from ..intake import posting, refusing
 from ..models import (
     Action,
-    Commenter,
     Decision,
     DiscussionSettings,
-    Effect,
-    NetworkBan,
     ReaderComment,
     ReportOutcome,
     Standing,
     Status,
 )
 from ..models.comment import MAX_LENGTH
-from ..rules.people import is_staff_address
+from . import networks, standing
+from .impossible import Impossible
 
-BAN_DAYS = 30
-#: The fields of a network's ban that a decision can change.
-BAN = ("until", "effect", "made_by")
 #: The status after each of these actions.
 BECOMES: dict[str, str] = {
     Action.APPROVE: Status.PUBLISHED,
@@ -53,10 +47,6 @@ KEPT = (
 )
 
 
-class Impossible(Exception):
-    """An impossible action, with a sentence for the moderator."""
-
-
 def act(
     decision: Decision,
     comment: ReaderComment,
@@ -65,6 +55,7 @@ def act(
     text: str,
     name: str | None = None,
     website: str | None = None,
+    until: datetime | None = None,
 ) -> None:
     action, details = decision.action, decision.details
     if action in BECOMES:
@@ -77,11 +68,11 @@ def act(
     if action in (Action.APPROVE, Action.TRUST, Action.KEEP):
         comment.approved_at = decision.decided_at
     if action == Action.TRUST:
-        _stand(details, comment.commenter, Standing.TRUSTED)
+        _stand(details, comment, Standing.TRUSTED)
     elif action == Action.BAN:
-        _stand(details, comment.commenter, Standing.BANNED)
+        _stand(details, comment, Standing.BANNED, until)
     elif action == Action.BAN_NETWORK:
-        _ban_network(details, comment, decision)
+        details |= networks.change(networks.of(comment), until, decision.moderator_name)
     elif action in (Action.CLOSE, Action.OPEN):
         _close(details, comment, action == Action.CLOSE)
         return
@@ -108,30 +99,12 @@ def _answer_reports(details: dict, comment: ReaderComment) -> None:
     comment.reported_at = None
 
 
-def _stand(details: dict, commenter: Commenter | None, standing: str) -> None:
-    if commenter is None:
+def _stand(
+    details: dict, comment: ReaderComment, becomes: str, until: datetime | None = None
+) -> None:
+    if comment.commenter is None:
         raise Impossible(_("It came without an email address: there is nobody to know again."))
-    if standing == Standing.BANNED and is_staff_address(commenter.email):
-        raise Impossible(_("This is the address of somebody who works on this site."))
-    details["standing"] = {"from": commenter.standing, "to": standing}
-    commenter.standing = standing
-    commenter.save(update_fields=["standing"])
-
-
-def _ban_network(details: dict, comment: ReaderComment, decision: Decision) -> None:
-    network = comment.network or limits.network(comment.ip_address)
-    if not network:
-        raise Impossible(_("Its network is no longer known."))
-    details["network"] = network
-    details["ban_before"] = NetworkBan.objects.filter(network=network).values(*BAN).first()
-    NetworkBan.objects.update_or_create(
-        network=network,
-        defaults={
-            "until": decision.decided_at + timedelta(days=BAN_DAYS),
-            "effect": Effect.SPAM,
-            "made_by": decision.moderator_name,
-        },
-    )
+    details["standing"] = standing.change(comment.commenter, becomes, until)
 
 
 def _close(details: dict, comment: ReaderComment, closed: bool) -> None:
@@ -228,11 +201,9 @@ def restore(decision: Decision, comment: ReaderComment) -> None:
             reply.save()
         comment.refresh_from_db()
     if "standing" in details:
-        Commenter.objects.filter(
-            pk=comment.commenter_id, standing=details["standing"]["to"]
-        ).update(standing=details["standing"]["from"])
+        standing.take_back(comment.commenter, details["standing"])
     if "network" in details:
-        _lift_ban(details["network"], details["ban_before"])
+        networks.take_back(details)
     # Earlier versions of the software kept fewer fields.
     for name in set(KEPT) & set(details["before"]):
         field = ReaderComment._meta.get_field(name)
@@ -240,12 +211,3 @@ def restore(decision: Decision, comment: ReaderComment) -> None:
     comment.save()
     for pk, outcome in details.get("reports", {}).items():
         comment.reports.filter(pk=int(pk)).update(outcome=outcome)
-
-
-def _lift_ban(network: str, before: dict | None) -> None:
-    """Ends the ban of this decision, and restores the ban from before."""
-    ban = NetworkBan.objects.filter(network=network)
-    if before:
-        ban.update(**before | {"until": parse_datetime(before["until"])})
-    else:
-        ban.delete()

@@ -13,8 +13,6 @@ from .. import permissions, rules
 from ..models import Action, Decision, Finding, ReaderComment, Report, ReportOutcome, Status
 
 LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
-#: The figure in a reason of the learning filter.
-PERCENT = re.compile(r"\(\d+%\)")
 #: The action, the label and the key of each button.
 BUTTONS = [
     ("approve", _("Approve"), "a"),
@@ -25,8 +23,8 @@ BUTTONS = [
     ("reply", _("Reply"), "r"),
     ("edit", _("Edit"), "e"),
     ("trust", _("Approve and trust"), "t"),
-    ("ban", _("Ban this commenter"), "b"),
-    ("ban_network", _("Ban this network for 30 days"), "n"),
+    ("ban", _("Ban this commenter…"), "b"),
+    ("ban_network", _("Ban this network…"), "n"),
     ("close", _("Close the thread"), "c"),
     ("open", _("Open the thread again"), "c"),
 ]
@@ -82,9 +80,6 @@ def prepare(comments: list[ReaderComment], user) -> list[ReaderComment]:
         comment.reasons = findings[comment.pk]
         for finding in comment.reasons:
             finding.message = rules.reason(finding, everywhere)
-            if finding.rule == "learned" and comment.spam_score is not None:
-                # The filter may have judged anew since the reason was stored.
-                finding.message = PERCENT.sub(f"({comment.spam_percent}%)", finding.message, 1)
         comment.open_reports = open_reports[comment.pk]
         comment.record = records[comment.commenter_id]
         comment.more_held = comment.record.get(Status.HELD, 0) - (comment.status == Status.HELD)

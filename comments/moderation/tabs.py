@@ -49,9 +49,13 @@ def upto(comments: QuerySet, most: int) -> int:
     return comments.order_by().values("pk")[:most].count()
 
 
-def counts(comments: QuerySet, tabs=tuple(TABS)) -> dict[str, int]:
+def counts(comments: QuerySet) -> dict[str, int]:
     """The number of comments in each tab, counted up to ``MOST_COUNTED``."""
-    return {tab: upto(in_tab(comments, tab), MOST_COUNTED) for tab in tabs}
+    return {tab: upto(in_tab(comments, tab), MOST_COUNTED) for tab in TABS}
+
+
+def shown(count: int) -> str:
+    return f"{count:,}{'+' if count >= MOST_COUNTED else ''}"
 
 
 def usual_order(tab: str) -> list[str]:

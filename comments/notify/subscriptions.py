@@ -30,7 +30,7 @@ def follow(commenter: Commenter, page, scope: str, comment=None, active=False) -
     """Stores a follow. It is active at once if the reader is known to own the address."""
     if scope == FollowScope.THREAD and comment is not None:
         comment = ReaderComment(pk=comment.thread_id)
-    wish, _ = Follow.objects.get_or_create(
+    wish, is_new = Follow.objects.get_or_create(
         commenter=commenter,
         page=page,
         scope=scope,
@@ -39,6 +39,10 @@ def follow(commenter: Commenter, page, scope: str, comment=None, active=False) -
     if active and not wish.active:
         wish.active = True
         wish.save(update_fields=["active"])
+    elif not wish.active and not is_new:
+        # Asked for once more: the mail that asks is one of now.
+        wish.since = timezone.now()
+        wish.save(update_fields=["since"])
     return wish
 
 

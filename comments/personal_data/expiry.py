@@ -11,6 +11,8 @@ from django.utils import timezone
 from django_comments.models import CommentFlag
 from wagtail.models import Site
 
+from database import steps
+
 from .. import locks
 from ..models import (
     Decision,
@@ -24,7 +26,7 @@ from ..models import (
 )
 from ..models.status import GONE
 from ..spam import lessons
-from .erasure import strip_log
+from .mentions import strip_log
 
 #: Comments in one transaction, and in one run.
 BATCH = 100
@@ -68,8 +70,11 @@ def spam() -> QuerySet[ReaderComment]:
 def delete(chosen: QuerySet[ReaderComment]) -> int:
     """Deletes the chosen comments in short transactions, replies before the comments above them."""
     ids = list(chosen.order_by("-path").values_list("pk", flat=True)[:MOST])
-    batches = range(0, len(ids), BATCH)
-    return sum(delete_some(chosen, ids[start : start + BATCH]) for start in batches)
+    deleted = 0
+    for start in range(0, len(ids), BATCH):
+        with steps.step():
+            deleted += delete_some(chosen, ids[start : start + BATCH])
+    return deleted
 
 
 @transaction.atomic

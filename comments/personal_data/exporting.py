@@ -46,6 +46,7 @@ COMMENTER = {
     "muted": "muted_at",
     "not_to_be_asked": "refused_at",
     "standing": "standing",
+    "banned_until": "banned_until",
 }
 FINDING = {"rule": "rule", "effect": "effect", "message": "message"}
 DECISION = {

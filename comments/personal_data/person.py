@@ -27,7 +27,7 @@ from ..models import (
 from ..rules.lists import People
 
 #: Comments in one query and one transaction.
-BATCH = 100
+BATCH = 50
 #: The lists of the discussion settings that may contain an address.
 LISTS = ("hold_people", "spam_people", "hold_phrases", "spam_phrases")
 
@@ -197,9 +197,9 @@ def found(email: str) -> Found:
         comments=statuses,
         commenters=len(person.commenters),
         standing=", ".join(
-            commenter.get_standing_display()
+            commenter.standing_in_words
             for commenter in person.commenters
-            if commenter.standing
+            if commenter.current_standing
         ),
         people=tuple(commenter.pk for commenter in person.commenters),
         follows=Follow.objects.filter(commenter__in=person.commenters).count(),

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Site
+
+from database import steps
 
 from .. import locks
 from ..models import Action, Decision, DiscussionSettings, ReaderComment
@@ -32,9 +35,13 @@ def run() -> None:
     forget_details(old)
 
 
+def due(old) -> QuerySet[ReaderComment]:
+    return ReaderComment.objects.filter(TRACES, posted_at__lt=old)
+
+
 def forget_traces(old) -> int:
     """Deletes the address, the network, the browser and the form's time of old comments."""
-    sent_from = ReaderComment.objects.filter(TRACES, posted_at__lt=old)
+    sent_from = due(old)
     addresses = XtdComment.norel_objects.filter(ip_address__isnull=False, submit_date__lt=old)
     return _in_batches(sent_from, _forget) + _in_batches(addresses.order_by(), _forget)
 
@@ -70,6 +77,7 @@ def _in_batches(rows, forget) -> int:
         ids = list(rows.values_list("pk", flat=True)[:BATCH])
         if not ids:
             break
-        forget(ids)
+        with steps.step():
+            forget(ids)
         seen += len(ids)
     return seen

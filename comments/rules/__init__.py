@@ -4,6 +4,8 @@ A rule is a function of a ``Submission``; it returns a ``Verdict`` or None. Ever
 every reason is stored with the comment, and the strictest verdict decides.
 """
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Effect, Finding, Status
@@ -33,6 +35,9 @@ LATER = {"reports": _("Reported by readers"), "akismet": _("Akismet")}
 AFTER_EDIT = ("everything", "first", "links", "words", "repeated", "learned")
 #: The rules whose reasons tell the sender’s address or network, or what became of comments elsewhere.
 ABOUT_SENDER = ("network", "record", "people", "learned")
+#: The score that reasons of the filter had until November 2026: before what weighed most, which may
+#: have figures of its own. The filter has judged anew since.
+OLD_SCORE = re.compile(r"^([^:\d]+) \(\d+%\)")
 NAMES = {name: label for name, (label, _rule) in RULES.items()} | LATER
 
 __all__ = [
@@ -74,7 +79,9 @@ def status_for(verdicts: list[Verdict]) -> str:
 def reason(finding: Finding, sees_senders: bool) -> str:
     """A finding as somebody may read it who does, or does not, see who the senders are."""
     if sees_senders or finding.rule not in ABOUT_SENDER:
-        return finding.message
+        return (
+            OLD_SCORE.sub(r"\1", finding.message) if finding.rule == "learned" else finding.message
+        )
     return f"{NAMES[finding.rule]}."
 
 

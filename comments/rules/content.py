@@ -93,5 +93,5 @@ def learned(submission: Submission) -> Verdict | None:
     holds = submission.settings.learning_filter and not submission.is_trusted
     return Verdict(
         Effect.HOLD if holds else Effect.NOTE,
-        scoring.explain(model, example, submission.spam_score),
+        scoring.explain(model, example),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..limits import parse
-from ..models import Effect, NetworkBan, Standing, Status
+from ..models import Commenter, Effect, NetworkBan, Standing, Status
 from .lists import People, quoted
 from .submission import Submission, Verdict
 
@@ -21,11 +21,19 @@ def standing(submission: Submission) -> Verdict | None:
     """Holds what watched commenters write, and calls spam what banned ones write."""
     if submission.commenter is None:
         return None
-    if submission.commenter.standing == Standing.BANNED:
-        return Verdict(Effect.SPAM, _("A moderator has banned this commenter."))
-    if submission.commenter.standing == Standing.WATCHED:
+    found = submission.commenter.standing_at(submission.now)
+    if found == Standing.BANNED:
+        return Verdict(Effect.SPAM, _banned(submission.commenter))
+    if found == Standing.WATCHED:
         return Verdict(Effect.HOLD, _("A moderator wants to see everything by this commenter."))
     return None
+
+
+def _banned(commenter: Commenter) -> str:
+    if commenter.banned_until is None:
+        return _("A moderator has banned this commenter.")
+    until = date_format(localtime(commenter.banned_until), "j F Y, H:i")
+    return _("A moderator has banned this commenter until %(moment)s.") % {"moment": until}
 
 
 def is_staff_address(email: str) -> bool:

@@ -86,8 +86,9 @@ class Submission:
     @property
     def is_trusted(self) -> bool:
         """Whether a moderator trusts the commenter, and it is the commenter."""
-        trusted = self.commenter is not None and self.commenter.standing == Standing.TRUSTED
-        return trusted and self.proven
+        if self.commenter is None or not self.proven:
+            return False
+        return self.commenter.standing_at(self.now) == Standing.TRUSTED
 
     @property
     def is_known(self) -> bool:

@@ -2,13 +2,15 @@
 
 import math
 
-from .linear import Linear, Vector
+from .bayes import Vector, learn, logit
 
 FOLDS = 8
 #: The share of held comments that must be spam, on decisions that the model has not learned from.
 PRECISION = 0.99
 #: The share of spam that is enough to find. The threshold gives up spam beyond it for precision.
 RECALL = 0.92
+#: The share of spam that must be left when the threshold rises above every good comment.
+LEAST_RECALL = 0.9
 
 
 def chance(logit: float) -> float:
@@ -29,10 +31,10 @@ def unseen_scores(vectors: list[Vector], spam: list[bool]) -> list[float]:
     scores = [0.0] * len(vectors)
     for fold in range(FOLDS):
         rest = [place for place, other in enumerate(folds) if other != fold]
-        linear = Linear([vectors[place] for place in rest], [spam[place] for place in rest])
+        weights = learn([vectors[place] for place in rest], [spam[place] for place in rest])
         for place, other in enumerate(folds):
             if other == fold:
-                scores[place] = linear.logit(vectors[place])
+                scores[place] = logit(weights, vectors[place])
     return scores
 
 
@@ -61,7 +63,11 @@ def calibrated(scores: list[float], spam: list[bool]) -> tuple[float, float]:
 
 
 def threshold(scores: list[float], spam: list[bool]) -> float:
-    """The score from which on a comment is held, between ``PRECISION`` and ``RECALL``.
+    """The score from which on a comment is held: lenient enough to find spam, with a margin.
+
+    It begins between the lowest threshold with ``PRECISION`` and the one with ``RECALL``, and rises
+    above every good comment as far as ``LEAST_RECALL`` allows: tomorrow's comments are never quite
+    those of the past.
 
     Moderators make mistakes too. If the good comment with the highest score lies deep among spam,
     it does not count: in a first model a single mistake would keep the filter from ever holding.
@@ -72,9 +78,14 @@ def threshold(scores: list[float], spam: list[bool]) -> float:
         good.pop()
     ranked = [(score, True) for score in bad] + [(score, False) for score in good]
     ranked.sort(reverse=True)
-    lowest, found = ranked[0][0], 0
+    lowest = clear = ranked[0][0]
+    found = 0
     for number, (score, is_spam) in enumerate(ranked, 1):
         found += is_spam
+        between = (score + ranked[min(number, len(ranked) - 1)][0]) / 2
         if is_spam and found >= PRECISION * number:
-            lowest = (score + ranked[min(number, len(ranked) - 1)][0]) / 2
-    return max(lowest, (lowest + bad[int((1 - RECALL) * len(bad))]) / 2)
+            lowest = between
+        if found == number:
+            clear = between
+    usual = max(lowest, (lowest + bad[int((1 - RECALL) * len(bad))]) / 2)
+    return max(usual, min(clear, bad[int((1 - LEAST_RECALL) * len(bad))]))

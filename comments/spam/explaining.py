@@ -7,13 +7,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from .example import Example
-from .features import LONG_WORD, apart, grams
+from .features import features
 
 #: By the letter of the feature's family.
 REASONS = {
     "w": _("word “%(name)s”"),
     "p": _("words “%(name)s”"),
-    "c": _("letters “%(name)s”"),
     "m": _("sign “%(name)s”"),
     "d": _("link to %(name)s"),
     "t": _("address ending in .%(name)s"),
@@ -21,7 +20,6 @@ REASONS = {
     "a": _("address at %(name)s in the text"),
     "o": _("disguised word “%(name)s”"),
     "n": _("“%(name)s” in the name"),
-    "g": _("letters “%(name)s” in the name"),
     "e": _("writer’s address at %(name)s"),
 }
 #: What ``features`` says of the shape of a comment and of its sending, as a moderator reads it.
@@ -84,21 +82,14 @@ RANGES = {
     ),
 }
 RANGE = re.compile(r"(?P<bound>up to |more than )?(?P<number>\d[\d.]*)")
-#: The family of whole words to which the pieces of a word are counted.
-WHOLE = {"c": "w", "g": "n"}
 
 
 def by_reason(example: Example, weight: Callable[[str], float]) -> dict[str, float]:
-    """The weight of each reason. The pieces of a word count for the word that contains them."""
-    parts, words = apart(example)
-    owners: dict[str, str] = {}
-    for word, kind in words:
-        for gram in grams(word, kind):
-            owners.setdefault(gram, f"{WHOLE[kind]}:{word}" if len(word) <= LONG_WORD else gram)
+    """The weight of each reason."""
     reasons: dict[str, float] = {}
-    for feature in (*parts, *owners):
+    for feature in features(example):
         if weighs := weight(feature):
-            kind, _, what = owners.get(feature, feature).partition(":")
+            kind, _, what = feature.partition(":")
             # Features have a nought for every figure: only their number counts.
             number = kind == "w" and not what.strip("0")
             if number:

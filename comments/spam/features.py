@@ -33,6 +33,7 @@ from .patterns import (
     ROW,
     SIGNS,
     SPACED,
+    UNSPACED,
     WORD,
 )
 
@@ -40,9 +41,7 @@ from .patterns import (
 HEAD, TAIL = 2400, 600
 WORDS, WORD_LETTERS, LINKS = 300, 60, 20
 NAME, NAME_WORDS = 200, 8
-#: A text in Chinese or Thai is one long "word": its pieces stand for it.
 LONG_WORD = 24
-GRAMS = (3, 5)
 
 
 def bucket(number: float, *bounds: float) -> str:
@@ -88,15 +87,11 @@ def domain(link: str) -> str:
     return plain(host).removeprefix("www.").strip(".")[:80]
 
 
-def grams(word: str, kind: str) -> tuple[str, ...]:
-    """Features for the runs of a few letters of one word, with its edges."""
-    edged = f"^{word}$"
-    return tuple(
-        f"{kind}:{edged[start : start + size]}"
-        for size in GRAMS
-        if size < len(edged)
-        for start in range(len(edged) - size + 1)
-    )
+def spaced(word: str) -> list[str]:
+    """A word; or pairs of letters, where a script sets no spaces between words."""
+    if len(word) > 2 and UNSPACED.search(word):
+        return [first + second for first, second in pairwise(word)]
+    return [word]
 
 
 @lru_cache(maxsize=8192)
@@ -258,15 +253,15 @@ def rhythm(example: Example) -> Iterator[str]:
         yield f"s:others from this network within the hour: {bucket(example.previous, 1, 3, 8)}"
 
 
-def apart(example: Example) -> tuple[list[str], list[tuple[str, str]]]:
-    """The features except the pieces of words; and the words, with the family of their pieces.
+def features(example: Example) -> list[str]:
+    """Every feature once, in an order that depends on the comment alone.
 
     The families: words and pairs of words; signs; links by their domain, its end and the words of
     their path; addresses in the text; disguised words; shape and sending; the name's words; the
     address's domain.
     """
     seen, name = Seen(example.text), Seen(example.name[:NAME])
-    words = [word for word in seen.words if len(word) <= LONG_WORD]
+    words = [each for word in seen.words for each in spaced(word) if len(each) <= LONG_WORD]
     hosts = [host for host in seen.domains if host]
     found = [f"w:{word}" for word in words]
     found += [f"p:{first} {second}" for first, second in pairwise(words)]
@@ -280,13 +275,4 @@ def apart(example: Example) -> tuple[list[str], list[tuple[str, str]]]:
     found += [f"s:{name}" for name in shape(seen)]
     found += sender(example, name)
     found += rhythm(example)
-    whole = [(word, "c") for word in dict.fromkeys(seen.words)]
-    whole += [(word, "g") for word in dict.fromkeys(name.words[:NAME_WORDS])]
-    return list(dict.fromkeys(found)), whole
-
-
-def features(example: Example) -> list[str]:
-    """Every feature once, in an order that depends on the comment alone."""
-    found, words = apart(example)
-    found += [gram for word, kind in words for gram in grams(word, kind)]
     return list(dict.fromkeys(found))

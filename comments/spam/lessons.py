@@ -2,7 +2,7 @@
 
 from ..models import Lesson
 from . import training
-from .linear import packed, vector
+from .bayes import packed, vector
 
 
 def keep(ids: list[int]) -> None:

@@ -1,24 +1,20 @@
 """The model of the learning filter: one weight for each feature, learned from decisions."""
 
 import math
-import operator
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate, pairwise, repeat
+from itertools import accumulate, pairwise
 from typing import Self
 
 from . import calibration
+from .bayes import FAMILIES, MOST_FEATURES, REST, Vector, hashed, learn, logit, values, vector
 from .example import Example
 from .explaining import by_reason
-from .linear import FAMILIES, MOST_FEATURES, REST, Linear, Vector, hashed, values, vector
 
 #: The decisions of either kind that are needed before the filter learns anything.
 FEWEST = 50
-#: The decisions of either kind that a trial model learns from: the others are left to judge.
-FEWEST_TO_TRY = 25
-
 
 #: The head of a dump: its format, and the numbers beside the weights.
 HEADER = struct.Struct("<4sdddIII")
@@ -28,16 +24,6 @@ LARGEST_DUMP = HEADER.size + 6 * MOST_FEATURES
 
 class TooFewDecisions(ValueError):
     """There are not yet ``FEWEST`` examples of spam and as many of good comments."""
-
-
-@dataclass(frozen=True)
-class Record:
-    """The judgements of a model on decisions that it had not seen."""
-
-    of: int
-    held: int
-    wrongly: int
-    missed: int
 
 
 def _step(largest: float) -> float:
@@ -77,14 +63,13 @@ class Model:
             raise TooFewDecisions(message)
         scores = calibration.unseen_scores(vectors, spam)
         slope, offset = calibration.calibrated(scores, spam)
-        linear = Linear(vectors, spam)
-        found = {feature: linear.weights[place] for feature, place in linear.index.items()}
+        found = learn(vectors, spam)
         # Rounded as in a dump, so that a loaded model judges like the trained one.
-        step = _step(slope * max(map(abs, linear.weights)))
+        step = _step(slope * max(map(abs, found.values())))
         coarse = {feature: round(slope * weight / step) for feature, weight in found.items()}
         return cls(
             {feature: step * number for feature, number in sorted(coarse.items()) if number},
-            slope * linear.bias + offset,
+            offset,
             calibration.chance(slope * calibration.threshold(scores, spam) + offset),
             bad,
             good,
@@ -92,9 +77,7 @@ class Model:
 
     def score(self, example: Example | Vector) -> float:
         """How likely it is that a moderator would call this spam: from 0 to 1."""
-        ids, get = vector(example), self.weights.get
-        sums = (sum(map(get, family, repeat(0.0))) for family in ids)
-        return calibration.chance(self.bias + sum(map(operator.mul, values(ids), sums)))
+        return calibration.chance(self.bias + logit(self.weights, vector(example)))
 
     def explain(self, example: Example, most: int = 5) -> list[tuple[str, float]]:
         """The reasons with the most weight in the score: above 0 for spam, below 0 against it."""
@@ -131,27 +114,3 @@ class Model:
         return cls(
             {feature: step * number for feature, number in weights}, bias, threshold, spam, good
         )
-
-
-def judge_unseen(examples: Sequence[tuple[Example | Vector, bool]], last: int = 200) -> Record:
-    """How a model trained on the earlier decisions judges the last ones.
-
-    With few decisions it judges fewer, half of them at most, so that the first model has a record
-    too. ``TooFewDecisions`` is raised when not even that is possible.
-    """
-    left = {True: 0, False: 0}
-    for enough, (_, is_spam) in enumerate(examples, 1):
-        left[bool(is_spam)] += 1
-        if min(left.values()) >= FEWEST_TO_TRY:
-            last = max(1, min(last, len(examples) // 2, len(examples) - enough))
-            break
-    model = Model.train(examples[:-last], FEWEST_TO_TRY)
-    judged = [
-        (model.score(example) >= model.threshold, is_spam) for example, is_spam in examples[-last:]
-    ]
-    return Record(
-        of=len(judged),
-        held=sum(held for held, _ in judged),
-        wrongly=sum(held and not is_spam for held, is_spam in judged),
-        missed=sum(is_spam and not held for held, is_spam in judged),
-    )

@@ -13,6 +13,8 @@ LINK = re.compile(
 )
 ADDRESS = re.compile(r"[^\s@<>()\"',:;]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+#: Chinese and Japanese.
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 #: c.a.s.i.n.o and f r e e
 SPACED = re.compile(r"(?<![^\W_])[^\W\d_]([ .\-_*·|])[^\W\d_](?:\1[^\W\d_]){2,18}(?![^\W_])")
 #: v1agra and c@sino: a figure or a sign among letters.

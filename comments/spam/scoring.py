@@ -50,17 +50,15 @@ def with_recent_from_network(comments: QuerySet[ReaderComment]) -> QuerySet[Read
     return comments.annotate(previous=CountOf(others))
 
 
-def explain(model: Model, example: Example, score: float) -> str:
-    """The sentence for moderators: how sure the filter is, and what weighed most."""
+def explain(model: Model, example: Example) -> str:
+    """The sentence for moderators: what weighed most. The score is the comment's, and changes."""
     weighed = [reason for reason, weight in model.explain(example, 2 * REASONS) if weight > 0]
-    share = min(99, round(100 * score))
     most = Finding._meta.get_field("message").max_length
-    message = _("The filter takes this for spam (%(percent)s%%).") % {"percent": share}
+    message = _("The filter takes this for spam.")
     reasons: list[str] = []
     for reason in weighed[:REASONS]:
-        longer = _("The filter takes this for spam (%(percent)s%%): %(reasons)s.") % {
-            "percent": share,
-            "reasons": ", ".join([*reasons, reason]),
+        longer = _("The filter takes this for spam: %(reasons)s.") % {
+            "reasons": ", ".join([*reasons, reason])
         }
         if most is None or len(longer) <= most:
             message = longer
@@ -75,7 +73,8 @@ def current() -> Model | None:
     """The stored filter. A process unpacks each one once; asking again costs a short query."""
     global _kept
     stored = (
-        TrainedModel.objects.order_by("-pk")
+        TrainedModel.objects.usable()
+        .order_by("-pk")
         .values_list("pk", "last_decision_id", "trained_at")
         .first()
     )

@@ -1,12 +1,14 @@
 """Template tags for the discussion below a page and for the desk."""
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from articles import reading
 from articles.navigation import absolute_url
 from articles.structured_data import as_json
+from page_cache.parts import kept_for
 
 from .. import deletion, pages, threads
 from ..models import DiscussionSettings
@@ -41,6 +43,30 @@ def discussion(context, page):
     }
 
 
+@register.simple_tag(takes_context=True)
+def shown_comment(context, comment, thread_closed: bool) -> str:
+    """A comment on a public page."""
+    rules = context["rules"]
+    shown = {
+        "comment": comment,
+        "open": context["open"],
+        "thread_closed": thread_closed,
+        "rules": rules,
+    }
+    # The version stands for the comment’s own fields. Beside it is whatever else the template shows.
+    values = (
+        comment.pk,
+        comment.version,
+        comment.useful,
+        bool(comment.user_id),
+        comment.in_reply_to.user_name if comment.names_answered else "",
+        shown["open"] and not thread_closed,
+        rules.voting,
+        rules.reports,
+    )
+    return kept_for(("comment", *values), lambda: render_to_string("comments/_comment.html", shown))
+
+
 @register.inclusion_tag("comments/desk/_raid.html", takes_context=True)
 def raid_protection(context):
     """The raid protection's state and switch above the discussion settings; nothing elsewhere."""
@@ -61,6 +87,12 @@ def page_title(row) -> str:
 def discussions_lost(items) -> str:
     """The warning on the admin's page that confirms the deletion of several pages."""
     return deletion.warning([item["item"] for item in items])
+
+
+@register.simple_tag
+def discussions_lost_with(ids) -> str:
+    """The same of so many pages that the page names a few of them."""
+    return deletion.warning_of(ids)
 
 
 def _structured(request, page, discussion, shown, rules) -> str:

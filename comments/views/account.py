@@ -22,10 +22,18 @@ from .render import answer, page_of_its_own
 
 
 def no_link(request, headline: str = "", message: str = "", status: int = 404):
-    """Says that a link leads nowhere, and where to get another."""
+    """Says that a link leads nowhere, and where to get another.
+
+    The words are the same for what was erased and for what never was: they tell of nobody whether
+    they wrote here.
+    """
     context = {
-        "headline": headline or _("This link leads nowhere"),
-        "message": message or _("A part of it may be missing, or what it was about is gone."),
+        "headline": headline or _("This link leads nowhere any more"),
+        "message": message
+        or _(
+            "Nothing is kept here about what this link was for: it may have been erased or deleted. "
+            "Or a part of the link is missing. You need to do nothing."
+        ),
     }
     return answer(request, "comments/no_link.html", context, status=status)
 
@@ -34,7 +42,7 @@ def no_link(request, headline: str = "", message: str = "", status: int = 404):
 @page_of_its_own
 def ask_yours(request):
     """Asks for an address, and mails it the link to the commenter's own page."""
-    form = AskForm(request.POST if request.method == "POST" else None)
+    form = AskForm(limits.bounded(request.POST) if request.method == "POST" else None)
     context = {
         "form": form,
         "sent": False,
@@ -45,7 +53,11 @@ def ask_yours(request):
     if form.is_valid():
         try:
             _ask(request, form.cleaned_data["email"])
-            context |= {"sent": True, "email": form.cleaned_data["email"]}
+            context |= {
+                "sent": True,
+                "email": form.cleaned_data["email"],
+                "hours": CONFIRM_HOURS,
+            }
         except confirmation.TooMany as refusal:
             form.add_error("email", str(refusal))
             status = 429
@@ -107,7 +119,7 @@ def yours(request):
         )
         response["Content-Disposition"] = 'attachment; filename="comments.json"'
         return response
-    error = ""
+    error, status = "", 200
     if request.method == "POST":
         action = request.POST.get("action")
         if action == "close":
@@ -117,10 +129,16 @@ def yours(request):
         if action == "erase":
             typed = request.POST.get("email", "").strip().casefold()
             if typed == commenter.email.casefold():
-                return _erase(request, commenter)
-            error = _(
-                "Please type your email address in full: what is erased cannot be brought back."
-            )
+                try:
+                    return _erase(request, commenter)
+                except personal_data.StillWriting as still:
+                    error = f"{still} " + _("The earlier ones are erased. Please erase once more.")
+                    status = 409
+            else:
+                error = _(
+                    "Please type your email address in full: what is erased cannot be brought back."
+                )
+                status = 422
         elif account.act(commenter, action, request.POST.get("id", "")):
             return redirect("yours")
     context = {
@@ -133,7 +151,7 @@ def yours(request):
         "minutes": cookies.ACCOUNT_MINUTES,
         "headline": _("Your comments"),
     }
-    return answer(request, "comments/yours.html", context, status=422 if error else 200)
+    return answer(request, "comments/yours.html", context, status=status)
 
 
 def _erase(request, commenter):

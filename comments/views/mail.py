@@ -32,15 +32,31 @@ def confirm(request, token):
     if mail.is_expired:
         return answer(request, "comments/confirm.html", context, page, 410)
     if request.method == "POST":
-        response = redirect(request.path)
-        # A link that was used proves nothing: it may have been forwarded since.
-        if confirming.confirm(mail):
-            cookies.remember(response, mail.commenter)
-            cookies.open_account(response, mail.commenter)
-        return response
+        return _confirmed(request, mail)
     if mail.used_at:
         context["headline"] = _("Thank you")
+        return answer(request, "comments/confirm.html", context, page)
+    waiting = confirmation.waiting_with(mail)
+    if waiting.is_more_than(mail):
+        context |= {"waiting": waiting}
+        return answer(request, "comments/confirm_several.html", context, page)
     return answer(request, "comments/confirm.html", context, page)
+
+
+def _confirmed(request, mail):
+    """Confirms what the form says, and shows what has become of it."""
+    choice = confirming.chosen(mail, request.POST)
+    several = "shown_comment" in request.POST or "shown_follow" in request.POST
+    response = redirect("yours" if several else request.path)
+    # A link that was used proves nothing: it may have been forwarded since.
+    if not confirming.confirm(mail, choice):
+        return redirect(request.path)
+    if choice.is_nothing:
+        message = _("What was sent with your address has been deleted. Nothing else happens.")
+        return no_link(request, _("Thank you, it is deleted"), message, status=200)
+    cookies.remember(response, mail.commenter)
+    cookies.open_account(response, mail.commenter)
+    return response
 
 
 @never_cache
@@ -48,7 +64,7 @@ def confirm(request, token):
 def follow(request, page_id):
     """Follows a discussion without a comment."""
     page = pages.find(page_id)
-    form = FollowForm(request.POST or None)
+    form = FollowForm(limits.bounded(request.POST) if request.POST else None)
     context = {
         "form": form,
         "sent": False,
@@ -71,7 +87,11 @@ def _follow(request, page, email: str) -> dict:
     reader = cookies.commenter(request)
     commenter = Commenter.objects.at(email, locked=True)
     wish = subscriptions.follow(commenter, page, FollowScope.PAGE, active=commenter == reader)
-    if not wish.active and not confirmation.ask_to_confirm(commenter, network, wish=wish):
+    # Whoever sends the form again has not got the mail.
+    again = confirmation.unanswered(commenter).filter(follow=wish).exists()
+    if not wish.active and not confirmation.ask_to_confirm(
+        commenter, network, wish=wish, again=again
+    ):
         raise confirmation.TooMany
     # The same answer for known and unknown addresses, so that it gives nothing away.
     return {"sent": True, "active": wish.active and commenter == reader, "email": email}
@@ -90,7 +110,10 @@ def unsubscribe(request, what, token):
 
 @csrf_protect
 def _unsubscribe(request, what, token):
-    wish, commenter = _subject(what, token)
+    try:
+        wish, commenter = _subject(what, token)
+    except Http404:
+        return no_link(request)
     done = ""
     if request.method == "POST" and what == "never" and request.POST.get("what") == "again":
         account.accept(commenter)

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from page_cache.collecting import accept_query
+
 from .. import pages, threads
 from ..models import ReaderComment
 from ..numbers import parse_id
@@ -22,7 +24,10 @@ def discussion(request, page_id):
     wanted = request.GET.get("sort")
     sort = wanted if wanted in sorts else threads.usual_sort(rules)
     paginator = Paginator(range(threads.thread_count(page)), rules.page_size)
-    number = paginator.get_page(request.GET.get("page"))
+    asked = request.GET.get("page", "1")
+    number = paginator.get_page(asked)
+    if str(number.number) == asked and sort == (wanted or sort):
+        accept_query()
     found = pages.discussion_of(page)
     context = {
         "discussion": found,
@@ -40,11 +45,13 @@ def discussion(request, page_id):
 @require_safe
 def thread(request, comment_id):
     """One thread with all its replies."""
-    root = get_object_or_404(
-        ReaderComment.objects.visible().roots().select_related("user"), pk=comment_id
-    )
+    root = get_object_or_404(ReaderComment.objects.visible().roots(), pk=comment_id)
     page = pages.find(root.page_id)
     shown, count = threads.thread(root, parse_id(request.GET.get("page")) or 1)
+    asked = request.GET.get("page", "1")
+    numbers = Paginator(range(count), 1).get_page(asked)
+    if str(numbers.number) == asked:
+        accept_query()
     rules = pages.settings_for(request)
     found = pages.discussion_of(page)
     context = {
@@ -52,7 +59,7 @@ def thread(request, comment_id):
         "rules": rules,
         "open": pages.takes_replies(found, rules),
         "thread": shown,
-        "numbers": Paginator(range(count), 1).get_page(request.GET.get("page")),
+        "numbers": numbers,
         "headline": _("Thread: %(page)s") % {"page": page.title},
     }
     return answer(request, "comments/thread_page.html", context, page)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from ..models import Discussion, Effect, ReaderComment, Status, WhoCanComment
 from ..models.comment import MAX_LENGTH
 from ..notify import confirmation
 from ..numbers import parse_id
+from .account import no_link
 from .render import answer, is_fragment, page_of_its_own
 
 EDIT_MINUTES = 10
@@ -171,11 +172,13 @@ def _slow_down(page, address, email, rules) -> None:
 @page_of_its_own
 def mine(request, comment_id, token):
     """The author's page of a comment: its status, editing for ten minutes, and withdrawal."""
-    found = get_object_or_404(
-        ReaderComment.objects.select_related("commenter", "user"),
-        pk=comment_id,
-        token_hash=posting.hash_token(token),
+    found = (
+        ReaderComment.objects.select_related("commenter", "user")
+        .filter(pk=comment_id, token_hash=posting.hash_token(token))
+        .first()
     )
+    if found is None:
+        return no_link(request)
     page = pages.find(found.page_id)
     editable = not found.is_removed and timezone.now() < found.posted_at + timedelta(
         minutes=EDIT_MINUTES
@@ -201,13 +204,15 @@ def mine(request, comment_id, token):
             error = _("Ten minutes have passed; the comment can no longer be changed.")
         elif action == "ask" and found.status == Status.UNCONFIRMED:
             network = limits.network_hash(request.META.get("REMOTE_ADDR"))
-            if confirmation.ask_to_confirm(found.commenter, network, found):
+            if confirmation.ask_to_confirm(found.commenter, network, found, again=True):
                 return redirect(request.path)
             error = confirmation.LATER
     context = {
         "comment": found,
         "mine": request.path,
         "asked": confirmation.is_asked(found),
+        "wish_waits": found.status in (Status.PUBLISHED, Status.HELD)
+        and confirmation.wish_waits(found),
         "saved": "saved" in request.GET,
         "editable": editable,
         "edit_minutes": EDIT_MINUTES,

@@ -1,10 +1,12 @@
 """A cache without which the site still works for a while."""
 
 import logging
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
@@ -13,10 +15,10 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def _forgiving(operation: str) -> Iterator[None]:
-    """Logs that Redis does not answer, and lets the code after the block go on."""
+    """Logs that the cache does not answer, and lets the code after the block go on."""
     try:
         yield
-    except RedisError as error:
+    except (RedisError, sqlite3.Error) as error:
         logger.warning("The cache does not answer (%s): %s", operation, error)
 
 
@@ -75,3 +77,54 @@ class ForgivingRedisCache(RedisCache):
     def delete_many(self, keys, version=None):
         with _forgiving("delete_many"):
             super().delete_many(keys, version)
+
+
+class FileCounts(BaseCache):
+    """Counts in a file that all processes of one machine share, where there is no Redis.
+
+    It knows what ``visitors.limits`` asks a cache for, and no more. A count that cannot be kept is
+    treated like one that has ended. Django makes one of these for each thread.
+    """
+
+    def __init__(self, path: str, params: dict):
+        super().__init__(params)
+        self.path = path
+        self._connection: sqlite3.Connection | None = None
+
+    @contextmanager
+    def _counting(self) -> Iterator[sqlite3.Cursor]:
+        """A transaction in which nobody else counts."""
+        connection = self._connection or self._open()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection.cursor()
+        finally:
+            connection.execute("COMMIT")
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=5, isolation_level=None)
+        connection.executescript(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            "CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, number INT, until REAL);"
+            "CREATE INDEX IF NOT EXISTS counts_until ON counts (until);"
+        )
+        self._connection = connection
+        return connection
+
+    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> bool:
+        row = [self.make_and_validate_key(key, version), value, self.get_backend_timeout(timeout)]
+        with _forgiving("add"), self._counting() as cursor:
+            cursor.execute("DELETE FROM counts WHERE until <= ?", [time.time()])
+            cursor.execute("INSERT OR IGNORE INTO counts VALUES (?, ?, ?)", row)
+            return cursor.rowcount == 1
+        return False
+
+    def incr(self, key, delta=1, version=None) -> int:
+        where = [self.make_and_validate_key(key, version), time.time()]
+        with _forgiving("incr"), self._counting() as cursor:
+            known = "SELECT number FROM counts WHERE key = ? AND until > ?"
+            if found := cursor.execute(known, where).fetchone():
+                number = found[0] + delta
+                cursor.execute("UPDATE counts SET number = ? WHERE key = ?", [number, where[0]])
+                return number
+        raise ValueError(f"Key '{key}' not found.")

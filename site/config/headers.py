@@ -13,8 +13,12 @@ ADMIN_POLICY = {
 }
 
 
+#: What the page cache replaces, where it keeps the page.
+ASK_EACH_TIME = "no-cache"
+
+
 class HeadersMiddleware:
-    """Loosens the content security policy below the admin, and marks personal answers private."""
+    """Loosens the content security policy below the admin, and says who may keep the answer."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -26,6 +30,8 @@ class HeadersMiddleware:
             response._csp_replace = ADMIN_POLICY
         if "Cookie" in response.get("Vary", "") and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
+        # Without a word about it, browsers keep a page as long as they like.
+        response.setdefault("Cache-Control", ASK_EACH_TIME)
         response.setdefault(
             "Permissions-Policy",
             "camera=(), geolocation=(), microphone=(), browsing-topics=()",

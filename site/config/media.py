@@ -36,7 +36,7 @@ def _caching(request, path: str) -> str | None:
         return None  # another way of writing an address, past the questions below
     if path.startswith(IMMUTABLE_FOLDERS):
         return "public, max-age=31536000, immutable"
-    if not _is_document(path) or not CollectionViewRestriction.objects.exists():
+    if not is_document(path) or not CollectionViewRestriction.objects.exists():
         return PUBLIC
     document = get_document_model().objects.filter(file=path).select_related("collection").first()
     if document is None:
@@ -47,7 +47,8 @@ def _caching(request, path: str) -> str | None:
     return FOR_SOME if restrictions else PUBLIC
 
 
-def _is_document(path: str) -> bool:
+def is_document(path: str) -> bool:
+    """Whether an uploaded file is a document, which may be for a few people alone."""
     # Some file systems make no difference between large and small letters.
     return path.lower().startswith(DOCUMENTS)
 
@@ -65,7 +66,7 @@ def serve(request, path):
     """An uploaded file, with byte ranges and 304 answers as WhiteNoise gives them."""
     # Wagtail serves documents, because it knows who may read them. Pages play videos directly.
     caching = _caching(request, path)
-    if caching is None or (_is_document(path) and not path.lower().endswith((".mp4", ".webm"))):
+    if caching is None or (is_document(path) and not path.lower().endswith((".mp4", ".webm"))):
         raise Http404(path)
     try:
         full_path = Path(FileSystemStorage(settings.MEDIA_ROOT).path(path))
@@ -80,7 +81,7 @@ def serve(request, path):
 @require_safe
 def allowed(request, path):
     """Tells nginx, which serves the files itself, whether this visitor may see one, and its caching."""
-    caching = _caching(request, path) if _is_document(path) else None
+    caching = _caching(request, path) if is_document(path) else None
     answer = HttpResponse(status=403 if caching is None else 204)
     answer["Cache-Control"] = caching or FOR_SOME
     return answer

@@ -6,7 +6,9 @@ from pathlib import PurePosixPath
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-IMPORT_RULE = re.compile(r'@import url\("(?P<url>[^"]+)"\)(?: layer\((?P<layer>[\w.-]+)\))?;\n?')
+IMPORT_RULE = re.compile(
+    r'@import url\("(?P<url>[^"]+)"\)(?: layer\((?P<layer>[\w.-]+)\))?(?: (?P<media>\([^;]+\)))?;\n?'
+)
 
 
 class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -40,6 +42,8 @@ class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
                 css = file.read().decode()
             # Addresses inside are relative to the imported file; main.css stands one folder up.
             css = re.sub(r'url\("\.\./\.\./', 'url("../', css)
+            if match["media"]:
+                css = f"@media {match['media']} {{\n{css}}}\n"
             return f"@layer {match['layer']} {{\n{css}}}\n" if match["layer"] else css
 
         with self.open(name) as file:

@@ -7,9 +7,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.documents import urls as wagtaildocs_urls
 
-from articles import feeds, routing
+from articles import feeds, routing, stopping
 from articles import views as articles
+from home import sitemaps
 from home import views as home
+from newsroom import sharing
 from search import views as search
 
 from . import media
@@ -17,6 +19,12 @@ from . import media
 FEED_PATH = r"^(?P<path>(?:[-\w]+/){0,2})feed/"
 
 urlpatterns = [
+    # In front of Wagtail's own, whose name leads here.
+    path(
+        "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        stopping.approval,
+        name="approval",
+    ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("search/", search.search, name="search"),
@@ -25,16 +33,17 @@ urlpatterns = [
     path("search/wanted/", search.wanted, name="search_wanted"),
     path("opensearch.xml", search.opensearch, name="opensearch"),
     path("discussion/", include("comments.urls")),
+    path("_draft/<str:token>/", sharing.shared_draft, name="shared_draft"),
     path("authors/", articles.authors, name="authors"),
     path("authors/<str:slug>/", articles.author, name="author"),
     path("tags/<str:slug>/", articles.tag, name="tag"),
     re_path(FEED_PATH + "atom/$", feeds.feed(feeds.ArticlesAtomFeed, home.publisher), name="atom"),
     re_path(FEED_PATH + "$", feeds.feed(feeds.ArticlesFeed, home.publisher), name="feed"),
-    path("sitemap.xml", sitemap_views.index, {"sitemaps": home.SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
     path(
         "sitemap-<section>.xml",
         sitemap_views.sitemap,
-        {"sitemaps": home.SITEMAPS},
+        {"sitemaps": sitemaps.SITEMAPS},
         name="django.contrib.sitemaps.views.sitemap",
     ),
     path("robots.txt", home.robots, name="robots"),

@@ -10,6 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
 # Objects that are loaded at the start stay for good. Looking for garbage among them takes time, and in
 # forked workers it copies memory that they would share.
 gc.disable()
-application = get_wsgi_application()
+django = get_wsgi_application()
+from page_cache.application import PageCache  # noqa: E402  its models can be loaded now
+
+application = PageCache(django)
 gc.freeze()
 gc.enable()

@@ -43,7 +43,7 @@ if (menu) {
 
   new MutationObserver(show).observe(menu, { childList: true, subtree: true });
   document.addEventListener("visibilitychange", ask);
-  // The queue says so when a decision was made in this window.
+  // The queue says so when a decision was made, in this window or by somebody else.
   document.addEventListener("comments:decided", ask);
   timer = setTimeout(ask, SECONDS * 1000);
 }

@@ -53,22 +53,33 @@ const replace = async (row) => {
 };
 
 // --- Counts in the tabs ------------------------------------------------------------------------
-const tabOf = (status) => desk.querySelector(`[data-tab="${status}"] .desk-count`);
-const show = (count, number) => {
-  if (!count) return;
-  count.dataset.number = Math.max(0, number);
-  if (!count.textContent.includes("+")) count.textContent = count.dataset.number;
-};
+// The desk itself has the name of the open tab, too.
+const tabOf = (status) => desk.querySelector(`a[data-tab="${status}"] .desk-count`);
+let moves = 0;
 const moved = (from, to) => {
+  moves += 1;
   if (from === to) return;
   for (const [status, step] of [[from, -1], [to, 1]]) {
     const count = tabOf(status);
-    if (count) show(count, +count.dataset.number + step);
+    // "10,000+" stays: the server counts no further.
+    if (!count || count.textContent.includes("+")) continue;
+    count.dataset.number = Math.max(0, +count.dataset.number + step);
+    count.textContent = (+count.dataset.number).toLocaleString("en");
+  }
+};
+// The server's counts, unless they may be older than a decision of this window.
+const recount = (counts, movesBefore) => {
+  if (moves !== movesBefore || desk.querySelector("[data-sending]")) return;
+  for (const [status, { number, shown }] of Object.entries(counts)) {
+    const count = tabOf(status);
+    if (!count) continue;
+    count.dataset.number = number;
+    count.textContent = shown;
   }
 };
 
 // --- What is decided becomes a line; the comment stays behind it ---------------------------------
-const fold = (row, message, { decision, action, again } = {}) => {
+const fold = (row, message, { decision, action, again, job } = {}) => {
   holder(row).querySelector(".desk-done")?.remove();
   const line = document.getElementById("desk-done").content.firstElementChild.cloneNode(true);
   line.dataset.id = row.dataset.id;
@@ -76,6 +87,8 @@ const fold = (row, message, { decision, action, again } = {}) => {
   const undo = line.querySelector("[data-undo]");
   if (decision) undo.dataset.undo = decision;
   else undo.hidden = true;
+  // A ban that took other comments along is undone with them.
+  if (job) undo.dataset.job = job;
   line.querySelector("[data-again]").hidden = !again;
   const why = line.querySelector(".desk-why");
   why.hidden = !(decision && EXPLAINED.has(action));
@@ -173,7 +186,7 @@ const decide = async (row, action, more = {}) => {
     }
     moved(was, data.status);
     document.dispatchEvent(new Event("comments:decided"));
-    if (inQueue) fold(row, data.message, { decision: data.decision, action: data.action });
+    if (inQueue) fold(row, data.message, { decision: data.decision, action: data.action, job: data.job });
     else {
       const fresh = await replace(row);
       look(fresh);
@@ -182,6 +195,7 @@ const decide = async (row, action, more = {}) => {
       note.textContent = `${data.message}. ${messages.undoes}`;
       fresh.append(note);
     }
+    if (data.job) hear();
     return true;
   } catch (error) {
     problem(row, explained(error));
@@ -200,10 +214,11 @@ const tell = (message) => {
 };
 // One after the other: several presses go several steps back.
 let undoing = Promise.resolve();
-const undo = (decision) => { undoing = undoing.then(() => takeBack(decision)); };
-const takeBack = async (decision) => {
+const undo = (what = {}) => { undoing = undoing.then(() => takeBack(what)); };
+const takeBack = async (what) => {
   try {
-    const { status, data } = await send(desk.dataset.undo, decision ? { decision } : {});
+    const { status, data } = await send(desk.dataset.undo, what);
+    hear();
     const row = rowOf(data.id);
     if (status !== 200 || !row) { tell(data.message); return; }
     say(data.message);
@@ -216,6 +231,14 @@ const takeBack = async (decision) => {
 
 // --- Reply and edit --------------------------------------------------------------------------------
 const drafts = new Map();
+const leaveOrSend = (row, form) => {
+  const leave = () => { form.remove(); look(row); };
+  form.querySelector("[data-cancel]").addEventListener("click", leave);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") leave();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+};
 const write = (row, action) => {
   const draft = `${row.dataset.id} ${action}`;
   row.querySelector(".desk-form")?.remove();
@@ -241,18 +264,29 @@ const write = (row, action) => {
     else drafts.delete(draft);
     if (done && document.contains(form)) form.remove();
   });
-  form.querySelector("[data-cancel]").addEventListener("click", () => { form.remove(); look(row); });
-  form.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { form.remove(); look(row); }
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-  });
+  leaveOrSend(row, form);
   row.querySelector(".desk-actions").after(form);
   area.focus();
 };
 window.addEventListener("beforeunload", (event) => {
   if (drafts.size) event.preventDefault();
 });
-const act = (row, action) => (["reply", "edit"].includes(action) ? write(row, action) : decide(row, action));
+// A ban asks for its end, and for what becomes of the other comments: the server knows how many there are.
+const ban = async (row, action) => {
+  row.querySelector(".desk-form")?.remove();
+  const form = (await piece(`${address(row.dataset.id, "ban")}?action=${action}`))?.querySelector(".desk-ban");
+  if (!form) { problem(row, messages.unreachable); return; }
+  if (row.querySelector(".desk-form")) return;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    decide(row, action, Object.fromEntries(new FormData(form)));
+  });
+  leaveOrSend(row, form);
+  row.querySelector(".desk-actions").after(form);
+  (form.querySelector("[type=radio]:checked") ?? form.querySelector("select")).focus();
+};
+const ASKS = { reply: write, edit: write, ban, ban_network: ban };
+const act = (row, action) => (ASKS[action] ?? decide)(row, action);
 
 // Wagtail loads the list anew when the search field loses the focus, though nothing in it changed since.
 document.addEventListener("change", (event) => {
@@ -265,10 +299,11 @@ const keys = document.getElementById("desk-keys");
 desk.addEventListener("click", (event) => {
   const button = event.target.closest("button, a");
   const row = event.target.closest(".desk-row");
-  if (row) look(row, false);
+  // A click into a form leaves the focus there: in the row, what is typed would decide.
+  if (row && !event.target.closest(".desk-form")) look(row, false);
   if (!button) return;
   if (button.dataset.act) act(row, button.dataset.act);
-  else if ("undo" in button.dataset) undo(button.dataset.undo);
+  else if ("undo" in button.dataset) undo(button.dataset.job ? { job: button.dataset.job } : { decision: button.dataset.undo });
   else if ("again" in button.dataset) {
     const folded = holder(button).querySelector(".desk-row");
     unfold(folded);
@@ -321,6 +356,7 @@ let since = null;
 let newest = null;
 const hear = async () => {
   if (document.hidden) return;
+  const movesBefore = moves;
   try {
     const { data } = await send(`${desk.dataset.news}${since === null ? "" : `?since=${since}`}`);
     since = data.latest;
@@ -331,13 +367,16 @@ const hear = async () => {
       list.append(option);
     }
     const raid = document.getElementById("desk-raid");
-    if (data.raid && raid) raid.innerHTML = data.raid;
-    show(tabOf("reported"), data.reported);
-    if (!desk.querySelector("[data-sending]")) show(tabOf("held"), data.waiting);
+    if (data.raid && raid) raid.innerHTML = data.raid + data.filter;
+    recount(data.counts, movesBefore);
+    if (data.decisions.length) document.dispatchEvent(new Event("comments:decided"));
     for (const decision of data.decisions) {
       const row = rowOf(decision.id);
       if (!row) continue;
-      if (row.querySelector(".desk-form")) { problem(row, decision.message); continue; }
+      if (row.querySelector(".desk-form") && !row.hidden) { problem(row, decision.message); continue; }
+      if (decision.own && decision.undone) { unfold(row); replace(row); continue; }
+      // The line of one's own ban has its undo.
+      if (decision.own && holder(row).querySelector(".desk-done [data-job]")) continue;
       if ("context" in desk.dataset) replace(row);
       else {
         const had = row.classList.contains("desk-current") && !row.hidden;

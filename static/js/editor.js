@@ -1,23 +1,16 @@
+import "./editing/form.js";
+import "./editing/kept.js";
+
 // A new block of a form is there at once, see css/editor.css.
 window.jQuery.fx.off = true;
 
-// Wagtail saves by itself what differs from what the form contained at first. It takes note of that
-// up to four seconds after the form is there, and twice, so that what was typed meanwhile counted as
-// having been there. So it is noted here before the first key, and held to until the first saving.
-let untouched = null;
-let isSaved = false;
-const unsaved = () => window.wagtail.app.queryController("w-unsaved");
-
-document.addEventListener(
-  "beforeinput",
-  () => {
-    const form = unsaved();
-    if (form && !isSaved) untouched ??= form.initialFormData ?? form.formData;
-  },
-  true,
-);
-document.addEventListener("w-unsaved:watch-edits", () => {
-  if (untouched && !isSaved) unsaved().initialFormData = untouched;
+// The calendar of a date goes with the cursor. It lay over the button that Tab had led to.
+document.addEventListener("keydown", ({ key, target }) => {
+  if (key === "Tab" && target.matches?.("input")) window.jQuery(target).datetimepicker?.("hide");
 });
-// While it is captured: before Wagtail takes note of what it has saved.
-document.addEventListener("w-autosave:success", () => (isSaved = true), true);
+// Wagtail says in a small hint alone why it stopped saving.
+document.addEventListener("w-autosave:error", ({ detail }) => {
+  if (!detail.response?.is_deleted) return;
+  const message = { clear: true, text: detail.text, type: "error" };
+  document.dispatchEvent(new CustomEvent("w-messages:add", { detail: message }));
+});

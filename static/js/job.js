@@ -5,12 +5,15 @@ const job = document.getElementById("job");
 const find = (name) => document.getElementById(`job-${name}`);
 const EVERY = 2000;
 let announced = "";
+let listed = "";
 
 function show(data) {
   find("words").textContent = data.words;
   find("state").textContent = data.state;
   find("bar").max = data.total || 1;
   find("bar").value = data.position;
+  // Only what is new: a link in the list may have the focus.
+  if (data.left && data.left !== listed) find("left").innerHTML = listed = data.left;
   for (const each of job.querySelectorAll("[data-do]")) {
     const hidden = !data.possible.includes(each.dataset.do);
     // Who had just reached a button that goes must not fall back to the top of the page.

@@ -7,8 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from articles import querysets
-from articles.pictures import prepare_renditions
+from articles import pictures, querysets
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -105,11 +104,11 @@ def test_structure_stays_structure(reader, full):
     assert "<summary><h3>Really?</h3></summary>" in html
 
 
-def test_pictures_come_in_modern_formats_with_a_fallback_and_sizes(reader, full):
-    prepare_renditions.call(full.pk)
+def test_pictures_come_in_a_modern_format_with_a_fallback_and_sizes(reader, full):
+    pictures.prepare(full)
     html = reader.get(full.url).content.decode()
     assert html.count('type="image/avif"') >= 2
-    assert html.count('type="image/webp"') >= 2
+    assert re.search(r'type="image/avif"><img [^>]*src="[^"]+\.jpg"', html)
     assert 'sizes="(min-width: 46rem) 43rem, 92vw"' in html
     assert html.count('fetchpriority="high"') == 1
     assert 'loading="lazy"' in html
@@ -182,7 +181,7 @@ def test_the_articles_before_and_after_it_in_a_topic_small_or_large(
     context = reader.get(page.url).context_data
     assert context["previous_article"] == earlier[-1]
     assert context["next_article"] == later
-    assert reader.get(earlier[0].url).context_data["previous_article"] is None
+    assert not reader.get(earlier[0].url).context_data["previous_article"]
 
 
 def test_no_related_heading_stands_over_nothing(reader, article):

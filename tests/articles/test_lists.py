@@ -1,7 +1,10 @@
 """Topics, authors and tags: the lists that articles stand in."""
 
+import re
+
 import pytest
 
+from articles import views
 from articles.models import TopicPage
 from home.models import HomePage
 from tests import factories
@@ -105,6 +108,22 @@ def test_private_articles_stand_in_no_list(reader, topic, text):
         assert "Why secret?" not in reader.get(address).content.decode()
         assert secret.url not in reader.get(address).content.decode()
     assert reader.get(secret.url).status_code == 302
+
+
+def test_readers_turn_the_pages_of_very_many_authors(reader, home, monkeypatch):
+    monkeypatch.setattr(views, "AUTHORS_PER_PAGE", 2)
+    names = ["Ann", "Bao", "Chi", "Dao", "Eve"]
+    for name in names:
+        factories.author(name)
+    shown, address = [], "/authors/"
+    for _page in range(3):
+        html = reader.get(address).content.decode()
+        shown += re.findall(r"<h2><a [^>]*>(\w+)</a></h2>", html)
+        assert f'rel="canonical" href="http://testserver{address}"' in html
+        following = re.search(r'rel="next" href="([^"]+)"', html)
+        address = "/authors/" + (following[1] if following else "")
+    assert shown == names
+    assert not following
 
 
 @pytest.mark.parametrize("address", ["/authors/nobody/", "/tags/nothing/", "/nowhere/at/all/"])

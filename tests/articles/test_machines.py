@@ -3,13 +3,18 @@
 import json
 import re
 from datetime import UTC, datetime
-from html import escape
+from html import escape, unescape
 from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
-from articles.models import ArticlePage
+from articles import pictures
+from articles.models import ArticlePage, Author
+from home import sitemaps
 from home.models import SiteSettings
 from tests import factories
 
@@ -40,6 +45,7 @@ def page(topic, image, site_settings):
 
 
 def test_an_article_describes_itself(reader, page):
+    pictures.prepare(page)
     data = structured(reader.get(page.url))
     article = data["Article"]
     assert article["headline"] == "Why “quotes” & <tags>?"
@@ -64,6 +70,7 @@ def test_the_front_page_describes_the_publisher_and_the_search(reader, page):
 
 def test_link_previews_have_a_picture_of_the_right_size(reader, topic):
     page = factories.article(topic, lead_image=factories.image(width=1300, height=800))
+    pictures.prepare(page)
     html = reader.get(page.url).content.decode()
     assert re.search(r'property="og:image" content="http://testserver/media/images/.+\.jpg"', html)
     assert 'property="og:image:width" content="1200"' in html
@@ -242,3 +249,40 @@ def test_a_changed_page_answers_in_full(reader, page):
     response = reader.get(page.url, headers={"if-none-match": etag})
     assert response.status_code == 200
     assert "Otherwise after all." in response.content.decode()
+
+
+@pytest.mark.parametrize("section", ["pages", "authors"])
+def test_a_site_map_costs_the_same_however_many_pages_it_lists(
+    reader, page, topic, section, monkeypatch
+):
+    def costs():
+        found = []
+        for address in ("/sitemap.xml", f"/sitemap-{section}.xml"):
+            cache.clear()
+            with CaptureQueriesContext(connection) as queries:
+                assert reader.get(address).status_code == 200
+            found.append(len(queries))
+        return found
+
+    costs()  # the first request of a site stores its settings
+    before = costs()
+    for number in range(5):
+        author = factories.author(f"Author {number}")
+        factories.article(topic, f"Why {number}?", authors=[author])
+    assert costs() == before
+    monkeypatch.setattr(sitemaps._RowsSitemap, "limit", 2)
+    index = reader.get("/sitemap.xml").content.decode()
+    parts = re.findall(rf"<loc>([^<]*/sitemap-{section}.xml[^<]*)</loc>", index)
+    assert len(parts) > 2
+    listed = [
+        address
+        for part in parts
+        for address in re.findall("<loc>(.*?)</loc>", text_of(reader, part))
+    ]
+    assert len(listed) == len(set(listed))
+    expected = Author.objects.count() if section == "authors" else Page.objects.live().count() - 1
+    assert len(listed) == expected
+
+
+def text_of(reader, address: str) -> str:
+    return reader.get(unescape(address)).content.decode()

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import Site
 
-from articles import display, pictures
+from articles import pictures
 from articles.models import ArticlePage, RelatedArticle
 from home.models import FeaturedArticle
 from tests import factories
@@ -56,7 +56,7 @@ def long_article(topic, sections: int):
         tags=["One", "Two"],
         reviewer=author,
     )
-    pictures.prepare(display.page_images(page), page.lead_image)
+    pictures.prepare(page)
     return page
 
 
@@ -107,7 +107,9 @@ def test_lists_cost_the_same_for_few_and_many_articles(count, home, topic, site_
 
 
 @pytest.mark.both_databases
-def test_search_and_feeds_stay_within_bounds(reader, topic, django_assert_max_num_queries):
+def test_search_and_feeds_stay_within_bounds(
+    reader, topic, site_settings, django_assert_max_num_queries
+):
     for _ in range(12):
         factories.article(topic)
     call_command("update_index", verbosity=0)

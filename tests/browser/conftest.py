@@ -33,32 +33,24 @@ class LiveSite:
     data_dir: Path
     #: The data as the first start left them, before anybody wrote to the site.
     untouched: Path
-    output: str = ""
+    output: str
+    #: See ``beside.py``.
+    beside: subprocess.Popen
 
-    def ask(self, module: str, *command, data=None) -> dict | None:
-        """Runs a module of the tests beside the server, on its data, and returns what it answers."""
-        kept = {
-            key: value
-            for key, value in os.environ.items()
-            if not key.startswith(("DJANGO_", "TEST_", "DATABASE_", "SECRET_"))
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", f"tests.browser.{module}", *map(str, command)],
-            cwd=ROOT,
-            env=kept
-            | {
-                "DATA_DIR": str(self.data_dir),
-                "DJANGO_SETTINGS_MODULE": "config.settings.embedded",
-                "PORT": self.address.rsplit(":", 1)[1],
-                "PYTHONPATH": "site",
-                "LOG_LEVEL": "ERROR",
-            },
-            input=json.dumps(data),
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+    def ask(self, module: str, act: str, *given):
+        """Calls a function of a module of this folder, on the site's data, and returns its answer."""
+        return self._beside(module=module, act=act, given=given)
+
+    def run(self, code: str) -> str:
+        """Runs a few lines in the site's own code, as its operator could; returns what they print."""
+        return self._beside(code=code)
+
+    def _beside(self, **request):
+        self.beside.stdin.write(json.dumps(request) + "\n")
+        self.beside.stdin.flush()
+        answer = json.loads(self.beside.stdout.readline())
+        assert "error" not in answer, answer["error"]
+        return answer["answer"]
 
 
 def free_port() -> int:
@@ -67,22 +59,26 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(data_dir: Path, port: int, log: Path) -> subprocess.Popen:
+def environment(data_dir: Path, port: int, settings: str) -> dict[str, str]:
+    """The environment of a site's process: nothing of the tests' own."""
     kept = {
         key: value
         for key, value in os.environ.items()
         if not key.startswith(("DJANGO_", "TEST_", "DATABASE_", "SECRET_"))
     }
-    environment = kept | {
+    return kept | {
         "DATA_DIR": str(data_dir),
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
         "PORT": str(port),
         "PYTHONPATH": "site",
     }
+
+
+def start(data_dir: Path, port: int, log: Path) -> subprocess.Popen:
     process = subprocess.Popen(
         [sys.executable, "-m", "operations.serve"],
         cwd=ROOT,
-        env=environment,
+        env=environment(data_dir, port, "tests.browser.settings"),
         stdout=log.open("w"),
         stderr=subprocess.STDOUT,
     )
@@ -111,24 +107,38 @@ def copy_data(source: Path, target: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory) -> LiveSite:
+def live(tmp_path_factory, database_template) -> LiveSite:
     folder = tmp_path_factory.mktemp("live")
     port, log = free_port(), folder / "log"
+    # Migrated already, as the other runs have it: to migrate from nothing takes half a minute.
+    (folder / "data").mkdir(mode=0o700)
+    shutil.copyfile(database_template, folder / "data/site.sqlite3")
+    (folder / "data/site.sqlite3").chmod(0o600)
     process = start(folder / "data", port, log)
     copy_data(folder / "data", folder / "untouched")
     lines = (folder / "data/demo-sign-ins.txt").read_text().splitlines()
+    beside = subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.beside"],
+        cwd=ROOT,
+        env=environment(folder / "data", port, "config.settings.embedded") | {"LOG_LEVEL": "ERROR"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     yield LiveSite(
         f"http://127.0.0.1:{port}",
         dict(line.split() for line in lines),
         folder / "data",
         folder / "untouched",
         log.read_text(),
+        beside,
     )
+    beside.communicate()
     stop(process)
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(database_template):  # before there is a browser, beside which Django asks no database
     # The shell is the same engine without windows and menus: a context costs a third of the CPU.
     names = ("chromium-headless-shell", "chromium", "chromium-browser")
     path = next(filter(None, map(shutil.which, names)), None)
@@ -205,25 +215,10 @@ def visit(open_page):
         page.context.close()
 
 
-def on_the_site(live, code: str) -> str:
-    """Runs a few lines in the live site's own code, as its operator could."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", code],
-        cwd=ROOT,
-        env=os.environ
-        | {"DATA_DIR": str(live.data_dir), "DJANGO_SETTINGS_MODULE": "config.settings.embedded"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
-
-
 @pytest.fixture(scope="module")
 def open_discussion(live) -> str:
     """An article on which one reader has talked to himself, down to the deepest level."""
-    return on_the_site(
-        live,
+    return live.run(
         "from articles.models import ArticlePage; from comments.intake import posting\n"
         "from comments.models import DiscussionSettings; from wagtail.models import Site\n"
         "rules = DiscussionSettings.for_site(Site.objects.get()); rules.policy = 'publish'\n"

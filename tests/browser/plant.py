@@ -1,18 +1,13 @@
 """Puts hostile comments into the site that the browser looks at, and takes them away again.
 
-Run beside the server, on its data directory: ``python -m tests.browser.plant plant|hold|clear`` with the
-samples, or what ``plant`` answered, as JSON on standard input. A text comes as the browser would
+Its functions run beside the server, on its data (``beside.py``). A text comes as the browser would
 send it, goes through the form, and is stored by ``posting.post``. What the form refuses is stored
 as it came: a page must be safe whatever stands in the database.
 """
 
-import json
-import sys
 import time
 from collections import Counter
 from urllib.parse import urlencode
-
-import django
 
 TITLE = "What do hostile readers write?"
 BATCH = 200
@@ -144,9 +139,3 @@ def clear(planted: dict) -> None:
     for name, value in planted["before"].items():
         setattr(rules, name, value)
     rules.save()
-
-
-if __name__ == "__main__":
-    django.setup()
-    answer = {"plant": plant, "hold": hold, "clear": clear}[sys.argv[1]](json.load(sys.stdin))
-    json.dump(answer, sys.stdout)

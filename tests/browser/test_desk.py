@@ -62,8 +62,27 @@ def test_two_moderators_see_each_others_decisions(chromium, live, waiting):
     row = theirs.locator(".desk-row").first
     pk = row.get_attribute("data-id")
     expect(row).to_be_focused()
+    counted = {
+        tab: int(mine.locator(f"a[data-tab={tab}] .desk-count").inner_text())
+        for tab in ("held", "spam")
+    }
     theirs.keyboard.press("s")
     expect(mine.locator(f".desk-done[data-id='{pk}']")).to_contain_text("Marked as spam (by")
+    # The counts of all tabs follow, not only that of the tab which is open.
+    for tab, step in (("held", -1), ("spam", 1)):
+        expect(mine.locator(f"a[data-tab={tab}] .desk-count")).to_have_text(
+            str(counted[tab] + step)
+        )
+    # So they do where another tab is open.
+    third = mine.context.new_page()
+    with third.expect_response("**/discussion/news/**"):
+        third.goto(f"{live.address}/admin/discussion/queue/?status=spam")
+    third.wait_for_timeout(500)
+    for tab, step in (("held", -1), ("spam", 1)):
+        expect(third.locator(f"a[data-tab={tab}] .desk-count")).to_have_text(
+            str(counted[tab] + step)
+        )
+    third.close()
     # Their key takes back their own decisions alone.
     mine.keyboard.press("u")
     expect(mine.locator("#desk-say")).to_contain_text("nothing of yours")

@@ -29,6 +29,7 @@ DESK = {
     "removed": f"{QUEUE}&status=removed",
     "conversation": "/admin/discussion/comment/{edited}/",
     "commenter": "/admin/discussion/people/{person}/",
+    "ban": "/admin/discussion/people/{person}/ban/",
     "record": "/admin/discussion/record/",
     "figures": "/admin/discussion/figures/",
     "jobs": "/admin/discussion/jobs/",
@@ -76,6 +77,15 @@ def open_keys(page):
     expect(page.get_by_role("heading", name="Keys")).to_be_visible()
 
 
+def open_ban(page):
+    """The form in a row, with all of its fields."""
+    page.keyboard.press("Escape")
+    page.locator(".desk-row:not([hidden])").first.focus()
+    page.keyboard.press("b")
+    page.get_by_label("The ban ends").select_option("On a date")
+    expect(page.get_by_label("Last day")).to_be_visible()
+
+
 def try_lists(page):
     page.fill("#id_hold_phrases", "comment")
     page.fill("#id_try-words", "Buy pills")
@@ -89,7 +99,7 @@ def open_numbers(page):
 
 #: What is opened on a screen before it is looked at.
 MORE = {
-    "held": [open_everything, open_keys],
+    "held": [open_everything, open_keys, open_ban],
     "settings": [try_lists],
     "searches": [open_numbers],
     "search": [open_numbers],
@@ -116,6 +126,10 @@ def looked_at(chromium, live):
     def look(name):
         for width, scheme in ((390, "light"), (820, ""), (1440, "dark")):
             page.set_viewport_size({"width": width, "height": 900})
+            # What was focused may have scrolled something half below the header, which stays in place.
+            page.evaluate(
+                "for (const each of [window, document.querySelector('#main')]) each?.scrollTo(0, 0)"
+            )
             if scheme:
                 results = barriers(page, width, scheme, context=WITHOUT)
                 found[name, scheme] = results.response["violations"]

@@ -7,7 +7,7 @@ from email import message_from_string, policy
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import FLAGSHIP, on_the_site
+from .conftest import FLAGSHIP
 from .test_quality import barriers
 from .test_reading import PHONE, sideways
 
@@ -34,8 +34,7 @@ def assert_no_barrier_in_any_light(page, widths=(320, 320)):
 
 def age(live, nonce: str, days: int) -> str:
     """The same nonce, signed as if its form had been opened days ago."""
-    return on_the_site(
-        live,
+    return live.run(
         "import time; from django.core import signing; from comments.intake.forms import SALT\n"
         f"value = signing.loads({nonce!r}, salt=SALT)\n"
         f"now = time.time; time.time = lambda: now() - {days} * 86400\n"
@@ -307,8 +306,7 @@ def test_a_follower_confirms_is_told_and_mutes(visit, live, open_discussion):
     send(other.locator("form.reply"))
     # Gus is known here, and anybody could type his address.
     expect(other.locator(".comment.mine")).to_contain_text("Waiting for approval.")
-    on_the_site(
-        live,
+    live.run(
         "from comments.models import ReaderComment\n"
         "comment = ReaderComment.objects.get(comment='News for Fay')\n"
         "comment.status = 'published'; comment.save()",

@@ -28,10 +28,9 @@ def desk(visit, live) -> Page:
 
 
 def open_topic(page: Page, topic: str) -> None:
-    """Walks from the root of the page tree to a topic."""
+    """Walks from the front page, where the explorer opens, to a topic."""
     page.goto("/admin/pages/")
-    for name in ("Home", topic):
-        page.get_by_role("link", name=f"Explore child pages of '{name}'", exact=True).click()
+    page.get_by_role("link", name=f"Explore child pages of '{topic}'", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Exploring: {topic}")
 
 
@@ -161,12 +160,39 @@ def fill_section(section: Locator) -> None:
     upload(download, "Choose a document", "leaves.pdf", LEAFLET, "application/pdf")
 
 
+def picture_in(page: Page, preview, shown: Locator) -> bool:
+    """Whether a picture is in the preview, once it was made anew."""
+    for mode, sign in (("As a shared card", "As a link"), ("As published", TITLE)):
+        page.get_by_label("Preview mode").select_option(mode)
+        expect(preview.get_by_role("heading", level=1)).to_contain_text(sign)
+    return shown.count() > 0
+
+
+def look_at_the_checks(page: Page) -> None:
+    """Reads the advice, goes where it leads, follows it, and sees it gone."""
+    page.get_by_role("button", name="Toggle checks").click()
+    checks = page.locator("[data-article-checks]")
+    advice = checks.get_by_role("button", name=re.compile("picture is 900 pixels|No author"))
+    expect(advice).to_have_text(re.compile("No author is named"))
+    expect(checks.get_by_role("button", name=re.compile("No source is named"))).to_be_visible()
+    page.get_by_role("tab", name="Article").click()
+    checks.get_by_role("button", name=re.compile("No source is named")).click()
+    sources = panel(page, "Sources")
+    expect(sources).to_be_visible()  # on its tab
+    write(add(stream(sources)), "A book about leaves.")
+    expect(checks.get_by_role("button", name=re.compile("No source is named"))).to_have_count(0)
+    # The metrics are of the article alone.
+    words = page.locator("[data-content-word-count]")
+    expect(words).to_have_text(re.compile(r"^\d\d$"))
+
+
 def test_an_editor_writes_previews_and_publishes_an_article(desk, visit):
     page = desk
     new_article(page, "Earth and sky", TITLE)
     write(panel(page, "Short answer*"), "Because the green goes first.")
     fill_section(add(stream(panel(page, "Sections"))))
     write(panel(page, "Conclusion"), "So the yellow was there all along.")
+    page.get_by_role("tab", name="FAQ and sources").click()
     question = add(stream(panel(page, "FAQ")))
     fill(question, question="And evergreens?")
     write(part(question, "answer"), "They take turns.")
@@ -176,8 +202,16 @@ def test_an_editor_writes_previews_and_publishes_an_article(desk, visit):
     preview = page.frame_locator("#w-preview-iframe")
     expect(preview.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(preview.get_by_text("Chlorophyll is taken apart.")).to_be_attached()
-    expect(preview.get_by_alt_text("A brown leaf")).to_be_attached()
     expect(preview.get_by_text("They take turns.")).to_be_attached()
+
+    page.get_by_label("Preview mode").select_option("As a search result")
+    expect(preview.get_by_text("As a search engine shows it")).to_be_visible()
+    page.get_by_label("Preview mode").select_option("In the dark")
+    expect(preview.locator("body")).to_have_css("background-color", "rgb(23, 22, 19)")
+    # The worker makes the sizes of the picture meanwhile. The preview shows those that there are.
+    shown = preview.get_by_alt_text("A brown leaf")
+    assert any(picture_in(page, preview, shown) for _again in range(60))
+    look_at_the_checks(page)
 
     publish(page)
     expect(page.get_by_text(f"Page '{TITLE}' has been published.")).to_be_visible()

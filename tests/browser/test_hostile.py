@@ -1,6 +1,6 @@
 """What hostile readers write neither runs nor breaks the page, in a real browser.
 
-``HOSTILE_TEXTS=5000`` looks at so many comments, each of them different; in the suite it is 400.
+``HOSTILE_TEXTS=5000`` looks at so many comments, each of them different; in the suite it is 200.
 They are made by ``tests/hostile.py`` and stored by ``plant.py`` in the site that the browser visits.
 """
 
@@ -39,7 +39,7 @@ def samples() -> list[dict]:
 @pytest.fixture(scope="module")
 def planted(live, samples):
     """The comments in the site, with what the form said of them."""
-    planted = live.ask("plant", "plant", data=samples)
+    planted = live.ask("plant", "plant", samples)
     refused = dict(planted["refused"])
     any_of_it = refused.pop("any", 0)
     print(
@@ -48,7 +48,7 @@ def planted(live, samples):
         f"slowest to make HTML of: {planted['slowest'][0] * 1000:.1f} ms of CPU"
     )
     yield planted
-    live.ask("plant", "clear", data=planted)
+    live.ask("plant", "clear", planted)
 
 
 @pytest.fixture(scope="module")

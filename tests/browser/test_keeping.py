@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import FLAGSHIP, on_the_site
+from .conftest import FLAGSHIP
 from .test_desk import sign_in
 from .test_discussing import PHONE, fill, leave_a_reply, near, send
 
@@ -69,8 +69,7 @@ def test_an_author_can_change_a_published_comment_after_a_reload(visit, live, op
     page.wait_for_timeout(3100)  # a person needs longer to write than a program
     send(page.locator("form.reply"))
     expect(page.get_by_text("Waiting for approval").first).to_be_visible()
-    on_the_site(
-        live,
+    live.run(
         "from comments.models import ReaderComment\n"
         "comment = ReaderComment.objects.get(user_email='olga@example.org')\n"
         "comment.status = 'published'; comment.save()",

@@ -17,9 +17,9 @@ PATIENCE = 180_000
 @pytest.fixture
 def flooded(live):
     """An article under which so many comments wait."""
-    made = live.ask("plant", "hold", data=MANY)
+    made = live.ask("plant", "hold", MANY)
     yield made
-    live.ask("plant", "clear", data=made)
+    live.ask("plant", "clear", made)
 
 
 @pytest.fixture

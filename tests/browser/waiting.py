@@ -1,12 +1,8 @@
 """Comments that wait, in the site that the browser looks at.
 
-Run beside the server, on its data directory: ``python -m tests.browser.waiting make 100|look|clear``.
+Its functions run beside the server, on its data: ``live.ask("waiting", "make", 100)``.
 """
 
-import json
-import sys
-
-import django
 from django.db import transaction
 
 EMAIL = "@hundredfold.example"
@@ -14,8 +10,10 @@ TITLE, OTHER = "Why did the Soviet Union join", "Why does ice float"
 IP, NETWORK = "192.0.2.1", "192.0.2.0/24"
 
 
-def make(count: int, policy: str = "hold", first: int = 0, title: str = TITLE) -> dict:
-    """So many comments, held or published, and the name that finds them."""
+def make(
+    count: int, policy: str = "hold", first: int = 0, title: str = TITLE, whose: str = ""
+) -> dict:
+    """So many comments, held or published, and the name that finds them; each by somebody else."""
     from wagtail.models import Site
 
     from articles.models import ArticlePage
@@ -27,10 +25,15 @@ def make(count: int, policy: str = "hold", first: int = 0, title: str = TITLE) -
     page = ArticlePage.objects.get(title__startswith=title)
     ids = []
     for number in range(first, first + count):
-        sender = posting.Sender("Hundredfold", f"{number}{EMAIL}", ip=IP)
+        sender = posting.Sender("Hundredfold", f"{whose or number}{EMAIL}", ip=IP)
         words = f"Comment number {number} waits for somebody to look."
         ids.append(posting.post(page, words, sender, rules)[0].pk)
     return {"ids": ids}
+
+
+def same(count: int) -> dict:
+    """So many comments that wait, by one person."""
+    return make(count, first=2000, whose="one")
 
 
 def publish(count: int) -> dict:
@@ -89,10 +92,3 @@ def clear() -> dict:
         comment.save()
     Commenter.objects.filter(email__endswith=EMAIL).delete()
     return {}
-
-
-if __name__ == "__main__":
-    django.setup()
-    act, *rest = sys.argv[1:]
-    acts = {"make": make, "publish": publish, "decide": decide, "look": look, "clear": clear}
-    print(json.dumps(acts[act](*map(int, rest))))

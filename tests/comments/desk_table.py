@@ -87,7 +87,10 @@ def one_by_one():
         yield Row("comments_explain", "GET", NO_ONE, [decision])
         person = [f"@{whose}.person"]
         yield Row("comments_commenter", "GET", letters, person)
-        yield Row("comments_commenter", "POST", MODERATORS, person, {"standing": Standing.BANNED})
+        yield Row("comments_commenter", "POST", MODERATORS, person, {"standing": Standing.WATCHED})
+        yield from looks("comments_ban_form", MODERATORS, held)
+        yield Row("comments_ban", "GET", MODERATORS, person)
+        yield Row("comments_ban", "POST", MODERATORS, person, {"others": "remove", "ends": "7"})
         yield Row("comments_discussion", "GET", RULERS, [f"@{whose}.article"])
         yield Row(
             "moderate", "GET", AT_DESK if whose == "own" else "---oo+-+", [f"@{whose}.article"]
@@ -142,6 +145,7 @@ def screens():
     for action in ("show", "export", "confirm"):
         yield Row("comments_personal_data", "ASK", MODERATORS, data=about | {"action": action})
     yield Row("comments_personal_data", "POST", MODERATORS, data=about | {"action": "erase"})
+    yield Row("comments_filter_dismiss", "POST", MODERATORS)
     yield Row("comments_empty_spam", "GET", MODERATORS)
     yield Row("comments_empty_spam", "POST", MODERATORS)
     yield Row("comments_raid", "POST", MODERATORS, data={"hours": "3"})

@@ -1,7 +1,6 @@
 """All that takes locks, by name: see ``test_locks.py``."""
 
 import os
-from contextlib import contextmanager
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
@@ -17,6 +16,7 @@ from comments.management.commands.check_comments import repair_counts
 from comments.models import (
     Action,
     BulkJob,
+    BulkTargets,
     Commenter,
     Confirm,
     Effect,
@@ -27,8 +27,8 @@ from comments.models import (
     ReaderComment,
     Standing,
 )
-from comments.moderation import bulk, deciding, reporting
-from comments.moderation.standing import set_standing
+from comments.moderation import banning, bulk, deciding, reporting
+from comments.moderation.standing import end_bans, set_standing
 from comments.personal_data import erasure, expiry, retention
 from comments.personal_data.person import Person
 from comments.spam import akismet, training
@@ -174,10 +174,43 @@ def _(stage, side):
     set_standing(stage.moderator, pk, Standing.BANNED)
 
 
+def ban(ban_it):
+    def act(stage, side):
+        ban_it(stage, side, banning.Ban(others=banning.Others.REMOVE))
+
+    return act
+
+
+operation("a moderator bans an author with the comments", paired=True)(
+    ban(lambda stage, side, wish: banning.ban_author(stage.moderator, side.held.pk, None, wish))
+)
+operation("a moderator bans a network with the comments")(
+    ban(lambda stage, side, wish: banning.ban_network(stage.moderator, side.held.pk, None, wish))
+)
+operation("a moderator bans a commenter with the comments")(
+    ban(
+        lambda stage, side, wish: banning.ban_commenter(
+            stage.moderator, Commenter.objects.get(email=ANN).pk, wish
+        )
+    )
+)
+
+
+@operation("bans end")
+def _(stage, side):
+    end_bans()
+
+
+def step(stage, job, pair):
+    """The worker deals with this comment or decision, as the first of the job."""
+    job.targets = BulkTargets(job=job, pairs=[pair])
+    bulk.bulk_jobs._step(job, stage.moderator)
+
+
 @operation("a step of a bulk job", paired=True)
 def _(stage, side):
     job = BulkJob.objects.get(pk=side.job)
-    bulk._deal_with(job, stage.moderator, [side.stepped.pk, side.stepped.version])
+    step(stage, job, [side.stepped.pk, side.stepped.version])
 
 
 @operation("emptying spam is a step of a bulk job")
@@ -185,30 +218,19 @@ def _(stage, side):
     job = BulkJob.objects.get(pk=side.job)
     job.action = Action.EMPTY
     spam = expiry.spam().filter(page=side.page).first()
-    bulk._deal_with(job, stage.moderator, [spam.pk, spam.version] if spam else [0, 0])
+    step(stage, job, [spam.pk, spam.version] if spam else [0, 0])
 
 
 @operation("undoing is a step of a bulk job")
 def _(stage, side):
     job = BulkJob.objects.get(pk=side.job)
     job.action = Action.UNDO
-    bulk._deal_with(job, stage.moderator, [side.undoable[Action.APPROVE], 0])
+    step(stage, job, [side.undoable[Action.APPROVE], 0])
 
 
 @operation("a bulk job begins to be undone")
 def _(stage, side):
-    with short_of_time():
-        bulk.undo(stage.moderator, BulkJob.objects.get(pk=side.done.pk))
-
-
-@contextmanager
-def short_of_time():
-    """Jobs are left to the worker."""
-    at_once, bulk.AT_ONCE = bulk.AT_ONCE, 0
-    try:
-        yield
-    finally:
-        bulk.AT_ONCE = at_once
+    bulk.undo(stage.moderator, BulkJob.objects.get(pk=side.done.pk))
 
 
 @operation("a page of somebody's comments is erased")
@@ -238,7 +260,7 @@ def _(stage, side):
 @operation("somebody is erased")
 def _(stage, side):
     # Where nothing is committed the comments are there again, and it would begin anew.
-    erasure._erase_what_is_there(Person(IVY), False, None, "", erasure.Counter())
+    erasure._erase_what_is_there(Person(IVY), False, None, {}, erasure.Counter())
 
 
 @operation("a page is deleted", paired=True)
@@ -329,7 +351,7 @@ def _(stage, side):
 
 @operation("old mail is forgotten")
 def _(stage, side):
-    sending._prune(Mail.objects.filter(created_at__lt=timezone.now() - timedelta(days=30)))
+    sending.prune()
 
 
 @operation("counts are repaired")

@@ -134,7 +134,9 @@ class Stage:
         asking = {"confirm": Confirm.ALWAYS, "proven": False, "follow": FollowScope.PAGE}
         unsure = say(page, "Forbidden words of unsure", **asking)
         side.question = Mail.objects.get(kind=MailKind.CONFIRM, comment=unsure).pk
-        forgotten = say(page, "Words of forgotten", **asking)
+        # What the same person writes on the other page is not sent in a row with it.
+        Mail.objects.filter(pk=side.question).update(created_at=timezone.now() - timedelta(hours=2))
+        forgotten = say(page, "Words of forgotten", f"forgotten{page.pk}@example.org", **asking)
         ReaderComment.objects.filter(pk=forgotten.pk).update(posted_at=self.long_ago)
         Mail.objects.filter(comment=forgotten).update(created_at=self.long_ago)
         sam = Commenter.objects.at("sam@example.org")
@@ -146,6 +148,11 @@ class Stage:
         side.request = Mail.objects.create(kind=MailKind.CONFIRM, commenter=ivy).pk
         nobody = Commenter.objects.create(
             email=f"nobody{page.pk}@example.org", first_seen_at=self.long_ago
+        )
+        Commenter.objects.create(
+            email=f"banned{page.pk}@example.org",
+            standing=Standing.BANNED,
+            banned_until=self.long_ago,
         )
         old = subscriptions.follow(nobody, page, FollowScope.PAGE)
         Follow.objects.filter(pk=old.pk).update(since=self.long_ago)

@@ -130,6 +130,15 @@ def test_the_link_is_good_for_two_days(reader, link, text):
     assert Commenter.objects.get().confirmed_at is None
 
 
+def test_page_and_mail_say_alike_how_long_a_link_works(ask, say, post_office):
+    say()
+    page = ask()
+    (mail,) = post_office()
+    for words in (page, mail.body):
+        assert "within 48 hours" in words
+        assert "two days" not in words
+
+
 @pytest.mark.parametrize("path", ["confirm/0123456789abcdef/", "confirm/1:forged/"])
 def test_a_link_that_leads_nowhere_says_where_to_get_another(reader, home, path):
     response = reader.get(f"/discussion/{path}")

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 def _short(monkeypatch):
     """From eleven comments on it is a job for the worker."""
     monkeypatch.setattr(bulk, "AT_ONCE", 10)
-    monkeypatch.setattr(bulk, "SLICE", 5)
+    monkeypatch.setattr(bulk.BulkJobs, "slice", 5)
     default_task_backend.clear()
 
 

@@ -10,6 +10,7 @@ from comments.mailing.sending import send_mail
 from comments.management.commands.check_comments import faults, repair_counts
 from comments.models import Action, BulkJob, BulkTargets, Decision, JobState, ReaderComment, Status
 from comments.moderation import bulk, deciding
+from jobs import leases
 from operations.management.commands import worker
 from tests import factories
 
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 def _short(monkeypatch):
     """From eleven comments on it is a job for the worker."""
     monkeypatch.setattr(bulk, "AT_ONCE", 10)
-    monkeypatch.setattr(bulk, "SLICE", 5)
+    monkeypatch.setattr(bulk.BulkJobs, "slice", 5)
     default_task_backend.clear()
 
 
@@ -67,7 +68,7 @@ class TestJobs:
             made = real(*args, **kwargs)
             if Decision.objects.count() == 3:
                 # It comes from another process, between two comments.
-                monkeypatch.setattr(bulk.time, "sleep", lambda seconds: bulk.stop(job))
+                monkeypatch.setattr(leases.time, "sleep", lambda seconds: bulk.stop(job))
             return made
 
         monkeypatch.setattr(deciding, "decide", decide)
@@ -110,7 +111,7 @@ class TestJobs:
             def wait(self, seconds):
                 self.over = True
 
-        worker.Command._keep_schedule(Once())
+        worker.Command._keep_schedule(Once(), "a-worker")
         assert len(tasks()) == 1
 
     def test_two_workers_do_not_share_a_job(self, article, moderator, monkeypatch):

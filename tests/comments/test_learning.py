@@ -1,15 +1,17 @@
 """The filter that learns from moderators' decisions, without a site around it."""
 
 import json
+import struct
 import zlib
 from pathlib import Path
 
 import pytest
 
-from comments.spam import explaining
+from comments.spam import calibration, explaining, record
+from comments.spam.bayes import packed, unpacked, vector
 from comments.spam.example import Example
 from comments.spam.features import features
-from comments.spam.model import FEWEST, Model, TooFewDecisions, judge_unseen
+from comments.spam.model import FEWEST, Model, TooFewDecisions
 
 ADDRESS = "maria.schmidt.1974@post.example"
 
@@ -31,11 +33,76 @@ def reasons(model: Model, example: Example, most: int = 8) -> dict[str, float]:
 
 def test_what_it_holds_of_comments_that_it_has_not_seen_is_spam():
     examples = corpus()
-    record = judge_unseen(examples, last=len(examples) // 2)
-    spam = sum(is_spam for _, is_spam in examples[-record.of :])
-    assert record.wrongly <= 0.02 * record.held
-    assert record.held - record.wrongly >= 0.85 * spam
-    assert record.missed == spam - (record.held - record.wrongly)
+    judged = record.judge_unseen(examples)
+    assert judged.of == len(examples) // 2
+    spam = sum(is_spam for _, is_spam in examples[-judged.of :])
+    assert judged.wrongly <= 0.015 * judged.held
+    assert judged.held - judged.wrongly >= 0.85 * spam
+    assert judged.missed == spam - (judged.held - judged.wrongly)
+
+
+def test_each_part_is_judged_by_what_was_decided_before_it_alone(monkeypatch):
+    examples = corpus()
+    learned = []
+    train = Model.train
+
+    def noted(lessons, fewest):
+        learned.append(len(lessons))
+        assert lessons == [(vector(one), is_spam) for one, is_spam in examples[: len(lessons)]]
+        return train(lessons, fewest)
+
+    monkeypatch.setattr(Model, "train", noted)
+    record.judge_unseen(examples)
+    assert learned == [113, 141, 169, 197]
+
+
+@pytest.mark.parametrize(
+    ("held", "wrongly", "proven"),
+    # By the tables of Clopper and Pearson, one-sided, 99 %, rounded down.
+    [(0, 0, 0), (1, 0, 1), (1, 1, 0), (25, 0, 83), (44, 0, 90), (100, 0, 95), (100, 2, 91),
+     (424, 9, 95), (100, 100, 0), (3000, 0, 99)],
+)  # fmt: skip
+def test_it_promises_no_more_than_its_record_proves(held, wrongly, proven):
+    assert record.lower_end(held, wrongly) == proven
+    assert record.Record(held + 50, held, wrongly, 0).proven == proven
+
+
+def test_what_it_promised_held_for_the_next_decisions():
+    examples = [(vector(one), is_spam) for one, is_spam in corpus()]
+    for split in range(110, 187, 11):
+        promised = record.judge_unseen(examples[:split]).proven
+        model = Model.train(examples[:split])
+        held = [good for one, good in examples[split:][:40] if model.score(one) >= model.threshold]
+        assert promised <= 100 * sum(held) / len(held), split
+
+
+def test_the_threshold_rises_above_every_good_comment_while_enough_spam_is_found():
+    spam = [float(score) for score in range(100, 200)]
+    clear = [104.5, *map(float, range(99))]
+    overlapping = [150.5, 104.5, *map(float, range(99))]
+
+    def found(good: list[float]) -> float:
+        scores, kinds = spam + good, [True] * len(spam) + [False] * len(good)
+        return calibration.threshold(scores, kinds)
+
+    assert found(clear) > 104.5
+    assert sum(score >= found(clear) for score in spam) >= 90
+    # A single one deep among spam is a moderator's slip, and does not count.
+    assert found(overlapping) == found(clear)
+
+
+def test_lessons_of_earlier_versions_are_read_and_theirs_can_read_ours():
+    words, rest = vector(corpus()[0][0])
+    assert unpacked(packed((words, rest))) == (sorted(words), sorted(rest))
+    earlier = struct.pack("<3I6I", 2, 3, 1, 11, 12, 21, 22, 23, 31)
+    assert unpacked(earlier) == ([11, 12], [31])
+    sizes = struct.unpack("<3I", packed((words, rest))[:12])
+    assert sizes == (len(words), 0, len(rest))
+
+
+def test_chinese_and_japanese_are_read_in_pairs_of_letters():
+    assert {"w:免费", "w:费赌", "w:赌场"} <= set(features(Example("免费赌场 https://t.me/a")))
+    assert "w:casino" in features(Example("casino 免费"))
 
 
 def test_the_same_decisions_make_the_same_filter(model):
@@ -66,7 +133,7 @@ def test_it_stays_silent_until_there_are_enough_decisions_of_either_kind():
 
 
 def test_a_moderator_is_told_which_words_and_links_weighed(model):
-    told = reasons(model, Example("Play at our casino, free bonus! http://win.example.top"))
+    told = reasons(model, Example("Play at our casino, free bonus! http://win.example.top"), 12)
     assert told["word “casino”"] > 0
     told = reasons(model, Example("Write to me on telegram https://t.me/abc"), 30)
     assert told["link to t.me"] > 0

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -190,14 +192,36 @@ def test_a_key_undoes_nobody_elses_decision(desk, held):
 def test_others_decisions_are_news_within_seconds(desk, held):
     comment = held()
     news = desk.get("/admin/discussion/news/").json()
-    assert (news["waiting"], news["decisions"]) == (1, [])
+    assert (news["counts"]["held"]["number"], news["decisions"]) == (1, [])
     assert {reason["text"] for reason in news["reasons"]} >= {"Advertising"}
     other = signed_in()
     act(other, comment, "spam")
     news = desk.get(f"/admin/discussion/news/?since={news['latest']}").json()
-    assert news["waiting"] == 0
+    assert news["counts"]["held"]["number"] == 0
     assert [entry["id"] for entry in news["decisions"]] == [comment.pk]
     assert other.get(f"/admin/discussion/news/?since={0}").json()["decisions"] == []
+
+
+def test_the_counts_of_all_tabs_follow_what_others_do(desk, held, article, monkeypatch):
+    def counts():
+        with CaptureQueriesContext(connection) as queries:
+            news = desk.get("/admin/discussion/news/?since=0").json()
+        costs.append(len(queries))
+        return " ".join(news["counts"][tab]["shown"] for tab in tabs.TABS)
+
+    costs = []
+    waits = [held(f"Number {number}", email=f"n{number}@example.org") for number in range(3)]
+    assert counts() == "3 0 0 0 0"
+    other = signed_in()
+    for comment, action in zip(waits, ("approve", "spam", "remove"), strict=True):
+        act(other, comment, action)
+    assert counts() == "0 0 1 1 1"
+    # A comment that nobody decided about shows up as well.
+    factories.comments(article, 30)
+    monkeypatch.setattr(tabs, "MOST_COUNTED", 20)
+    assert counts() == "20+ 0 1 1 1"
+    assert counts() == " ".join(tab["count"] for tab in desk.get(QUEUE).context["tabs"])
+    assert costs[1] == costs[2]
 
 
 def test_a_reason_can_follow_the_decision_and_its_author_is_told(desk, held):
@@ -307,26 +331,25 @@ def test_get_decides_nothing(desk, held):
 
 
 # --- Cost ----------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "query", ["", "&q=words", "&rule=everything", "&topic=TOPIC", "&author=AUTHOR"]
-)
 def test_the_queue_costs_the_same_queries_however_many_comments(
-    desk, held, article, topic, query, django_assert_max_num_queries
+    desk, held, article, topic, django_assert_max_num_queries
 ):
     author = factories.author()
     ArticleAuthor.objects.create(page=article, author=author)
-    query = query.replace("TOPIC", str(topic.pk)).replace("AUTHOR", str(author.pk))
-    numbers = []
+    narrowed = ["", "&q=words", "&rule=everything", f"&topic={topic.pk}", f"&author={author.pk}"]
+    numbers = {query: [] for query in narrowed}
     for count in (1, 30):
         for number in range(count):
             made = held(f"Words {count} {number}", name="Bo", email=f"b{count}{number}@example.org")
             if number % 2:
                 act(desk, made, "hold")
-        desk.get(f"{QUEUE}?status=held{query}")
-        with django_assert_max_num_queries(25) as captured:
-            assert len(listed(desk, f"?status=held{query}")) == min(25, 1 if count == 1 else 31)
-        numbers.append(len(captured))
-    assert numbers[0] == numbers[1]
+        for query, found in numbers.items():
+            desk.get(f"{QUEUE}?status=held{query}")
+            with django_assert_max_num_queries(25) as captured:
+                shown = listed(desk, f"?status=held{query}")
+            assert len(shown) == min(25, 1 if count == 1 else 31), query
+            found.append(len(captured))
+    assert [query for query, (few, many) in numbers.items() if few != many] == []
 
 
 def test_counts_stop_where_nobody_leafs_further(monkeypatch, held, say, desk, text):

@@ -174,8 +174,8 @@ def test_what_moderators_think_of_somebody_is_set_by_a_post_and_logged(say, desk
     desk.get(f"{address}?standing=banned")
     ann.refresh_from_db()
     assert ann.standing == Standing.NORMAL
-    desk.post(address, {"standing": "banned", "reason": "Threatens people"})
-    desk.post(address, {"standing": "banned", "reason": "Again"})
+    desk.post(f"{address}ban/", {"reason": "Threatens people"})
+    desk.post(f"{address}ban/", {"reason": "Again"})
     ann.refresh_from_db()
     assert ann.standing == Standing.BANNED
     entry = ModelLogEntry.objects.get(action="comments.standing")
@@ -194,7 +194,7 @@ def test_a_change_of_standing_stands_in_the_record_and_is_undone_there(say, desk
     ann = Commenter.objects.get()
     address = f"{DESK}/people/{ann.pk}/"
     desk.post(address, {"standing": "watched"})
-    desk.post(address, {"standing": "banned"})
+    desk.post(f"{address}ban/")
     assert "watched → banned" in text(desk.get(f"{DESK}/record/"))
     banned = Decision.objects.get(to_status="banned")
     assert f'name="decision" value="{banned.pk}"' in desk.get(address).content.decode()
@@ -228,7 +228,7 @@ def test_nobody_is_banned_under_the_address_of_a_colleague(say, desk, moderator,
     factories.user("Editors")
     say(email="someone@example.org")
     colleague = Commenter.objects.get()
-    answer = desk.post(f"{DESK}/people/{colleague.pk}/", {"standing": "banned"}, follow=True)
+    answer = desk.post(f"{DESK}/people/{colleague.pk}/ban/", follow=True)
     assert "address of somebody who works on this site" in text(answer)
     colleague.refresh_from_db()
     assert colleague.standing == Standing.NORMAL

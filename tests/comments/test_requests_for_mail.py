@@ -2,12 +2,14 @@
 
 import re
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
-from comments import housekeeping, limits
+from comments import housekeeping, limits, personal_data
 from comments.models import Commenter, Confirm, Mail, ReaderComment, Status
 from comments.models.commenter import mailbox_of
 from comments.notify import confirmation
@@ -25,6 +27,11 @@ def asking(rules):
     rules.confirm = Confirm.FIRST
     rules.save()
     return rules
+
+
+def another_hour():
+    """What follows is not in a row with what was sent before, and has a mail of its own."""
+    Mail.objects.update(created_at=F("created_at") - timedelta(hours=2))
 
 
 def never(mail) -> str:
@@ -67,6 +74,7 @@ def test_one_mailbox_gets_few_mails_under_however_many_addresses(article, asking
 def test_comments_under_an_address_keep_its_owner_from_nothing(article, asking, post_office):
     for number in range(5):
         send(Client(), article, f"Words {number}")
+        another_hour()
     assert len(post_office()) == 3
     assert Client().post(ASK, {"email": "ann@example.org"}).status_code == 200
     (mail,) = post_office()
@@ -130,8 +138,35 @@ def test_somebody_can_end_being_asked_and_take_that_back(article, asking, post_o
     assert Client().post(ASK, {"email": "ann@example.org"}).status_code == 200
     assert [mail.to for mail in post_office()] == [["ben@example.org"]]
     Client().post(link, {"what": "again"})
+    another_hour()
     send(Client(), article, "Three")
     assert [mail.to for mail in post_office()] == [["ann@example.org"]]
+
+
+def test_links_say_kindly_that_nothing_is_kept_any_more_and_tell_nothing(
+    article, asking, post_office, text
+):
+    response, _ = send(Client(), article)
+    (mail,) = post_office()
+    mine = response.redirect_chain[-1][0]
+    personal_data.erase("ann@example.org", keep_comments=False)
+    ReaderComment.objects.all().delete()
+    token = links(mail)[0].split("/")[-2]
+    leads = [never(mail), never(mail).replace("/never/", "/all/"), mine, links(mail)[0]]
+    forged = [
+        "/discussion/mail/stop/never/1:forged/",
+        "/discussion/mail/stop/all/1:forged/",
+        "/discussion/mail/stop/follow/1:forged/",
+        mine[:-2] + "/",
+        links(mail)[0].replace(token, "forged"),
+    ]
+    pages = []
+    for path in leads + forged:
+        answer = Client().get(path)
+        assert answer.status_code == 404
+        pages.append(text(answer))
+    assert "Nothing is kept here about what this link was for" in pages[0]
+    assert len(set(pages)) == 1
 
 
 def test_one_click_of_a_mail_program_ends_it_too(article, asking, post_office):

@@ -41,7 +41,11 @@ def give(desk):
     """A moderator gives a commenter a standing, on the commenter's page."""
 
     def give(commenter, standing):
-        desk.post(f"/admin/discussion/people/{commenter.pk}/", {"standing": standing})
+        address = f"/admin/discussion/people/{commenter.pk}/"
+        if standing == Standing.BANNED:
+            desk.post(f"{address}ban/")
+        else:
+            desk.post(address, {"standing": standing})
         assert Commenter.objects.get(pk=commenter.pk).standing == standing
 
     return give

@@ -44,7 +44,7 @@ from tests import factories
 pytestmark = pytest.mark.both_databases
 
 LONG = "STATE_MACHINE_RUNS" in os.environ
-RUNS = int(os.environ.get("STATE_MACHINE_RUNS") or 7)
+RUNS = int(os.environ.get("STATE_MACHINE_RUNS") or 4)
 STEPS = 30
 BECOMES = {
     Action.APPROVE: Status.PUBLISHED,

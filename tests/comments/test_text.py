@@ -36,6 +36,8 @@ def parsed(html: str):
         ("*a* **b** `c`", "<p><em>a</em> <strong>b</strong> <code>c</code></p>"),
         ("> so", "<blockquote>\n<p>so</p>\n</blockquote>"),
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("```a sentence\nb\n```", "<pre><code>a sentence\nb\n</code></pre>"),
+        ("```\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>"),
         ("<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>"),
     ],
 )
@@ -146,7 +148,7 @@ def test_an_item_of_a_list_keeps_the_number_that_was_typed(words, numbers):
 
 @pytest.mark.parametrize(
     "words",
-    ["this.It works", "README.md", "main.py", "vs.so", "a@b.example", "[x](/admin/logout/)",
+    ["[x]()", "[]()", "[x]( \n )", "[*a*]() and [b](<>)", "this.It works", "README.md", "main.py", "vs.so", "a@b.example", "[x](/admin/logout/)",
      "[x](//evil.example)", "[x](///evil.example)", "[x](evil.example)", "//evil.example", "[x](ftp://a.b)"],
 )  # fmt: skip
 def test_only_an_address_with_a_scheme_or_www_becomes_a_link(words):
@@ -161,6 +163,17 @@ def test_only_an_address_with_a_scheme_or_www_becomes_a_link(words):
 )  # fmt: skip
 def test_what_is_shown_as_a_link_is_counted(words):
     assert to_html(words).count("<a href=") == len(links(words)) == 1
+
+
+def test_what_would_be_a_link_to_nowhere_is_shown_as_it_was_typed():
+    assert to_html("see [x]() and [*a*]( )") == "<p>see [x]() and [<em>a</em>]( )</p>"
+
+
+@pytest.mark.parametrize(
+    "words", ["https://xn--nxasmq6b.example", "https://a.example/%D0%BF", "www.HTTPS://a.example/b"]
+)
+def test_an_address_is_shown_as_it_was_typed(words):
+    assert "".join(parsed(to_html(words)).itertext()) == words
 
 
 @TEXTS

@@ -29,11 +29,24 @@ def test_a_comment_on_a_discussion_closed_meanwhile_is_refused_and_the_text_kept
 
 
 @pytest.mark.both_databases
-def test_a_double_click_posts_once(reader, article, rules):
-    _, data = send(reader, article)
-    again = reader.post(f"/discussion/{article.pk}/reply/", data)
+@pytest.mark.parametrize("policy", [Policy.PUBLISH, Policy.HOLD])
+def test_a_double_click_posts_once_and_leads_where_the_first_did(reader, article, rules, policy):
+    rules.policy = policy
+    rules.save()
+    first, data = send(reader, article)
+    # The browser gave the first answer up: it has neither its cookie nor its address.
+    again = Client().post(f"/discussion/{article.pk}/reply/", data)
     assert again.status_code == 302
+    assert again["Location"] == first.redirect_chain[-1][0]
     assert ReaderComment.objects.count() == 1
+
+
+def test_the_words_of_another_sent_from_a_form_of_ones_own_open_nothing(reader, article, rules):
+    first, data = send(reader, article)
+    stranger = Client()
+    own = hidden(stranger.get(f"/discussion/{article.pk}/reply/").content.decode())
+    answer = stranger.post(f"/discussion/{article.pk}/reply/", data | own)
+    assert answer.get("Location") != first.redirect_chain[-1][0]
 
 
 def test_going_back_and_writing_something_else_loses_nothing(reader, article, rules):

@@ -1,22 +1,15 @@
 """What ``deploy/nginx.conf`` does, with a real nginx: whom it believes, and which videos it sends."""
 
-import getpass
 import http.client
 import json
 import re
-import shutil
-import subprocess
 import threading
-import time
-import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.browser.conftest import free_port
-from tests.conftest import ROOT
+from bench.nginx import NGINX, running
 
-NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 pytestmark = pytest.mark.skipif(
     not NGINX, reason="nginx is missing; install it (Debian: nginx-light)"
 )
@@ -52,33 +45,8 @@ def address(tmp_path_factory):
     (folder / "media/picture.jpg").write_bytes(b"picture")
     site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=site.serve_forever, daemon=True).start()
-    port = free_port()
-    text = (ROOT / "deploy/nginx.conf").read_text()
-    # The test has no Docker, which finds the site by its name.
-    text = re.sub(r"zone site.*;|resolver .*;", "", text)
-    text = text.replace("server web:8000 resolve;", f"server 127.0.0.1:{site.server_port};")
-    text = text.replace("listen 80;", f"listen 127.0.0.1:{port};").replace(
-        "/srv/media", f"{folder}/media"
-    )
-    text = text.replace("${TLS_PROXY}", "203.0.113.7")
-    # A reader who connects from 127.0.0.9 stands for one with a public address.
-    text = text.replace("127.0.0.0/8     yes;", "127.0.0.1 yes;")
-    text = text.replace("set_real_ip_from 127.0.0.0/8;", "set_real_ip_from 127.0.0.1;")
-    conf = folder / "nginx.conf"
-    conf.write_text(
-        f"user {getpass.getuser()}; daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
-        f"http {{ access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};\n{text}}}"
-    )
-    process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(conf)])
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)
-            break
-        except OSError:
-            time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait()
+    with running(folder, site.server_port) as nginx:
+        yield nginx.address
     site.shutdown()
 
 

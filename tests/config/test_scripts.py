@@ -14,12 +14,20 @@ from wagtail.models import Site
 from tests import factories
 from tests.conftest import ROOT
 
-SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
+SCRIPTS = sorted((ROOT / "static/js").rglob("*.js"))
 IMPORT = re.compile(r"""\bimport\b[^"';]*["']([^"']+)["']""")
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 LITERAL = re.compile(r"""(?P<mark>["'`])(?P<text>(?:(?!(?P=mark))[^\\]|\\.)*)(?P=mark)""")
 #: What is written like a sentence and is none: names of keys, elements, headers, types.
-NAMES = {"ArrowDown", "ArrowUp", "Enter", "Escape", "IntersectionObserver", "X-Requested-With"}
+NAMES = {
+    "ArrowDown",
+    "ArrowUp",
+    "Enter",
+    "Escape",
+    "IntersectionObserver",
+    "Tab",
+    "X-Requested-With",
+}
 
 
 def collecting(root, **changed):
@@ -52,7 +60,7 @@ def collected(root):
 
 
 def test_every_import_leads_to_a_hashed_file_that_exists(collected):
-    scripts = list((collected / "js").glob("*.js"))
+    scripts = list((collected / "js").rglob("*.js"))
     assert len(scripts) == len(SCRIPTS)
     found = {}
     for script in scripts:
@@ -68,8 +76,12 @@ def test_every_import_leads_to_a_hashed_file_that_exists(collected):
 
 def test_an_import_leads_to_the_file_that_the_pages_name(collected):
     """Otherwise a module would run twice, or an old one beside a new one."""
-    named = {PurePosixPath(staticfiles_storage.url(f"js/{path.name}")).name for path in SCRIPTS}
-    for script in (collected / "js").glob("*.js"):
+    within = ROOT / "static"
+    named = {
+        PurePosixPath(staticfiles_storage.url(str(path.relative_to(within)))).name
+        for path in SCRIPTS
+    }
+    for script in (collected / "js").rglob("*.js"):
         for name in IMPORT.findall(script.read_text()):
             assert PurePosixPath(name).name in named, f"{script.name} imports {name}"
 
@@ -123,7 +135,16 @@ def test_every_script_of_ours_is_loaded_as_a_module(reader, article, home):
                 "wagtailsettings:edit",
                 args=["comments", "discussionsettings", Site.objects.get().pk],
             ),
-        ): {"badge", "comment-settings", "editor"},
+        ): {
+            "badge",
+            "checks",
+            "comment-settings",
+            "conflict",
+            "editor",
+            "guides",
+            "naming",
+            "paste",
+        },
     }
     for (client, address), names in pages.items():
         html = client.get(address).content.decode()

@@ -2,34 +2,22 @@
 
 import io
 import stat
-from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db.models import F, Min
+from django.test import override_settings
 
 from articles.blocks.article import SectionContent
 from articles.models import ArticlePage, Author, TopicPage
 from comments.management.commands.check_comments import faults, repair_counts
-from comments.models import ReaderComment
+from comments.models import Commenter, ReaderComment
 from demo import content
 from demo.draw import all_drawings
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def no_pictures(monkeypatch):
-    """The pictures' sizes are tested elsewhere; here they would only take time."""
-    monkeypatch.setattr(
-        "articles.signals.prepare_renditions", SimpleNamespace(enqueue=lambda pk: None)
-    )
-
-
-@pytest.fixture
-def sign_ins(settings, tmp_path):
-    settings.DEMO_SIGN_INS = tmp_path / "sign-ins.txt"
-    return settings.DEMO_SIGN_INS
 
 
 def load_demo(*arguments) -> str:
@@ -38,9 +26,24 @@ def load_demo(*arguments) -> str:
     return out.getvalue()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def sign_ins(shared_db, tmp_path_factory):
+    """The demo is loaded, once for all tests of the module; this file has its accounts.
+
+    The pictures' sizes are tested elsewhere; here they would only take time.
+    """
+    path = tmp_path_factory.mktemp("demo") / "sign-ins.txt"
+    with (
+        shared_db(),
+        override_settings(DEMO_SIGN_INS=path),
+        mock.patch("articles.signals.prepare_renditions"),
+    ):
+        load_demo()
+        yield path
+
+
 @pytest.mark.both_databases
-def test_load_demo_makes_a_whole_site(reader, no_pictures, sign_ins, client, text):
-    load_demo()
+def test_load_demo_makes_a_whole_site(reader, text):
     articles = ArticlePage.objects.live()
     assert articles.count() >= 12
     assert TopicPage.objects.filter(depth=3).count() == 4
@@ -68,8 +71,13 @@ def test_load_demo_makes_a_whole_site(reader, no_pictures, sign_ins, client, tex
     assert "101 Curiosity Lane Answer Town, CA 90210 United States" in words
 
 
-def test_load_demo_again_changes_nothing(no_pictures, sign_ins):
-    load_demo()
+def test_commenters_were_first_seen_when_they_first_wrote():
+    seen = Commenter.objects.annotate(wrote=Min("comments__posted_at"))
+    assert seen.filter(wrote__isnull=False).count() > 20
+    assert not seen.exclude(wrote=None).exclude(first_seen_at=F("wrote")).exists()
+
+
+def test_load_demo_again_changes_nothing(sign_ins):
     article = ArticlePage.objects.first()
     article.title = "An editor was here"
     article.save()
@@ -88,8 +96,7 @@ def test_load_demo_again_changes_nothing(no_pictures, sign_ins):
     assert sign_ins.read_text() == passwords
 
 
-def test_demo_accounts_one_a_role_can_sign_in(no_pictures, sign_ins, client):
-    load_demo()
+def test_demo_accounts_one_a_role_can_sign_in(sign_ins, client):
     assert stat.S_IMODE(sign_ins.stat().st_mode) == 0o600
     names = []
     for line in sign_ins.read_text().splitlines():
@@ -97,10 +104,11 @@ def test_demo_accounts_one_a_role_can_sign_in(no_pictures, sign_ins, client):
         names.append(name)
         assert client.login(username=name, password=password)
         assert client.get("/admin/").status_code == 200
-    assert names == ["admin", "editor", "moderator"]
+    assert names == ["admin", "chief", "editor", "contributor", "moderator"]
 
 
-def test_load_demo_makes_no_accounts_in_production(no_pictures, settings):
+def test_load_demo_makes_no_accounts_in_production(settings):
+    get_user_model().objects.all().delete()
     del settings.DEMO_SIGN_INS
     load_demo()
     assert not get_user_model().objects.exists()
@@ -128,8 +136,7 @@ def test_every_demo_picture_has_its_drawing():
     assert set(all_drawings()) == drawn
 
 
-def test_the_demo_has_discussions_worth_reading(no_pictures, sign_ins, reader, text):
-    load_demo()
+def test_the_demo_has_discussions_worth_reading(reader, text):
     comments = ReaderComment.objects.all()
     assert comments.count() >= 60
     assert {"published", "held", "removed", "spam"} <= set(

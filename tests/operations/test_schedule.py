@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from operations.management.commands.worker import run_due
+from operations.management.commands.worker import Command, run_due
 from operations.models import Lease
 from tests import factories
 
@@ -115,3 +115,17 @@ def test_of_workers_that_ask_at_once_one_takes_the_lease(is_first):
     for thread in threads:
         thread.join()
     assert sorted(answers) == [False] * (workers - 1) + [True]
+
+
+def test_the_worker_says_that_it_lives_even_while_its_work_fails(settings, tmp_path, monkeypatch):
+    settings.WORKER_HEARTBEAT = str(tmp_path / "heartbeat")
+    stop = threading.Event()
+
+    def fails():
+        stop.set()
+        raise OSError("the database is away")
+
+    monkeypatch.setattr("operations.management.commands.worker.run_due", fails)
+    monkeypatch.setattr("operations.management.commands.worker.close_old_connections", lambda: None)
+    Command._keep_schedule(stop, "a-worker")
+    assert (tmp_path / "heartbeat").exists()

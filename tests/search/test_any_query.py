@@ -29,7 +29,7 @@ queries = st.lists(
     max_size=12,
 ).map(" ".join)
 ours = settings(
-    max_examples=int(os.environ.get("ANY_QUERIES") or 60),
+    max_examples=int(os.environ.get("ANY_QUERIES") or 25),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -43,17 +43,17 @@ def searched(reader, topic):
         # As a browser would send it; what is no character at all comes as bytes.
         params = {"q": query.encode("utf-8", "surrogatepass"), **params}
         answer = reader.get(address, params, REMOTE_ADDR=next(addresses))
-        assert answer.status_code == 200
+        assert answer.status_code == 200, query
         return answer
 
     assert [result.document.page_id for result in answers("ice").context["results"]] == [page.pk]
     return answers
 
 
-@pytest.mark.parametrize("query", [*HOSTILE, "", " ", "a" * 10_000, "a b " * 2500, "( " * 5000])
-def test_hostile_queries_get_a_proper_page(searched, query):
-    searched(query)
-    searched(query, "/search/suggest/")
+def test_hostile_queries_get_a_proper_page(searched):
+    for query in (*HOSTILE, "", " ", "a" * 10_000, "a b " * 2500, "( " * 5000):
+        searched(query)
+        searched(query, "/search/suggest/")
 
 
 @ours
@@ -67,7 +67,7 @@ def test_any_query_gets_a_proper_page(searched, query):
     searched(query, topic="history", sort="date")
 
 
-@settings(ours, max_examples=max(15, ours.max_examples // 4))
+@settings(ours, max_examples=max(8, ours.max_examples // 4))
 @given(query=queries, lists=st.lists(st.lists(queries, min_size=2, max_size=5), max_size=5))
 def test_any_lists_of_synonyms_leave_a_proper_page(searched, query, lists):
     SynonymGroup.objects.all().delete()

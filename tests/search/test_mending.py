@@ -13,7 +13,7 @@ from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from articles.models import Author
 from operations.management.commands import worker
 from operations.models import Lease
-from search import documents, mending
+from search import documents, indexing, mending
 from search.models import Document
 from tests import factories
 
@@ -149,14 +149,14 @@ def test_a_new_loss_does_not_wait_for_its_turn(topic, found, monkeypatch):
     assert found(page.title, page.title)
 
 
-def test_it_takes_as_many_queries_for_one_lost_page_as_for_many(topic):
+def test_a_step_takes_as_many_queries_for_one_lost_page_as_for_many(topic, monkeypatch):
+    monkeypatch.setattr(indexing, "PAGES_A_STEP", 100)
+
     def queries(lost):
         with search_is_locked():
             for _ in range(lost):
                 published(topic, authors=[factories.author()], tags=[f"Tag {lost}"])
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             mending.mend(timezone.now())
         return len(asked)
 

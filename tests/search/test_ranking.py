@@ -42,38 +42,11 @@ def test_a_source_is_found_by_its_title(topic, reader):
     assert "In the sources" in content
 
 
-@pytest.fixture
-def shelf(topic):
-    """Twenty articles that all speak of a day, one of them of D-Day."""
-    for number in range(20):
-        factories.article(
-            topic, title=f"Why {number}?", body=text(f"Each day, and d, and c {number}.")
-        )
-    factories.article(topic, title="Why landings?", body=text("On D-Day they came. A day."))
-
-
 def test_where_only_a_tag_matches_the_short_answer_is_shown(reader, topic, text):
     factories.article(topic, short_answer="It was the weather.", tags=["Quillwort", "Other"])
     shown = text(reader.get("/search/", {"q": "quillwort"}))
     assert "It was the weather." in shown
     assert "Quillwort; Other" not in shown
-
-
-@pytest.mark.parametrize(
-    "query", ["insomnia day", "vitamin c", "the day of xylophones", "plan d for"]
-)
-def test_a_word_that_most_pages_have_or_a_single_letter_finds_nothing_alone(shelf, found, query):
-    assert found(query) == []
-
-
-@pytest.mark.parametrize("query", ["day", "d", "c", "d c"])
-def test_but_what_is_asked_for_alone_is_found(shelf, found, query):
-    assert len(found(query)) == 10
-
-
-@pytest.mark.parametrize("query", ["D-Day", "d-day", "D‑Day", "what was D-Day"])
-def test_a_compound_with_a_single_letter_is_one_word(shelf, found, query):
-    assert found(query) == ["Why landings?"]
 
 
 @pytest.mark.parametrize(

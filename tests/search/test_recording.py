@@ -7,6 +7,7 @@ from django.core.signals import request_finished
 from django.db import OperationalError, connection, connections
 from django.test import Client
 
+from database import steps
 from operations.management.commands import worker
 from search import housekeeping, limits, recording
 from search.models import ClickedResult, DailyQuery
@@ -272,7 +273,7 @@ def test_what_was_searched_for_once_and_left_at_that_is_forgotten_after_90_days(
 
 
 def test_it_is_forgotten_in_batches(ask, monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(housekeeping, "BATCH", 2)
+    monkeypatch.setattr(steps, "ROWS", 2)
     for number in range(5):
         ask(f"query {number}", 9, days_ago=500, clicks={"page:1": 1})
     housekeeping.run()

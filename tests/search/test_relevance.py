@@ -14,21 +14,14 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
+def demo(shared_db):
     """The demo's articles, loaded once."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
+    with shared_db():
         call_command("load_demo", stdout=StringIO())
-        slugs = {
+        return {
             document.pk: document.page.slug
             for document in Document.objects.filter(page__isnull=False).select_related("page")
         }
-        yield slugs
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
 
 
 @pytest.fixture

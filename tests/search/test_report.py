@@ -74,6 +74,7 @@ def test_who_only_asks_for_an_answer_after_midnight_has_found_what_was_found_bef
         ({"days": "8"}, ["new", "older"]),
         ({"show": "nothing"}, ["older"]),
         ({"show": "unopened", "days": "365"}, ["oldest"]),
+        ({"show": "unopened", "days": "365", "ordering": "-opened"}, ["oldest"]),
         ({"show": "wanted"}, ["older"]),
         ({"show": "everything"}, ["new", "older"]),
         ({"q": "LDE"}, ["older"]),
@@ -177,7 +178,7 @@ def test_a_long_report_costs_no_more_queries(ask, editor, address):
     one = cost()
     for number in range(1, 100):
         ask(f"query {number}", clicks={f"page:{number}": 1})
-    assert cost() == one <= 16
+    assert cost() == one <= 18
 
 
 # --- Files ------------------------------------------------------------------------------------
@@ -253,9 +254,9 @@ def test_a_query_is_never_taken_for_markup(ask, editor):
 
 
 @pytest.mark.parametrize(
-    ("group", "may"), [("Editors", True), ("Moderators", True), (None, True), ("Others", False)]
+    ("group", "may"), [("Editors", True), (None, True), ("Moderators", False), ("Others", False)]
 )
-def test_editors_and_moderators_see_the_report_and_nobody_else(ask, browser_of, group, may):
+def test_editors_see_the_report_and_nobody_else(ask, browser_of, group, may):
     ask("secretquery ice")
     ask("ice")
     others = Group.objects.create(name="Others")

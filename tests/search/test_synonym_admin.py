@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.models import SynonymGroup
+from search.models import DailyQuery, SynonymGroup
 from tests import factories
 from tests.factories import section
 
@@ -91,7 +91,10 @@ def test_a_trial_costs_as_many_queries_for_many_searches_as_for_twenty(
     ("typed", "said"),
     [
         ("night bugs", "at least two words"),
-        ("Color, colors", "at least two words"),
+        ("Color, colors", "“Color” and “colors” are the same word to the search"),
+        ("C++, C", "“C++” and “C” are the same word to the search: signs,"),
+        ("C, c#, C++", "“C”, “c#” and “C++” are the same word to the search"),
+        ("C++, C++", "at least two words"),
         ("who, World Health Organization", "“who” cannot stand in a list"),
         ("bugs, ?!", "There is no word in “?!”"),
         ("bugs, one two three four five six seven", "is too long"),
@@ -107,6 +110,29 @@ def test_what_would_make_searches_worse_is_refused_with_a_sentence(
     assert page.status_code == 200
     assert said in text(page)
     assert SynonymGroup.objects.count() == 1
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "1 list"), (10, "10 lists")])
+def test_what_is_counted_are_lists(editor, text, number, said):
+    SynonymGroup.objects.all().delete()
+    for one in range(number):
+        SynonymGroup.objects.create(words=f"word {one}, other {one}")
+    words = text(editor.get(LIST))
+    assert f"{said} of words that mean the same" in words
+    assert f"{number} words that" not in words
+    assert "New: List of words that mean the same" in text(editor.get(NEW))
+
+
+def test_a_trial_has_right_sentences_for_no_search_and_for_one(ask, editor, moths, text):
+    def tried():
+        return text(editor.post(NEW, {"words": "night bugs, nocturnal insects"} | TRY))
+
+    assert "No search has been recorded yet" in tried()
+    ask("moths", 4)
+    assert "It would change nothing in the only query that was recorded" in tried()
+    DailyQuery.objects.all().delete()
+    ask("night bugs", 2)
+    assert "It concerns the only query that was recorded" in tried()
 
 
 def test_a_list_is_kept_tidy(editor):

@@ -65,6 +65,8 @@ def visits(site: SavedSite) -> dict:
     jobs = {row["chosen"]: row["id"] for row in site.before["comments_bulkjob"]}
     turns = {row["xtdcomment_ptr_id"]: row["turn"] for row in site.worked["comments_readercomment"]}
     number = site.before["wagtailcore_site"][0]["id"]
+    images = {row["title"]: row["id"] for row in site.before["wagtailimages_image"]}
+    photograph = images["IMG_1234.JPG"]
     thread = comments["The wall fell in a night. Ünïcödé and 🚀 stay."]
     changed, desk = comments["It took years, in fact."], "/admin/discussion"
     new_words = {"action": "edit", "version": turns[changed], "text": "Newly written flummery."}
@@ -94,6 +96,9 @@ def visits(site: SavedSite) -> dict:
         "bans": ("root", "get", "/admin/snippets/comments/networkban/", {}),
         "rules": ("root", "get", f"/admin/settings/comments/discussionsettings/{number}/", {}),
         "searches": ("root", "get", "/admin/reports/searches/", {}),
+        "picture": ("ed", "get", f"/admin/images/{photograph}/", {}),
+        "uses": ("ed", "get", f"/admin/images/{photograph}/delete/", {}),
+        "pictures": ("ed", "get", "/admin/images/", {"q": "map"}),
         "edit": ("mo", "post", f"{desk}/comment/{changed}/act/", new_words),
         "edited": ("mo", "get", f"{desk}/queue/", {"status": "published", "q": "flummery"}),
         "undo job": ("mo", "post", f"{desk}/jobs/{jobs['All held, “short”']}/undo/", {}),

@@ -23,6 +23,33 @@ DAYS = [("search_asked", "day")]
 
 Rows = dict[str, list[dict]]
 
+_ITS_ID = "(SELECT id FROM wagtailimages_image WHERE title = 'IMG_1234.JPG')"
+#: Gives the saved site a photograph with all that Wagtail's own model of images had, beside its drawing.
+PHOTOGRAPH = [
+    """
+    INSERT INTO wagtailimages_image (
+        title, file, width, height, created_at, collection_id, description, file_hash, file_size,
+        focal_point_x, focal_point_y, focal_point_width, focal_point_height, uploaded_by_user_id
+    )
+    SELECT 'IMG_1234.JPG', 'original_images/img-1234.jpg', 320, 200, created_at, collection_id, '',
+        '0123456789012345678901234567890123456789', 4321, 100, 90, 80, 70,
+        (SELECT id FROM auth_user WHERE username = 'ed')
+    FROM wagtailimages_image WHERE title = 'A map'
+    """,
+    f"""
+    INSERT INTO wagtailimages_rendition
+        (filter_spec, file, width, height, focal_point_key, image_id)
+    VALUES ('max-165x165', 'images/img-1234.max-165x165.jpg', 165, 103, '', {_ITS_ID})
+    """,
+    f"""
+    INSERT INTO taggit_taggeditem (object_id, content_type_id, tag_id)
+    SELECT {_ITS_ID}, kind.id, taggit_tag.id FROM django_content_type AS kind, taggit_tag
+    WHERE kind.app_label = 'wagtailimages' AND kind.model = 'image' AND taggit_tag.name = 'war'
+    """,
+    f"UPDATE articles_author SET portrait_id = {_ITS_ID}",
+    f"UPDATE home_sitesettings SET logo_id = {_ITS_ID}",
+]
+
 
 def as_json(value):
     """What stands in a JSON column. SQLite hands it out as it is stored, as text."""
@@ -84,6 +111,11 @@ class SQLite:
                 for table in self._tables(db)
             }
 
+    def execute(self, statements: list[str]) -> None:
+        with self._open() as db:
+            for statement in statements:
+                db.execute(statement)
+
     def triggers(self) -> set[str]:
         with self._open() as db:
             return {
@@ -127,6 +159,11 @@ class PostgreSQL:
                 ).fetchall()
                 for row in listed.fetchall()
             }
+
+    def execute(self, statements: list[str]) -> None:
+        with psycopg.connect(self.url) as db:
+            for statement in statements:
+                db.execute(statement)
 
     def triggers(self) -> set[str]:
         with psycopg.connect(self.url) as db:

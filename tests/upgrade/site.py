@@ -20,6 +20,7 @@ class SavedSite:
     def __init__(self, folder: Path, akismet_url: str):
         self.folder, self.akismet_url = folder, akismet_url
         self.database = saved.restore(folder)
+        self.database.execute(saved.PHOTOGRAPH)
         self.before = self.database.rows()
         self.links = json.loads((saved.FOLDER / "links.json").read_text())
         for image in self.before["wagtailimages_image"]:

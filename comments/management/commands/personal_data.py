@@ -76,5 +76,9 @@ class Command(BaseCommand):
                 typed = ""
             if typed.strip().lower() != found.email:
                 raise CommandError("That is not the address. Nothing was erased.")
-        counts = personal_data.erase(found.email, keep, by="command")
+        try:
+            counts = personal_data.erase(found.email, keep, by="command")
+        except personal_data.StillWriting as still:
+            self.stdout.write(summary.done(still.counts, keep))
+            raise CommandError(f"{still} Please erase once more.") from still
         self.stdout.write(summary.done(counts, keep))

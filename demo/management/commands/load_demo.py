@@ -15,7 +15,9 @@ from search import indexing
 #: Name of the account, its group (None for a superuser), and the holder's name.
 ACCOUNTS = [
     ("admin", None, ("Alex", "Admin")),
+    ("chief", "Editors-in-chief", ("Chris", "Chief")),
     ("editor", "Editors", ("Eda", "Editor")),
+    ("contributor", "Contributors", ("Cody", "Contributor")),
     ("moderator", "Moderators", ("Mo", "Moderator")),
 ]
 
@@ -68,7 +70,7 @@ class Command(BaseCommand):
             )
             if group:
                 user.groups.add(Group.objects.get(name=group))
-            sign_ins.append(f"{username:<10} {password}")
+            sign_ins.append(f"{username:<12} {password}")
         if sign_ins:
             path = settings.DEMO_SIGN_INS
             with open(path, "a", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:

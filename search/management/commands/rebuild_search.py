@@ -1,8 +1,8 @@
 """Compares the search with the site, and corrects it."""
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from search import admin_index
 from search.rebuilding import rebuild
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--readers-only",
             action="store_true",
-            help="leave out the index of the admin’s own search (Wagtail’s update_index)",
+            help="leave out the index of the admin’s own search",
         )
 
     def handle(self, *, afresh, readers_only, verbosity, **options):
@@ -28,16 +28,17 @@ class Command(BaseCommand):
         self.verbosity = verbosity
         try:
             number = rebuild(self._progress, afresh)
+            self._write(f"{number:,} documents can be found.")
+            if not readers_only:
+                self._write("The admin’s own search …")
+                self.percent = -1
+                admin_index.refresh(self._progress)
+                self._write("Done.")
         except KeyboardInterrupt:
             raise CommandError("Interrupted. Run it again to go on with the rest.") from None
-        self._write(f"{number:,} documents can be found.")
-        if not readers_only:
-            self._write("The admin’s own search …")
-            call_command("update_index", verbosity=0)
-            self._write("Done.")
 
     def _progress(self, done: int, total: int) -> None:
-        percent = 100 * done // total
+        percent = 100 * done // max(total, 1)
         if percent > self.percent:
             self.percent = percent
             self._write(f"{percent:3} %  {done:,} of {total:,}")

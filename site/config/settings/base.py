@@ -4,17 +4,25 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from config.caching import RULES
+
 ROOT = Path(__file__).resolve().parents[3]
 
 # --- Applications -----------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "page_cache",
+    "jobs",
+    "pictures",
     "home",
     "articles",
+    "restoring",
+    "broken_links",
     "search",
     "wagtail.contrib.search_promotions",
     "django_comments_xtd",
     "django_comments",
     "comments",  # after the package: it takes back a receiver that the package connects
+    "newsroom",
     "operations",
     "demo",  # example content; without this line the site works the same
     "django.contrib.sites",
@@ -61,11 +69,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.bodies.BodyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.passwords.PasswordMiddleware",
     "config.addresses.AddressMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "articles.middleware.OldAddressMiddleware",
+    "articles.deleted_pages.DeletedPageMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -102,7 +112,9 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
         "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; "
         # SQLite overwrites erased data instead of only marking it as free.
-        "PRAGMA secure_delete=ON;"
+        "PRAGMA secure_delete=ON; "
+        # After a long transaction the write-ahead log becomes small again.
+        "PRAGMA journal_size_limit=67108864;"
     ),
 }
 
@@ -138,9 +150,25 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "/"
 
+# --- Page cache -------------------------------------------------------------------------------
+PAGE_CACHE_MEGABYTES = 64  # of each process
+PAGE_CACHE_SECONDS = 0.25  # after so long, a process looks whether another one changed something
+PAGE_CACHE_SHARED = False  # whether the default cache is Redis, which all processes share
+PAGE_CACHE_TAG_HEADERS = False  # Surrogate-Key, for a cache in front that can drop by it
+PAGE_CACHE_NOTE_SECONDS = 30  # after so long, a process notes its figures; 0: never
+PAGE_CACHE_RULES = RULES
+# A request with one of these is answered for itself.
+PAGE_CACHE_PERSONAL_COOKIES = ["sessionid", "messages", "reader", "writer", "browser", "account"]
+
 # --- Background tasks -------------------------------------------------------------------------
 # A task is a row of the site's own database, so it is committed together with what caused it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WORKER_HEARTBEAT = ""  # a file that the worker touches every half minute, for health checks
+
+# --- Long life --------------------------------------------------------------------------------
+# Days after which the worker deletes, see operations/keeping.py and docs/operators.md.
+KEPT_DAYS = {"revisions": 90, "log": 1095, "tasks": 14, "uploads": 7, "deleted_pages": 30}
+KEPT_REVISIONS = 20  # of each page these stay, however old
 
 # --- Comments ---------------------------------------------------------------------------------
 SITE_ID = 1  # one row, kept like Wagtail's default site (comments/sites.py)
@@ -178,20 +206,28 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# A long article's form in the admin has thousands of fields: five for every term of a list.
+# A long article's form in the admin has thousands of fields: five for every term of a list. Visitors
+# may send less, see config/bodies.py.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # --- Wagtail ----------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "WHY"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+WAGTAILIMAGES_IMAGE_MODEL = "pictures.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "articles.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "articles.forms.DocumentForm"
 # The public address of the site. If it is empty, the site uses the address of each request.
 SITE_URL = ""
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 # Every admin page would call gravatar.com with a hash of the editor's address.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "config.searching"}}
+# articles/section_redirects.py stores them: one row for a topic of thousands of articles.
+WAGTAILREDIRECTS_AUTO_CREATE = False
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "articles.rich_text_area.WritingArea"}}
+
+# In one transaction an update of the index would keep all others from writing on SQLite, for minutes.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "config.searching", "ATOMIC_REBUILD": False}}
 # Autosave writes a revision each time: half a second would keep SQLite's one writer busy.
 WAGTAIL_AUTOSAVE_INTERVAL = 2000
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -199,9 +235,14 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "articles.characters.tags_from_string"
 
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]  # no SVG: it can script
+# No SVG: it can script. HEIC comes from phones, and is stored as JPEG.
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
+# By measurement, as the widths in articles/pictures.py: docs/decisions/0017-pictures.md.
+WAGTAILIMAGES_AVIF_QUALITY = 61
+WAGTAILIMAGES_JPEG_QUALITY = 76
+PICTURES_AVIF_SPEED = 7  # from 0, the most effort, to 10
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "docx", "epub", "key", "mp4", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt",
     "webm", "xlsx", "zip",

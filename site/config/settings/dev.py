@@ -6,3 +6,4 @@ from .embedded import STORAGES
 DEBUG = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+PAGE_CACHE_MEGABYTES = 0  # a page shows each change of a template

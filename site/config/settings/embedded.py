@@ -53,6 +53,14 @@ if not os.environ.get("SECRET_KEY"):
     os.environ["SECRET_KEY"] = _secret_key()
 
 from .production import *  # noqa: E402, F403
+from .production import CACHES  # noqa: E402
+
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache":
+    # That is in the memory of each process, and limits count for all of them together.
+    CACHES["counts"] = {
+        "BACKEND": "config.cache.FileCounts",
+        "LOCATION": str(DATA_DIR / "counts.sqlite3"),
+    }
 
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 # Demo accounts are made here and nowhere else; their passwords are noted in this file.

@@ -10,7 +10,15 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import INSTALLED_APPS, MIDDLEWARE, ROOT, SQLITE_OPTIONS, STORAGES
+from .base import (
+    INSTALLED_APPS,
+    KEPT_DAYS,
+    KEPT_REVISIONS,
+    MIDDLEWARE,
+    ROOT,
+    SQLITE_OPTIONS,
+    STORAGES,
+)
 
 env = environ.Env()
 
@@ -87,6 +95,25 @@ if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
     CACHES["default"]["BACKEND"] = "config.cache.ForgivingRedisCache"
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)
 
+# --- Page cache -------------------------------------------------------------------------------
+PAGE_CACHE_SHARED = CACHES["default"]["BACKEND"] == "config.cache.ForgivingRedisCache"
+PAGE_CACHE_MEGABYTES = number("PAGE_CACHE_MEGABYTES", 64)
+PAGE_CACHE_TAG_HEADERS = flag("PAGE_CACHE_TAG_HEADERS", False)
+
+# --- Worker -----------------------------------------------------------------------------------
+WORKER_HEARTBEAT = env("WORKER_HEARTBEAT", default="")
+
+# --- Long life --------------------------------------------------------------------------------
+_days = env.dict("KEPT_DAYS", default={})
+if unknown := sorted(_days.keys() - KEPT_DAYS.keys()):
+    raise ImproperlyConfigured(
+        f"KEPT_DAYS has “{unknown[0]}”; it knows {', '.join(sorted(KEPT_DAYS))}."
+    )
+KEPT_DAYS = KEPT_DAYS | {
+    name: number_in(value, f"KEPT_DAYS ({name})") for name, value in _days.items()
+}
+KEPT_REVISIONS = max(1, number("KEPT_REVISIONS", KEPT_REVISIONS))
+
 # --- Mail -------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
@@ -114,29 +141,27 @@ MEDIA_S3_BUCKET = env("MEDIA_S3_BUCKET", default="")
 # True: this process also answers for uploaded files (one machine). False: nginx or the bucket.
 SERVE_MEDIA = flag("SERVE_MEDIA", False)
 if MEDIA_S3_BUCKET:
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": MEDIA_S3_BUCKET,
-            "endpoint_url": env("MEDIA_S3_ENDPOINT", default=None),
-            "region_name": env("MEDIA_S3_REGION", default=None),
-            "access_key": os.environ.get("MEDIA_S3_ACCESS_KEY"),
-            "secret_key": os.environ.get("MEDIA_S3_SECRET_KEY"),
-            "custom_domain": env("MEDIA_S3_DOMAIN", default=None),
-            "querystring_auth": False,
-            "file_overwrite": False,
-        },
-    }
+    STORAGES["default"] = {"BACKEND": "config.bucket.MediaBucket"}
+    AWS_STORAGE_BUCKET_NAME = MEDIA_S3_BUCKET
+    AWS_S3_ENDPOINT_URL = env("MEDIA_S3_ENDPOINT", default=None)
+    AWS_S3_REGION_NAME = env("MEDIA_S3_REGION", default=None)
+    AWS_S3_ACCESS_KEY_ID = os.environ.get("MEDIA_S3_ACCESS_KEY")
+    AWS_S3_SECRET_ACCESS_KEY = os.environ.get("MEDIA_S3_SECRET_KEY")
+    AWS_S3_CUSTOM_DOMAIN = env("MEDIA_S3_DOMAIN", default=None)
+    AWS_S3_SIGNATURE_VERSION = "s3v4"
+    AWS_QUERYSTRING_AUTH = False
+    AWS_S3_FILE_OVERWRITE = False
     # Pictures and videos then come from the bucket's own address.
-    _domain = env("MEDIA_S3_DOMAIN", default="")
-    _origin = env("MEDIA_S3_ORIGIN", default=f"https://{_domain}" if _domain else "")
+    _origin = env.list("MEDIA_S3_ORIGIN", default=[])
+    if not _origin and AWS_S3_CUSTOM_DOMAIN:
+        _origin = [f"https://{AWS_S3_CUSTOM_DOMAIN}"]
     if not _origin:
         raise ImproperlyConfigured(
             "With MEDIA_S3_BUCKET, set MEDIA_S3_ORIGIN to the address that pictures come from "
             "(https://bucket.s3.region.amazonaws.com), or MEDIA_S3_DOMAIN."
         )
     for _directive in ("img-src", "media-src"):
-        CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive].append(_origin)  # noqa: F405
+        CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += _origin  # noqa: F405
 else:
     MEDIA_ROOT = env("MEDIA_ROOT")
 

@@ -1,0 +1,1 @@
+"""Taking pages away: where their addresses lead from then on."""

@@ -1,0 +1,17 @@
+"""Which addresses the page cache keeps: the first rule that matches counts."""
+
+from page_cache.rules import Rule
+
+NUMBER = r"[1-9]\d{0,4}"
+
+RULES = [
+    Rule(r"/(admin|documents|static|media|_allowed|_util|healthz|readyz)(/|$)", kept=False),
+    Rule(r"/search/suggest/$", {"q": r"(?s:.{1,200})", "form": "opensearch"}),
+    Rule(r"/search/", kept=False),
+    Rule(r"/discussion/\d+/$", {"page": NUMBER, "sort": r"[a-z]+"}),
+    Rule(r"/discussion/thread/\d+/$", {"page": NUMBER}),
+    Rule(r"/discussion/\d+/feed/$"),
+    Rule(r"/discussion/", kept=False),
+    Rule(r"/sitemap", {"p": NUMBER}),
+    Rule(r"/", {"page": NUMBER}),
+]

@@ -1,0 +1,196 @@
+"""gunicorn as ``gunicorn.conf.py`` has it: slow senders hold nobody up, and all workers work."""
+
+import http.client
+import os
+import select
+import signal
+import socket
+import subprocess
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bench.scratch import GUNICORN, free_port
+from operations.web_worker import MOST_BODY, MOST_HEAD, MOST_UPLOADS, is_whole
+from tests.conftest import ROOT
+
+#: More than all workers have threads.
+MANY = 40
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+LARGE = b"POST /echo/ HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n"
+CHUNKED = b"POST /echo/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The port of two workers with two threads each, and gunicorn's process."""
+    port = free_port()
+    environment = os.environ | {"PORT": str(port), "WEB_CONCURRENCY": "2", "LOG_LEVEL": "error"}
+    process = subprocess.Popen(
+        [GUNICORN, "tests.operations.answering:application"], cwd=ROOT, env=environment
+    )
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    yield port, process
+    process.terminate()
+    assert process.wait(25) == 0
+
+
+@pytest.fixture
+def port(server) -> int:
+    return server[0]
+
+
+@pytest.fixture
+def connect(port):
+    """Opens connections, and closes them after the test."""
+    opened = []
+
+    def connect(sent: bytes = b"") -> socket.socket:
+        opened.append(socket.create_connection(("127.0.0.1", port), 10))
+        opened[-1].sendall(sent)
+        return opened[-1]
+
+    yield connect
+    for each in opened:
+        each.close()
+
+
+def ask(port, method="GET", path="/", body=None, **options) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(method, path, body, **options)
+    answer = connection.getresponse()
+    assert answer.status == 200
+    return answer.read().decode()
+
+
+def status(connection) -> bytes:
+    return connection.recv(4096).partition(b"\r\n")[0]
+
+
+def body(connection) -> bytes:
+    """The body of an answer, which may come after its head."""
+    response = http.client.HTTPResponse(connection)
+    response.begin()
+    return response.read()
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"",
+        b"G",
+        GET[:-2],
+        b"\r\n",
+        b"POST /echo/ HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc",
+        GET + b"GET / HT",  # a whole request, and the beginning of the next
+        b"GET / HTTP/1.0\r\n\r\n",  # an answer after which the reader does not go
+        b"GET / HTTP/9\r\n\r\n",
+    ],
+)
+def test_who_does_not_finish_a_request_holds_nobody_up(port, connect, begun):
+    for _ in range(MANY):
+        connect(begun)
+    time.sleep(0.2)
+    started = time.monotonic()
+    for _ in range(MANY):
+        ask(port)
+    assert time.monotonic() - started < 5
+
+
+def test_large_bodies_that_do_not_come_hold_up_no_reader(port, connect):
+    sent = [connect(LARGE + b"abc") for _ in range(MANY)]
+    sent += [connect(CHUNKED + b"5\r\nab") for _ in range(MANY)]
+    time.sleep(0.2)
+    ask(port)
+    assert ask(port, "POST", "/echo/", b"x" * MOST_BODY).endswith(f" {MOST_BODY}")
+    refused, _, _ = select.select(sent, [], [], 0)
+    assert len(refused) >= len(sent) - 2 * MOST_UPLOADS
+    assert {status(each) for each in refused} == {b"HTTP/1.1 503 Service Unavailable"}
+
+
+def test_a_request_in_pieces_is_answered(connect):
+    connection = connect()
+    for byte in b"POST /echo/ HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc":
+        connection.sendall(bytes([byte]))
+        time.sleep(0.002)
+    assert body(connection).endswith(b" 3")
+
+
+def test_requests_in_one_piece_are_answered_in_turn(connect):
+    connection = connect(GET * 3)
+    connection.shutdown(socket.SHUT_WR)
+    received = b""
+    while more := connection.recv(4096):
+        received += more
+    assert received.count(b"HTTP/1.1 200 OK") == 3
+
+
+@pytest.mark.parametrize("size", [0, 1, MOST_BODY, MOST_BODY + 1, 3_000_000])
+def test_bodies_of_any_size_come_whole(port, size):
+    assert ask(port, "POST", "/echo/", b"x" * size).endswith(f" {size}")
+    chunks = iter([b"x" * size, b"y"])
+    assert ask(port, "POST", "/echo/", chunks, encode_chunked=True).endswith(f" {size + 1}")
+
+
+def test_who_waits_for_leave_to_send_a_body_gets_it(connect):
+    connection = connect(
+        b"POST /echo/ HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+    )
+    assert status(connection) == b"HTTP/1.1 100 Continue"
+    connection.sendall(b"abc")
+    assert body(connection).endswith(b" 3")
+
+
+def test_a_head_without_end_is_refused(port, connect):
+    connection = connect(b"GET / HTTP/1.1\r\n" + b"X-A: b\r\n" * (MOST_HEAD // 8))
+    assert status(connection) == b"HTTP/1.1 431 Request Header Fields Too Large"
+    ask(port)
+
+
+def test_eight_readers_keep_both_workers_busy(port):
+    def read(_) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        for _ in range(8):
+            connection.request("GET", "/busy/")
+            answered = connection.getresponse().read().split()[0]
+        return answered
+
+    with ThreadPoolExecutor(8) as pool:
+        shares = Counter(pool.map(read, range(8)))
+    assert len(shares) == 2
+    assert max(shares.values()) <= 5
+
+
+def test_a_graceful_reload_answers_what_has_begun(server, connect):
+    port, process = server
+    waiting = connect(GET[:10])
+    busy = connect(GET.replace(b"/ ", b"/busy/ "))
+    time.sleep(0.1)
+    process.send_signal(signal.SIGHUP)
+    waiting.sendall(GET[10:])
+    assert status(waiting) == status(busy) == b"HTTP/1.1 200 OK"
+    ask(port)
+
+
+@pytest.mark.parametrize(
+    ("received", "whole"),
+    [
+        (b"GET / HTTP/1.0\r\n\r\n", True),
+        (b"\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", True),
+        (b"\r\n\r\n", False),
+        (b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab", False),
+        (b"POST / HTTP/1.1\r\ncontent-length:\t3 \r\n\r\nabc", True),
+        (b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\nabc", None),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", None),
+        (b"GET / HTTP/1.1\r\nX: expect: 1\r\n\r\n", True),
+    ],
+)
+def test_when_a_request_is_whole(received, whole):
+    assert is_whole(received) is whole
