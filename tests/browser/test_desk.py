@@ -14,7 +14,7 @@ def sign_in(context, live, who="moderator"):
     page.get_by_label("Username").fill(who)
     page.get_by_label("Password").fill(live.sign_ins[who])
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("link", name="Images").first).to_be_attached()
+    expect(page.get_by_role("button", name="Toggle sidebar")).to_be_attached()
     return page
 
 

@@ -156,7 +156,7 @@ def screens():
     yield Row("wagtailsettings:edit", "GET", RULERS, args)
     yield Row("wagtailsettings:edit", "GET", RULERS, [*args, "@rules.site"])
     yield Row("wagtailsettings:edit", "POST", RULERS, [*args, "@rules.site"], "@settings")
-    yield Row("wagtailadmin_home", "GET", "--o+o+-+")
+    yield Row("wagtailadmin_home", "GET", "--++o+-+")
 
 
 def lists():

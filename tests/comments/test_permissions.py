@@ -218,12 +218,12 @@ def faults(role, row, it, answer, before, after):
     said = body.decode(errors="replace").lower() + answer.get("Location", "")
     changed = [model.__name__ for model in before if before[model] != after[model]]
     secrets = [part for whose in WORDS for part in WORDS[whose]]
-    # An owner sees what belongs to their own article.
-    if role == "owner" and letter == "+":
+    # An owner sees what belongs to their own article. What is published there, an editor sees too.
+    if role in ("owner", "editor") and letter == "+":
         name, network = WORDS["own"]
         # Nobody but those who moderate the whole site sees who the senders are.
         secrets = [*WORDS["foreign"], f"{name}@example.org", network]
-    if letter != "+" or role == "owner":
+    if letter != "+" or role in ("owner", "editor"):
         yield from (f"tells “{secret}”" for secret in secrets if secret in said)
     if refused(answer) != (letter == "-"):
         yield f"{'refused' if refused(answer) else 'let in'}: {answer.status_code}"

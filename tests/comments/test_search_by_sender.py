@@ -78,6 +78,7 @@ def test_of_very_many_comments_the_newest_are_searched_and_the_list_says_so(
 
 
 def test_the_number_of_queries_is_that_of_one_comment(desk, say):
+    desk.get(QUEUE)  # what the cache keeps for a minute is asked for
     counted = []
     for number in range(1, 9):
         say(f"Words {number}", name=f"Name {number}", email=f"n{number}@crowd.test")

@@ -75,7 +75,7 @@ def test_production_settings_pass_djangos_deployment_check():
 
 def test_a_period_of_an_unknown_name_is_named():
     result = manage("check", KEPT_DAYS="revisons=365", **PRODUCTION)
-    assert "KEPT_DAYS has “revisons”; it knows log, revisions" in result.stderr
+    assert "KEPT_DAYS has “revisons”; it knows deleted_pages, log, revisions" in result.stderr
 
 
 def test_operators_are_warned_of_replicas_that_share_no_cache():

@@ -115,11 +115,13 @@ def test_another_process_forgets_where_sites_begin(ask, topic):
 
 
 def test_a_feed_shows_what_became_of_the_pictures_in_its_articles(ask, topic):
-    image = factories.image("A map")
+    image = factories.image()
+    image.description = "A map"
+    image.save()
     pictures.compress_renditions.func(image.pk, SIZES)
     factories.article(topic, lead_image=image)
     assert "A map" in ask("/feed/").text
-    image.title = "Another map"
+    image.description = "Another map"
     image.save()
     assert "Another map" in ask("/feed/").text
 

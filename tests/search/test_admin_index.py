@@ -55,7 +55,7 @@ def test_rebuilding_mends_what_is_missing_wrong_and_left_over(found, topic):
     ]  # fmt: skip
     assert found("ships", Page) == ["Why ships?"]
     entries = get_search_backend().get_index_for_model(PICTURES).entries
-    assert entries.filter(content_type__model="image").count() == 3
+    assert entries.filter(content_type__model="picture").count() == 3
 
 
 def test_whoever_searches_while_it_is_rebuilt_finds_everything(found):

@@ -95,8 +95,8 @@ NOW: dict[str, str | tuple[str, Callable] | None] = {
     "search_word.titles": "search_word.title_count",
     "comments_decision.details": ("comments_decision.details", _renamed_keys),
     # Wagtail's workflow for moderators, which nobody used, is switched off.
-    "wagtailcore_task.active": ("wagtailcore_task.active", lambda active: 0),
-    "wagtailcore_workflow.active": ("wagtailcore_workflow.active", lambda active: 0),
+    "wagtailcore_task.active": ("wagtailcore_task.active", lambda active: type(active)(0)),
+    "wagtailcore_workflow.active": ("wagtailcore_workflow.active", lambda active: type(active)(0)),
     "comments_mail.kind": ("comments_mail.kind", lambda kind: KINDS.get(kind, kind)),
     "wagtailimages_image": "pictures_picture",
     "wagtailimages_rendition": "pictures_rendition",
