@@ -33,7 +33,7 @@ soak: $(BIN)/.tests ## What the suite tries at random, many times as often: up t
 		timeout --signal=INT 3600 $(BIN)/python -m tests $(ARGS) tests/browser/test_hostile.py tests/comments/test_text.py \
 		tests/comments/test_typed.py tests/comments/test_state_machine.py tests/search/test_any_query.py \
 		tests/search/test_admin_search.py tests/articles/test_characters.py tests/articles/importing \
-		tests/test_privacy.py tests/page_cache/test_invalidation.py tests/page_cache/test_strangers.py
+		tests/test_privacy.py tests/page_cache/test_invalidation.py tests/page_cache/test_strangers.py tests/browser/test_desk_quality.py
 
 bench-fresh: $(BIN)/.tests ## Whether kept pages are ever old, what a change drops, and outages (hours)
 	@$(BIN)/python -m bench.freshness $(ARGS) && $(BIN)/python -m bench.dropping && $(BIN)/python -m bench.outage

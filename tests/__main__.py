@@ -105,7 +105,8 @@ class Run:
 
 def runs(address: str | None, has_redis: bool) -> list[Run]:
     every = [
-        Run("In the browser", "browser", niceness=0),
+        # Each process has a site of its own, which the tests of a file share.
+        Run("In the browser", "browser", niceness=0, options=("-n", "2", "--dist", "loadfile")),
         Run("On SQLite", "not browser", options=("-n", str(PROCESSES), "--dist", "worksteal")),
     ]
     if address:
