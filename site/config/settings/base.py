@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django_comments_xtd",
     "django_comments",
     "comments",  # after the package: it takes back a receiver that the package connects
+    "accounts",  # before wagtail.admin, whose form it replaces
     "newsroom",
     "operations",
     "demo",  # example content; without this line the site works the same
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.DoorMiddleware",
     "config.bodies.BodyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -141,6 +143,8 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 
 # --- People -----------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["accounts.signing_in.GuardedBackend"]
+WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.AdminSignInForm"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

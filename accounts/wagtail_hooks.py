@@ -1,0 +1,1 @@
+from . import stored  # noqa: F401
