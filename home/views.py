@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
@@ -31,9 +32,11 @@ def publisher(request) -> tuple[str, str]:
 @require_safe
 def robots(request):
     """Lets crawlers read everything except the admin and the results of searches."""
+    # An address of the operator's own is nobody else's business.
+    admin = "" if settings.ADMIN_PATH != "admin" else reverse("wagtailadmin_home")
     lines = [
         "User-agent: *",  # not translated: for crawlers
-        f"Disallow: {reverse('wagtailadmin_home')}",  # not translated: for crawlers
+        *([f"Disallow: {admin}"] if admin else []),  # not translated: for crawlers
         f"Disallow: {reverse('search')}",  # not translated: for crawlers
         "",
         f"Sitemap: {absolute_url(request, reverse('sitemap'))}",  # not translated: for crawlers

@@ -23,12 +23,12 @@ FEED_PATH = r"^(?P<path>(?:[-\w]+/){0,2})feed/"
 urlpatterns = [
     # In front of Wagtail's own, whose name leads here.
     path(
-        "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        f"{settings.ADMIN_PATH}/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         stopping.approval,
         name="approval",
     ),
-    path("admin/", include("accounts.urls")),
-    path("admin/", include(wagtailadmin_urls)),
+    path(f"{settings.ADMIN_PATH}/", include("accounts.urls")),
+    path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
     path(
         "_util/login/",
         LoginView.as_view(

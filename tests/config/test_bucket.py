@@ -131,7 +131,7 @@ def test_documents_of_a_private_collection_stay_behind_their_check(bucket, edito
     assert bucket.address not in html  # a signature would be kept with the page
     for document in (sheet, film):
         answer = reader.get(document.url)
-        assert answer["Location"].startswith("/admin/login/")
+        assert answer["Location"].startswith("/_util/login/")
         signed = editor.get(document.url)["Location"]
         assert signed.startswith(bucket.plain(document.file.name))
         assert bucket.status(signed, Range="bytes=0-3") == 206

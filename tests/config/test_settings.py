@@ -75,7 +75,7 @@ def test_production_settings_pass_djangos_deployment_check():
 
 def test_a_period_of_an_unknown_name_is_named():
     result = manage("check", KEPT_DAYS="revisons=365", **PRODUCTION)
-    assert "KEPT_DAYS has “revisons”; it knows log, revisions" in result.stderr
+    assert "KEPT_DAYS has “revisons”; it knows deleted_pages, log" in result.stderr
 
 
 def test_operators_are_warned_of_replicas_that_share_no_cache():
@@ -207,6 +207,8 @@ def test_nothing_outside_of_the_uploads_is_served(reader, home, path):
         ("HSTS_SECONDS", "long"),
         ("SITE_URL", "why.example"),
         ("BEHIND_PROXY", "?"),
+        ("ADMIN_PATH", "search"),
+        ("ADMIN_PATH", "a/b"),
     ],
 )
 def test_a_slip_of_the_pen_is_named_and_nothing_starts(name, value):
@@ -267,3 +269,20 @@ def test_only_behind_a_proxy_is_its_word_taken():
     for flag, found in (("on", True), ("off", False)):
         middleware = setting("MIDDLEWARE", **PRODUCTION | {"BEHIND_PROXY": flag})
         assert ("config.proxy.ForwardedAddressMiddleware" in middleware) == found
+
+
+def test_the_admin_has_the_address_that_the_operator_gives():
+    code = (
+        "from django.urls import reverse; from home.views import robots; "
+        "from django.test import RequestFactory as R; "
+        "print(reverse('wagtailadmin_login'), reverse('approval', args=[1, 'approve', 2]), "
+        "reverse('wagtailadmin_password_reset'), 'room' in robots(R().get('/')).content.decode())"
+    )
+    environment = PRODUCTION | {"ADMIN_PATH": "/room/", "ALLOWED_HOSTS": "testserver"}
+    told = manage("shell", "-v0", "-c", code, **environment)
+    assert told.stdout.split() == [
+        "/room/login/",
+        "/room/pages/workflow/action/1/approve/2/",
+        "/room/password_reset/",
+        "False",
+    ], told.stderr

@@ -216,8 +216,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # --- Wagtail ----------------------------------------------------------------------------------
+ADMIN_PATH = "admin"
 WAGTAIL_SITE_NAME = "WHY"
-WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAILIMAGES_IMAGE_MODEL = "pictures.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "articles.forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "articles.forms.DocumentForm"

@@ -4,6 +4,7 @@ At the start, one message names every required key that is missing. ``docs/opera
 """
 
 import os
+import re
 from urllib.parse import urlsplit
 
 import environ
@@ -21,6 +22,9 @@ from .base import (
 )
 
 env = environ.Env()
+
+#: What begins other addresses of the site.
+TAKEN_PATHS = ["authors", "discussion", "documents", "feed", "media", "search", "static", "tags"]
 
 REQUIRED = {
     "SECRET_KEY": "a long random text, kept secret",
@@ -78,6 +82,13 @@ if not SITE_URL.startswith(("http://", "https://")):
         f"SITE_URL is “{SITE_URL}”; it must start with https:// (or http://)."
     )
 WAGTAILADMIN_BASE_URL = SITE_URL
+
+ADMIN_PATH = os.environ.get("ADMIN_PATH", "").strip("/ ") or "admin"
+if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", ADMIN_PATH) or ADMIN_PATH in TAKEN_PATHS:
+    raise ImproperlyConfigured(
+        f"ADMIN_PATH is “{ADMIN_PATH}”; it must be one word of letters, digits, hyphens and "
+        f"underscores, and none of {', '.join(TAKEN_PATHS)}."
+    )
 
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 
