@@ -104,10 +104,16 @@ def test_a_lost_file_leaves_no_gap(bucket, reader, topic):
     assert "picture-to-come" not in reader.get(page.url).content.decode()
 
 
+#: The beginnings of both kinds of documents.
+CONTENTS = {"pdf": b"%PDF-1.4", "webm": b"\x1a\x45\xdf\xa3webm"}
+
+
 def upload(editor, name: str, collection) -> object:
     """A document that an editor uploads into a collection."""
     data = {"title": name, "collection": collection.pk}
-    data["file"] = SimpleUploadedFile(name, b"0123456789", "application/octet-stream")
+    data["file"] = SimpleUploadedFile(
+        name, CONTENTS[name.rpartition(".")[2]], "application/octet-stream"
+    )
     assert editor.post(reverse("wagtaildocs:add"), data).status_code == 302
     return get_document_model().objects.get(title=name)
 

@@ -116,9 +116,10 @@ def test_large_bodies_that_do_not_come_hold_up_no_reader(port, connect):
 
 
 def test_a_body_that_the_site_refuses_holds_no_thread_and_the_answer_arrives(port, connect):
-    refused = [connect(LARGE.replace(b"/echo/", b"/") + b"abc") for _ in range(MANY)]
-    for connection in refused:
-        received = connection.recv(4096)
+    refused = []
+    for _ in range(MANY):
+        refused.append(connect(LARGE.replace(b"/echo/", b"/") + b"abc"))
+        received = refused[-1].recv(4096)
         assert received.startswith(b"HTTP/1.1 200 OK")
         assert b"Connection: close" in received
     # The sender goes on for a while, and is not cut off.
