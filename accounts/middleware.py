@@ -1,9 +1,14 @@
 """What a door's answer has beside its page."""
 
 from django.contrib.auth.signals import user_logged_in
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from . import browsers
+from . import browsers, second_factor
 from .signing_in import plain
+
+#: Pages of the admin that its other pages need.
+OPEN = {"wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog"}
 
 
 class DoorMiddleware:
@@ -22,6 +27,17 @@ class DoorMiddleware:
             anew = getattr(request, "proven_by_mail", False)
             browsers.remember(request, response, plain(user.get_username()), anew)
         return response
+
+    def process_view(self, request, view, arguments, options):
+        """Leads those to the second factor who have to have one."""
+        if getattr(view, "mfa_public", False) or not request.user.is_authenticated:
+            return None
+        inside = request.path.startswith(reverse("wagtailadmin_home"))
+        if not inside and request.method in ("GET", "HEAD"):
+            return None
+        if request.resolver_match.url_name in OPEN or not second_factor.is_missing(request):
+            return None
+        return redirect("mfa:list")
 
 
 def _note(request, user, **kwargs) -> None:

@@ -42,6 +42,10 @@ def in_words(refused: limits.TooMany) -> str:
             "Too many wrong passwords were tried in this browser today. Have a new password sent to "
             "you: with it you can sign in here."
         ),
+        "codes": _(
+            "Too many wrong codes were tried today. Wait a day, or ask an administrator to remove your "
+            "second factor."
+        ),
         "mails": _(
             "A new password was asked for several times for this address. Look for the mail, also "
             "among the spam; after an hour you can ask again."

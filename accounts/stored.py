@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
@@ -21,6 +22,12 @@ def of_doors(request) -> Iterator[Stored]:
         Place.SITE,
         _("An address for which a new password is wanted"),
         _("until the mail is sent; a day at most"),
+    )
+    yield Stored(
+        Place.SITE,
+        _("Where somebody who works here is signed in: the kind of browser, and the network"),
+        _("until they sign out; %(days)s at most")
+        % {"days": days(settings.SESSION_COOKIE_AGE // (24 * 3600))},
     )
     yield Stored(
         Place.COOKIES,

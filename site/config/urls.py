@@ -1,14 +1,13 @@
 """The site's addresses."""
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.documents import urls as wagtaildocs_urls
 
-from accounts.forms import SiteSignInForm
+from accounts.views import SiteSignInView
 from articles import feeds, routing, stopping
 from articles import views as articles
 from home import sitemaps
@@ -29,13 +28,7 @@ urlpatterns = [
     ),
     path(f"{settings.ADMIN_PATH}/", include("accounts.urls")),
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
-    path(
-        "_util/login/",
-        LoginView.as_view(
-            template_name="wagtailcore/login.html", authentication_form=SiteSignInForm
-        ),
-        name="wagtailcore_login",
-    ),
+    path("_util/login/", SiteSignInView.as_view(), name="wagtailcore_login"),
     path("documents/", include(wagtaildocs_urls)),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),

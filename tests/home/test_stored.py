@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 #: Where each table's data about visitors stands in the list. None: it has none.
 SPOKEN_FOR = {
     "accounts.Attempts": "How often a password",
+    "accounts.Session": "Where somebody who works here is signed in",
+    "accounts.SignInRules": None,
     "accounts.PasswordRequest": "An address for which a new password",
     "comments.ReaderComment": "A comment with",
     "comments.Commenter": "The email address of a comment",

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision, UploadedFile
 
 from accounts import housekeeping as accounts
-from accounts.models import Attempts
+from accounts.models import Attempts, Session
 from comments import housekeeping as comments
 from comments.mailing import sending
 from comments.models import Mail, NetworkBan, ReaderComment, Status

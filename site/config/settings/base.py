@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django_comments_xtd",
     "django_comments",
     "comments",  # after the package: it takes back a receiver that the package connects
+    "accounts.apps.KeysConfig",
     "accounts",  # before wagtail.admin, whose form it replaces
     "newsroom",
     "operations",
@@ -144,6 +145,12 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 
 # --- People -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["accounts.signing_in.GuardedBackend"]
+SESSION_ENGINE = "accounts.sessions"
+MFA_DOMAIN = "localhost"  # passkeys are for the host's name
+MFA_SITE_TITLE = "WHY"
+MFA_METHODS = ["FIDO2", "TOTP", "recovery"]
+MFA_TOTP_VALID_WINDOW = 1  # clocks of telephones
+MFA_MAX_KEYS_PER_ACCOUNT = None  # accounts/second_factor.py has its own
 WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.AdminSignInForm"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

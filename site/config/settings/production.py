@@ -52,6 +52,10 @@ SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", ""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = reading.site_address("SITE_URL")
 WAGTAILADMIN_BASE_URL = SITE_URL
+MFA_DOMAIN = urlsplit(SITE_URL).hostname
+MFA_SITE_TITLE = MFA_DOMAIN
+if re.fullmatch(r"[\d.]+|.*:.*", MFA_DOMAIN):
+    MFA_METHODS = ["TOTP", "recovery"]  # passkeys are for names, not for addresses of machines
 
 ADMIN_PATH = os.environ.get("ADMIN_PATH", "").strip("/ ") or "admin"
 if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", ADMIN_PATH) or ADMIN_PATH in TAKEN_PATHS:
