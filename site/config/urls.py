@@ -50,6 +50,7 @@ urlpatterns = [
         name="django.contrib.sitemaps.views.sitemap",
     ),
     path("robots.txt", home.robots, name="robots"),
+    path(".well-known/security.txt", home.security, name="security"),
     path("site.webmanifest", home.manifest, name="manifest"),
     path("favicon.ico", home.favicon),
 ]

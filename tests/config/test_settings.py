@@ -252,6 +252,7 @@ def test_nothing_outside_of_the_uploads_is_served(reader, home, path):
         ("ADMIN_PATH", "search"),
         ("WEB_CONCURRENCY", "abc"),
         ("ADMIN_PATH", "a/b"),
+        ("SECURITY_CONTACT", "somebody"),
     ],
 )
 def test_a_slip_of_the_pen_is_named_and_nothing_starts(name, value):

@@ -194,6 +194,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame of its own
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which would have it DENY
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURITY_CONTACT = ""  # for /.well-known/security.txt; otherwise the publisher's address is there
 CSRF_FAILURE_VIEW = "config.csrf.failure"
 CSRF_COOKIE_HTTPONLY = False  # Wagtail's admin scripts read it
 SESSION_COOKIE_SAMESITE = "Lax"

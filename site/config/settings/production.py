@@ -64,6 +64,14 @@ if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", ADMIN_PATH) or ADMIN_PATH in T
         f"underscores, and none of {', '.join(TAKEN_PATHS)}."
     )
 
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "").strip()
+if SECURITY_CONTACT and not re.fullmatch(
+    r"[^\s@:]+@[^\s@]+|(mailto:|https://)\S+", SECURITY_CONTACT
+):
+    raise ImproperlyConfigured(
+        f"SECURITY_CONTACT is “{SECURITY_CONTACT}”; it must be an email address or start with https://."
+    )
+
 TIME_ZONE = reading.time_zone("TIME_ZONE")
 
 # --- Data -------------------------------------------------------------------------------------
