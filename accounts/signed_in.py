@@ -36,21 +36,8 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 BACK_OFF_MINUTES = [1, 5, 15, 60, 240, 720]
 #: What stands in the names of browsers and of systems. The first that fits counts.
 BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
-SYSTEMS = (
-    "Android",
-    "iPhone",
-    "iPad",
-    "Windows",
-    "Mac OS X",
-    "CrOS",
-    "Linux",
-)  # not translated: names
-CALLED = {
-    "Edg": "Edge",
-    "OPR": "Opera",
-    "Mac OS X": "macOS",
-    "CrOS": "ChromeOS",
-}  # not translated: names
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "CrOS", "Linux")
+CALLED = {"Edg": "Edge", "OPR": "Opera", "Macintosh": "macOS", "CrOS": "ChromeOS"}
 
 
 def connect() -> None:
