@@ -5,14 +5,22 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 
+
+def number(name: str, default: int) -> int:
+    text = (os.environ.get(name) or "").strip() or str(default)
+    if not (text.isascii() and text.isdecimal() and int(text)):
+        raise SystemExit(f"{name} is “{text}”; it must be a number.")
+    return int(text)
+
+
 wsgi_app = "config.wsgi:application"
 # Absolute, so that the command works from any directory.
 chdir = str(ROOT)
 pythonpath = str(ROOT / "site")
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-threads = int(os.environ.get("WEB_THREADS") or 4)
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{number('PORT', 8000)}"
+workers = number("WEB_CONCURRENCY", 2)
+threads = number("WEB_THREADS", 4)
 # Slow senders hold no thread, and new connections go to a worker that is idle.
 worker_class = "operations.web_worker.WebWorker"
 # Memory is shared between workers, and a settings error stops the start instead of looping.

@@ -4,12 +4,14 @@ from itertools import chain, count
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.documents.forms import BaseDocumentForm
 
 from pictures.forms import ReadableImageForm
 
+from . import document_files
 from .models import Author
 from .slugs import slug_for
 from .tagging import TagField
@@ -27,7 +29,13 @@ class WholeTags:
 
 
 class DocumentForm(WholeTags, BaseDocumentForm):
-    """Wagtail's form for documents, which keeps the names of tags whole."""
+    """Wagtail's form for documents, which keeps the names of tags whole and looks into the file."""
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            document_files.check(file)
+        return file
 
 
 class PictureForm(WholeTags, ReadableImageForm):

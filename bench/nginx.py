@@ -43,6 +43,7 @@ def _configuration(folder: Path, port: int, site_port: int) -> str:
         "/srv/media": f"{folder}/media",
         "/tmp/page-cache": f"{folder}/page-cache",
         "${TLS_PROXY}": "203.0.113.7",
+        "${ADMIN_PATH}": "admin",
         # A reader who connects from 127.0.0.9 stands for one with a public address.
         "127.0.0.0/8     yes;": "127.0.0.1 yes;",
         "set_real_ip_from 127.0.0.0/8;": "set_real_ip_from 127.0.0.1;",

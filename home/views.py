@@ -1,13 +1,16 @@
 """The addresses for machines, and the pages that report errors."""
 
 import sys
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -31,12 +34,37 @@ def publisher(request) -> tuple[str, str]:
 @require_safe
 def robots(request):
     """Lets crawlers read everything except the admin and the results of searches."""
+    # An address of the operator's own is nobody else's business.
+    admin = "" if settings.ADMIN_PATH != "admin" else reverse("wagtailadmin_home")
     lines = [
         "User-agent: *",  # not translated: for crawlers
-        f"Disallow: {reverse('wagtailadmin_home')}",  # not translated: for crawlers
+        *([f"Disallow: {admin}"] if admin else []),  # not translated: for crawlers
         f"Disallow: {reverse('search')}",  # not translated: for crawlers
         "",
         f"Sitemap: {absolute_url(request, reverse('sitemap'))}",  # not translated: for crawlers
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+#: The text has to be looked at once a year. This one is made by those who can be reached.
+SECURITY_DAYS = 180
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def security(request):
+    """Where holes are reported (RFC 9116): the operator's address, or else the publisher's."""
+    contact = settings.SECURITY_CONTACT or SiteSettings.for_request(request).email
+    if not contact:
+        raise Http404
+    if "@" in contact and ":" not in contact:
+        contact = f"mailto:{contact}"
+    ends = timezone.now().replace(hour=0, minute=0, second=0) + timedelta(days=SECURITY_DAYS)
+    lines = [
+        f"Contact: {contact}",  # not translated: for programs
+        f"Expires: {ends:%Y-%m-%dT%H:%M:%SZ}",  # not translated: for programs
+        f"Canonical: {absolute_url(request, reverse('security'))}",  # not translated: for programs
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

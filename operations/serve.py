@@ -95,7 +95,11 @@ def hold_data_dir():
 
 
 def check_port() -> None:
-    """Ends with a clear message if the port is taken."""
+    """Ends with a clear message if the port is taken, or a number is none."""
+    for name in ("WEB_CONCURRENCY", "WEB_THREADS"):
+        given = os.environ.get(name) or "1"
+        if not (given.isascii() and given.isdecimal() and int(given)):
+            raise SystemExit(f"{name} is “{given}”; it must be a number.")
     if not 1 <= PORT <= 65535:
         raise SystemExit(f"PORT is “{GIVEN_PORT}”; it must be a number from 1 to 65535.")
     family = socket.AF_INET6 if ":" in HOST else socket.AF_INET

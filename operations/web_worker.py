@@ -87,6 +87,10 @@ class WebWorker(ThreadWorker):
     def handle_request(self, req, conn):
         """Answers a request. A large body, or a reader who takes the answer slowly, has so many seconds."""
         conn.sock.settimeout(SECONDS)
+        conn.large = _is_large(req)
+        if conn.large:
+            # The site may refuse the body unread. What follows would be taken for the next request.
+            req.force_close()
         try:
             return super().handle_request(req, conn)
         except TimeoutError as error:
@@ -112,7 +116,7 @@ class WebWorker(ThreadWorker):
             self.finish_request(conn, future)
 
     def _linger(self, conn):
-        """Closes a connection when the reader has, or after two seconds, so that all of the answer arrives.
+        """Closes a connection when the reader has, or after a while, so that all of the answer arrives.
 
         gunicorn waits for that in the one thread on which all connections of the worker depend.
         """
@@ -121,7 +125,9 @@ class WebWorker(ThreadWorker):
             conn.sock.setblocking(False)
         except OSError:
             return self._close(conn)
-        conn.begun = time.monotonic() - SECONDS + STOP_KEEPALIVE_LINGER
+        # Browsers show the answer when they have sent everything, and tell of a broken connection else.
+        linger = SECONDS if getattr(conn, "large", False) else STOP_KEEPALIVE_LINGER
+        conn.begun = time.monotonic() - SECONDS + linger
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, EVENT_READ, partial(self._drain, conn))
 
@@ -165,6 +171,13 @@ class WebWorker(ThreadWorker):
     def _close(self, conn):
         self.nr_conns -= 1
         conn.close()
+
+
+def _is_large(req) -> bool:
+    """Whether a thread had to wait for the body."""
+    headers = dict(req.headers)
+    length = headers.get("CONTENT-LENGTH", "0")
+    return "TRANSFER-ENCODING" in headers or (length.isdecimal() and int(length) > MOST_BODY)
 
 
 def is_whole(received: bytes) -> bool | None:

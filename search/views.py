@@ -1,6 +1,7 @@
 """The search page, and the addresses that its script calls."""
 
 import logging
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -183,7 +184,11 @@ def suggest(request):
 
 def _from_here(request) -> bool:
     """Whether a page of ours sent this request, as far as the browser tells."""
-    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    # What browsers of before 2023 tell.
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
 
 
 # The request only adds to a count, in nobody's name. A CSRF token would keep pages out of caches.

@@ -10,6 +10,7 @@ APPS = {
     "database": set(),
     "visitors": set(),
     "reports": set(),
+    "accounts": {"database", "visitors"},
     "page_cache": {"database"},
     "jobs": {"database", "page_cache"},
     "pictures": set(),
@@ -21,6 +22,7 @@ APPS = {
     "home": {"articles", "page_cache", "visitors"},
     "newsroom": {"articles", "comments", "home", "jobs", "page_cache", "search", "visitors"},
     "operations": {
+        "accounts",
         "articles",
         "broken_links",
         "comments",
@@ -33,6 +35,7 @@ APPS = {
     },
     "demo": {"articles", "comments", "home", "newsroom", "search"},
     "config": {
+        "accounts",
         "articles",
         "comments",
         "home",
@@ -84,6 +87,7 @@ COMMENTS = [
 #: Imports inside functions, each with the reason why it cannot stand at the top.
 LATE = {
     # Django loads apps.py before there are models; ready() is the place for what needs them.
+    "accounts.apps",
     "articles.apps",
     "broken_links.apps",
     "comments.apps",

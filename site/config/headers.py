@@ -32,6 +32,8 @@ class HeadersMiddleware:
             response["Cache-Control"] = "private, no-cache"
         # Without a word about it, browsers keep a page as long as they like.
         response.setdefault("Cache-Control", ASK_EACH_TIME)
+        # Pictures may be shown elsewhere: in programs that read feeds (config/media.py says so).
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault(
             "Permissions-Policy",
             "camera=(), geolocation=(), microphone=(), browsing-topics=()",

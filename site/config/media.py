@@ -57,6 +57,7 @@ def _headers(path: str, caching: str):
     yield "Content-Type", MEDIA_TYPES.get_type(path)
     yield "Cache-Control", caching
     yield "X-Content-Type-Options", "nosniff"
+    yield "Cross-Origin-Resource-Policy", "cross-origin"
     # An uploaded file that a browser opens by itself can run no script.
     yield "Content-Security-Policy", "default-src 'none'; img-src 'self'; media-src 'self'; sandbox"
 

@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.views import SiteSignInView
 from articles import feeds, routing, stopping
 from articles import views as articles
 from home import sitemaps
@@ -21,11 +22,13 @@ FEED_PATH = r"^(?P<path>(?:[-\w]+/){0,2})feed/"
 urlpatterns = [
     # In front of Wagtail's own, whose name leads here.
     path(
-        "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        f"{settings.ADMIN_PATH}/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         stopping.approval,
         name="approval",
     ),
-    path("admin/", include(wagtailadmin_urls)),
+    path(f"{settings.ADMIN_PATH}/", include("accounts.urls")),
+    path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
+    path("_util/login/", SiteSignInView.as_view(), name="wagtailcore_login"),
     path("documents/", include(wagtaildocs_urls)),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
@@ -47,6 +50,7 @@ urlpatterns = [
         name="django.contrib.sitemaps.views.sitemap",
     ),
     path("robots.txt", home.robots, name="robots"),
+    path(".well-known/security.txt", home.security, name="security"),
     path("site.webmanifest", home.manifest, name="manifest"),
     path("favicon.ico", home.favicon),
 ]

@@ -3,6 +3,7 @@
 import gc
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
@@ -10,7 +11,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
 # Objects that are loaded at the start stay for good. Looking for garbage among them takes time, and in
 # forked workers it copies memory that they would share.
 gc.disable()
-django = get_wsgi_application()
+try:
+    django = get_wsgi_application()
+except ImproperlyConfigured as error:
+    # An operator's slip of the pen is a sentence.
+    raise SystemExit(str(error)) from None
 from page_cache.application import PageCache  # noqa: E402  its models can be loaded now
 
 application = PageCache(django)

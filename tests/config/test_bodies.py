@@ -1,11 +1,14 @@
 """However much somebody sends to a form, little of it is kept in memory, and little comes back."""
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from comments.models import ReaderComment
+from config.bodies import COMMENT, OTHER, BodyMiddleware
 from tests import factories
 from tests.comments.conftest import rules, say  # noqa: F401
 
@@ -67,3 +70,41 @@ def test_editors_can_save_long_articles(home):
     assert client.post("/admin/login/", {"username": "x"}).status_code != 413
     answer = client.post(f"/admin/pages/{home.pk}/edit/", {"title": LARGE})
     assert answer.status_code == 200
+
+
+class Unread:
+    """A body that nobody may read."""
+
+    def read(self, *args):
+        raise AssertionError("the body was read")
+
+    readline = read
+
+
+def answered(user, address, length):
+    """The answer to a body of this length, which is sent by nobody. 200: it would be read."""
+    request = RequestFactory().post(address)
+    request.META["CONTENT_LENGTH"], request._stream = str(length), Unread()
+    request.user = user
+    return BodyMiddleware(lambda request: HttpResponse())(request).status_code
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "fits"),
+    [
+        (None, "/discussion/1/reply/", COMMENT),
+        (None, "/admin/documents/add/", OTHER),
+        (None, "/search/wanted/", OTHER),
+        ("reader", "/admin/documents/add/", COMMENT),
+        ("Editors", "/discussion/1/reply/", COMMENT),
+        ("Editors", "/search/wanted/", COMMENT),
+        ("Editors", "/admin/documents/add/", 200 * COMMENT + COMMENT),
+    ],
+)
+def test_who_may_send_how_much_where_is_decided_before_it_is_read(home, who, address, fits):
+    user = factories.user(who if who == "Editors" else None) if who else AnonymousUser()
+    if who == "reader":
+        user.is_superuser = user.is_staff = False
+        user.save()
+    assert answered(user, address, fits) == 200
+    assert answered(user, address, fits + 1) == 413

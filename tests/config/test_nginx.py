@@ -31,6 +31,12 @@ class Site(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.send_header("Connection", "close")
+        self.end_headers()
+
     def log_message(self, *args):
         pass
 
@@ -94,3 +100,26 @@ def test_the_site_says_who_may_see_a_video(address):
     assert get(address, "/media/x/../documents/private.pdf")[0] == 404
     assert get(address, "/media/picture.jpg")[0] == 200
     assert get(address, "/_allowed/media/documents/public.mp4")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/discussion/1/reply/", 1_000_000, 200),
+        ("/discussion/1/reply/", 1_100_000, 413),
+        ("/", 150_000_000, 413),
+        ("/media/x", 1_100_000, 413),
+        ("/admin/documents/add/", 150_000_000, 200),
+        ("/admin/documents/add/", 250_000_000, 413),
+    ],
+)
+def test_large_bodies_are_for_the_admin_and_are_not_kept(address, path, length, status):
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=10)
+    connection.putrequest("POST", path)
+    connection.putheader("Content-Length", str(length))
+    connection.endheaders()
+    if status == 200 and length < 2_000_000:
+        connection.send(b"x" * length)
+    # Nothing of a large one was sent yet: whoever answers has not read it.
+    assert connection.getresponse().status == status
+    connection.close()

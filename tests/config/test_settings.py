@@ -6,8 +6,11 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
+from bench.scratch import free_port
 from config.proxy import ForwardedAddressMiddleware
+from config.settings import reading
 from tests import factories
 from tests.conftest import ROOT
 
@@ -68,9 +71,48 @@ def test_production_names_the_one_that_is_missing(name):
     assert sum(other in message for other in PRODUCTION) == 1
 
 
-def test_production_settings_pass_djangos_deployment_check():
-    result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+def test_a_site_that_is_ready_passes_the_check_for_deployment(tmp_path):
+    for folder in ("media", "static"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "static/staticfiles.json").write_text(
+        '{"version": "1.1", "hash": "x", "paths": {"a.css": "a.1.css"}}'
+    )
+    environment = PRODUCTION | {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3",
+        "CACHE_URL": "locmemcache://",
+        "MEDIA_ROOT": str(tmp_path / "media"),
+        "STATIC_ROOT": str(tmp_path / "static"),
+    }
+    result = manage("check", "--deploy", "--fail-level", "WARNING", **environment)
     assert result.returncode == 0, result.stderr
+
+
+def test_the_check_for_deployment_finds_what_is_not_there():
+    bad = {
+        "ALLOWED_HOSTS": "*",
+        "COMMENT_LIMITS": "netwrok=100",
+        "PASSWORD_LIMITS": "acount=5",
+        "DATABASE_URL": "postgres://user:secret@127.0.0.1:1/why",
+        "CACHE_URL": "rediscache://127.0.0.1:1/1",
+        "MEDIA_ROOT": "/nowhere/media",
+        "STATIC_ROOT": "/nowhere/static",
+        "WORKER_HEARTBEAT": "/nowhere/heartbeat",
+    }
+    result = manage("check", "--deploy", **PRODUCTION | bad)
+    assert result.returncode
+    assert "Traceback" not in result.stderr
+    for sentence in (
+        "ALLOWED_HOSTS takes every name",
+        "COMMENT_LIMITS has “netwrok”, which is no limit",
+        "PASSWORD_LIMITS has “acount”",
+        "The database does not answer",
+        "The cache does not answer",
+        "MEDIA_ROOT: there is no folder /nowhere/media",
+        "WORKER_HEARTBEAT: there is no folder /nowhere",
+        "There are no static files in /nowhere/static",
+    ):
+        assert sentence in result.stderr
+    assert "secret" not in result.stderr
 
 
 def test_a_period_of_an_unknown_name_is_named():
@@ -207,12 +249,81 @@ def test_nothing_outside_of_the_uploads_is_served(reader, home, path):
         ("HSTS_SECONDS", "long"),
         ("SITE_URL", "why.example"),
         ("BEHIND_PROXY", "?"),
+        ("ADMIN_PATH", "search"),
+        ("WEB_CONCURRENCY", "abc"),
+        ("ADMIN_PATH", "a/b"),
+        ("SECURITY_CONTACT", "somebody"),
     ],
 )
 def test_a_slip_of_the_pen_is_named_and_nothing_starts(name, value):
     result = manage("check", **PRODUCTION | {name: value})
     assert result.returncode
     assert f"{name} is “" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+BAD = {
+    "site_address": ["why.example", "https://", "ftp://why.example", "https://why.example:x"],
+    "database": [
+        "postgres:/secret",
+        "secret",
+        "postgres://host",
+        "postgres://u:secret@h:x/why",
+        "sqlit:///secret",
+    ],
+    "cache": ["redis", "nocache://secret", "rediscache://h:secret/1"],
+    "mail": [
+        "smtp",
+        "nomail://secret@h",
+        "smtp://u:secret@h:x",
+        "filemail://",
+        "filemail://secret/b",
+    ],
+    "numbers": ["network", "network=", "network=x", "=5", "network=²", "network=-1", "secret=1"],
+    "number": ["many", "-1", "1.5", "²"],
+    "flag": ["ture", "2"],
+    "level": ["loud"],
+    "time_zone": ["Mars", "../secret", "/etc/passwd", "Asia"],
+}
+
+
+@pytest.mark.parametrize(("kind", "value"), [(kind, v) for kind, vs in BAD.items() for v in vs])
+def test_what_no_setting_can_mean_is_a_sentence_without_its_secrets(kind, value, monkeypatch):
+    monkeypatch.setenv("THE_SETTING", value)
+    more = {"numbers": [{"network": 1}], "number": [1], "flag": [True]}.get(kind, [])
+    with pytest.raises(ImproperlyConfigured, match="THE_SETTING") as raised:
+        getattr(reading, kind)("THE_SETTING", *more)
+    if kind in ("database", "cache", "mail"):
+        assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["WEB_THREADS", "PORT", "TIME_ZONE"])
+def test_gunicorn_says_in_a_sentence_what_it_cannot_read(name, tmp_path):
+    environment = {"DATA_DIR": str(tmp_path), "PORT": str(free_port()), name: "abc"}
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings.embedded"
+    started = python("-m", "gunicorn", **environment)
+    assert started.returncode
+    assert f"{name} is “abc”" in started.stderr
+    assert "Traceback" not in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "folder"),
+    [
+        ("filemail:///srv/mail", "/srv/mail"),
+        ("filemail:////srv/mail", "/srv/mail"),
+        ("filemail:///srv/my%20mail/", "/srv/my mail"),
+    ],
+)
+def test_mail_goes_to_the_folder_that_is_named(address, folder, monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", address)
+    assert reading.mail("EMAIL_URL")["EMAIL_FILE_PATH"] == folder
+
+
+def test_make_serve_writes_mail_into_its_own_folder(tmp_path):
+    for environment in ({}, {"EMAIL_URL": "filemail://"}):
+        found = setting("EMAIL_FILE_PATH", "embedded", DATA_DIR=str(tmp_path), **environment)
+        assert found == str(tmp_path / "mail")
 
 
 def test_a_bucket_needs_the_address_that_its_pictures_come_from():
@@ -267,3 +378,20 @@ def test_only_behind_a_proxy_is_its_word_taken():
     for flag, found in (("on", True), ("off", False)):
         middleware = setting("MIDDLEWARE", **PRODUCTION | {"BEHIND_PROXY": flag})
         assert ("config.proxy.ForwardedAddressMiddleware" in middleware) == found
+
+
+def test_the_admin_has_the_address_that_the_operator_gives():
+    code = (
+        "from django.urls import reverse; from home.views import robots; "
+        "from django.test import RequestFactory as R; "
+        "print(reverse('wagtailadmin_login'), reverse('approval', args=[1, 'approve', 2]), "
+        "reverse('wagtailadmin_password_reset'), 'room' in robots(R().get('/')).content.decode())"
+    )
+    environment = PRODUCTION | {"ADMIN_PATH": "/room/", "ALLOWED_HOSTS": "testserver"}
+    told = manage("shell", "-v0", "-c", code, **environment)
+    assert told.stdout.split() == [
+        "/room/login/",
+        "/room/pages/workflow/action/1/approve/2/",
+        "/room/password_reset/",
+        "False",
+    ], told.stderr

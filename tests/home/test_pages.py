@@ -1,5 +1,7 @@
 """The front page, the standing pages, the settings, and the pages for when something is wrong."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -155,3 +157,20 @@ def test_a_page_names_its_language_and_direction(reader, home, language, directi
 def test_pages_are_for_reading_only(reader, article, address):
     response = reader.post(address.replace("ARTICLE", article.url))
     assert response.status_code in (403, 405)
+
+
+def test_who_finds_a_hole_is_told_where_to_report_it(reader, site_settings, settings, text):
+    assert reader.get("/.well-known/security.txt").status_code == 404
+    site_settings.email = "editors@why.example"
+    site_settings.save()
+    found = reader.get("/.well-known/security.txt").content.decode()
+    assert "Contact: mailto:editors@why.example" in found
+    assert re.search(r"Expires: \d{4}-\d\d-\d\dT00:00:00Z", found)
+    settings.SECURITY_CONTACT = "https://why.example/security"
+    found = reader.get("/.well-known/security.txt").content.decode()
+    assert "Contact: https://why.example/security" in found
+
+
+def test_other_sites_cannot_embed_pages_but_pictures(reader, home, image):
+    assert reader.get("/")["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert reader.get(image.file.url)["Cross-Origin-Resource-Policy"] == "cross-origin"

@@ -19,6 +19,10 @@ pytestmark = pytest.mark.django_db
 
 #: Where each table's data about visitors stands in the list. None: it has none.
 SPOKEN_FOR = {
+    "accounts.Attempts": "How often a password",
+    "accounts.Session": "Where somebody who works here is signed in",
+    "accounts.SignInRules": None,
+    "accounts.PasswordRequest": "An address for which a new password",
     "comments.ReaderComment": "A comment with",
     "comments.Commenter": "The email address of a comment",
     "comments.Finding": "Why a comment was held",
@@ -69,7 +73,7 @@ def change(rules, **values):
     rules.save()
 
 
-@pytest.mark.parametrize("app", ["comments", "search"])
+@pytest.mark.parametrize("app", ["accounts", "comments", "search"])
 def test_every_table_with_something_about_visitors_is_spoken_for(listed, rules, app):
     there = {model._meta.label for model in apps.get_app_config(app).get_models()}
     known = {label for label in SPOKEN_FOR if label.startswith(f"{app}.")}
@@ -115,7 +119,8 @@ def test_exactly_the_cookies_that_are_set_are_listed(privacy, rules, home, artic
         {"password": "sesame", "return_url": closed.url},
     )
     staff = Client()
-    staff.force_login(factories.user())
+    form = {"username": factories.user().username, "password": "correct horse battery"}
+    staff.post("/admin/login/", form)
     staff.get("/admin/discussion/news/")
     staff.post(f"/admin/discussion/comment/{comment.pk}/act/", {"action": "remove"})
     seen = {*reader.cookies, *staff.cookies}

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
+from mfa.models import MFAKey
 from wagtail.admin.models import EditingSession
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.contrib.redirects.models import Redirect
@@ -115,6 +116,7 @@ class World:
             "kind_id": ContentType.objects.get_for_model(article).pk,
             "outline_id": Outline.objects.first().pk,
             "name": "editors",
+            "method": "TOTP",
             "token": "set-password",
         }
         #: Of those that are called alike in several places: by the beginning of the address's name.
@@ -125,6 +127,7 @@ class World:
             "section_redirects": {
                 "pk": SectionRedirect.objects.create(site=site, old_path="/a/", new_path="/b/").pk
             },
+            "mfa:delete": {"pk": MFAKey.objects.create(user=boss, method="TOTP").pk},
             "outlines": {"pk": Outline.objects.first().pk},
             "newsroom_guide_picture": {"name": "moderators-row.webp"},
             "deleted_page": {"pk": deleted.pk},

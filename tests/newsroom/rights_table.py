@@ -26,6 +26,7 @@ ALL = set(ROLES)
 TABLE = [
     # What everybody sees: signing in.
     (r"wagtailadmin_(sprite|login|password_reset|javascript_catalog)", ALL),
+    (r"mfa:auth", set()),
     # What belongs to a person, or shows only what that person may see.
     (r"wagtailadmin_(home|account|dismissibles|error_test|tag_|editing_sessions:release)", STAFF),
     (r"wagtailadmin_reports:site_history|jobs$|admin/test404", STAFF),
@@ -36,7 +37,7 @@ TABLE = [
     (r"wagtailadmin_api:(documents|images)|wagtailadmin_api:pages:listing", STAFF),
     # They answer each of their rows: see ``bulk`` below, and the page that is asked for.
     (r"wagtailadmin_pages:(revisions_index|choose_parent|confirm_workflow_can)", STAFF),
-    (r"newsroom_guide", STAFF),
+    (r"newsroom_guide|sign_ins|mfa:(list|codes|create)", STAFF),
     (r"page_again|writing_", STAFF),
     # Writing.
     (r"newsroom_(new_article|from_outline)|deleted_page|broken_links|articles_(import|paste)", WRITERS),
@@ -60,6 +61,7 @@ TABLE = [
     (r"wagtailsettings:\w+ (home.sitesettings|articles.checksettings)", CHIEFS),
     (r"wagtailadmin_collections:|wagtailredirects:|section_redirects:|outlines:", CHIEFS),
     (r"wagtailadmin_workflows:|wagtailsearchpromotions:search_terms|page_cache", SUPER),
+    (r"wagtailsettings:\w+ accounts.signinrules", SUPER),
     (r"wagtailsites:|wagtailusers_|bulk auth.user|job", SUPER),
     # The discussion.
     (r"wagtailsettings:\w+ comments.discussionsettings", DISCUSSION),
@@ -76,6 +78,7 @@ NOWHERE = [
     ),
     (r"section_redirects:(add|edit|usage)", "rows of the site's own"),
     (r"own unpublish", "a draft is not published"),
+    (r"mfa:delete", "the key is another's"),
     (r"occupied_page", "the article has no pages below it"),
     (r"wagtailsnippets:index", "each kind of snippet has a menu item"),
     (r"admin/\^", "addresses that are not there"),

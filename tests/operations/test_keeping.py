@@ -4,7 +4,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageLogEntry, Revision, TaskState, UploadedFile, Workflow
 
+from accounts.models import Session
 from config.settings import base
 from database import steps, upkeep
 from operations import keeping
@@ -136,7 +136,7 @@ def test_ended_sessions_and_old_tasks_go_in_short_steps(monkeypatch):
     waiting = DBTaskResult.objects.create(status="READY", run_after=LONG_AGO, **old)
     with CaptureQueriesContext(connection) as captured:
         next_hour()
-    deleted = [q["sql"] for q in captured if 'DELETE FROM "django_session"' in q["sql"]]
+    deleted = [q["sql"] for q in captured if 'DELETE FROM "accounts_session"' in q["sql"]]
     assert len(deleted) == 3
     assert Session.objects.get().session_key == "new"
     assert list(DBTaskResult.objects.all()) == [waiting]

@@ -115,6 +115,20 @@ def test_large_bodies_that_do_not_come_hold_up_no_reader(port, connect):
     assert {status(each) for each in refused} == {b"HTTP/1.1 503 Service Unavailable"}
 
 
+def test_a_body_that_the_site_refuses_holds_no_thread_and_the_answer_arrives(port, connect):
+    refused = []
+    for _ in range(MANY):
+        refused.append(connect(LARGE.replace(b"/echo/", b"/") + b"abc"))
+        received = refused[-1].recv(4096)
+        assert received.startswith(b"HTTP/1.1 200 OK")
+        assert b"Connection: close" in received
+    # The sender goes on for a while, and is not cut off.
+    for _ in range(3):
+        time.sleep(0.1)
+        refused[0].sendall(b"x" * 100_000)
+    assert ask(port, "POST", "/echo/", b"x" * (MOST_BODY + 1)).endswith(f" {MOST_BODY + 1}")
+
+
 def test_a_request_in_pieces_is_answered(connect):
     connection = connect()
     for byte in b"POST /echo/ HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc":

@@ -290,3 +290,19 @@ def test_the_worker_keeps_house(ask, settings):
     ask("snow", days_ago=401)
     worker.keep_house()  # within the hour
     assert DailyQuery.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("headers", "number"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 1),
+        ({"Sec-Fetch-Site": "cross-site"}, 0),
+        ({"Sec-Fetch-Site": "same-site"}, 0),
+        ({"Origin": "http://testserver"}, 1),
+        ({"Origin": "https://evil.example"}, 0),
+        ({"Origin": "null"}, 0),
+    ],
+)
+def test_a_page_from_elsewhere_counts_nothing_in_a_readers_name(reader, home, headers, number):
+    reader.post("/search/wanted/", {"q": "why is it so"}, headers=headers)
+    assert DailyQuery.objects.filter(answer_requests__gt=0).count() == number

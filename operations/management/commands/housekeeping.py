@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision, UploadedFile
 
+from accounts import housekeeping as accounts
+from accounts.models import Attempts, Session
 from comments import housekeeping as comments
 from comments.mailing import sending
 from comments.models import Mail, NetworkBan, ReaderComment, Status
@@ -88,6 +89,7 @@ def rows() -> list[Row]:
             DeletedPage.objects.all(),
             keeping.due_deleted_pages(),
         ),
+        Row("attempts at passwords", "a day", Attempts.objects.all(), accounts.due()),
         Row("sign-ins", "until they end", Session.objects.all(), keeping.due_sessions()),
         Row(
             "mails as files",

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from accounts import housekeeping as accounts_housekeeping
 from broken_links import tasks as broken_links
 from comments import housekeeping as comments_housekeeping
 from comments.mailing import sending
@@ -50,6 +51,7 @@ HOUSEKEEPING = [
     page_cache_housekeeping.run,
     jobs_housekeeping.run,
     broken_links.run,
+    accounts_housekeeping.run,
     upkeep.run,
 ]
 

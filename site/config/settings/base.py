@@ -22,6 +22,8 @@ INSTALLED_APPS = [
     "django_comments_xtd",
     "django_comments",
     "comments",  # after the package: it takes back a receiver that the package connects
+    "accounts.apps.KeysConfig",
+    "accounts",  # before wagtail.admin, whose form it replaces
     "newsroom",
     "operations",
     "demo",  # example content; without this line the site works the same
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.DoorMiddleware",
     "config.bodies.BodyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -141,6 +144,14 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 
 # --- People -----------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["accounts.signing_in.GuardedBackend"]
+SESSION_ENGINE = "accounts.sessions"
+MFA_DOMAIN = "localhost"  # passkeys are for the host's name
+MFA_SITE_TITLE = "WHY"
+MFA_METHODS = ["FIDO2", "TOTP", "recovery"]
+MFA_TOTP_VALID_WINDOW = 1  # clocks of telephones
+MFA_MAX_KEYS_PER_ACCOUNT = None  # accounts/second_factor.py has its own
+WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.AdminSignInForm"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -183,6 +194,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame of its own
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which would have it DENY
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURITY_CONTACT = ""  # for /.well-known/security.txt; otherwise the publisher's address is there
 CSRF_FAILURE_VIEW = "config.csrf.failure"
 CSRF_COOKIE_HTTPONLY = False  # Wagtail's admin scripts read it
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -212,8 +224,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # --- Wagtail ----------------------------------------------------------------------------------
+ADMIN_PATH = "admin"
 WAGTAIL_SITE_NAME = "WHY"
-WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAILIMAGES_IMAGE_MODEL = "pictures.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "articles.forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "articles.forms.DocumentForm"

@@ -8,6 +8,7 @@ environment takes precedence.
 import os
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from django.core.management.utils import get_random_secret_key
 
@@ -37,12 +38,16 @@ _names = [_host, "127.0.0.1", "localhost", "[::1]"]
 if _host in ("0.0.0.0", "::"):
     _names.append("*")
 
+_mail = f"filemail://{quote(str(DATA_DIR / 'mail'))}"
+if os.environ.get("EMAIL_URL") == "filemail://":
+    os.environ["EMAIL_URL"] = _mail
+
 for _key, _default in {
     "ALLOWED_HOSTS": ",".join(dict.fromkeys(_names)),
     "SITE_URL": f"http://{'127.0.0.1' if '*' in _names else _host}:{_port}",
     "DATABASE_URL": f"sqlite:///{DATA_DIR / 'site.sqlite3'}",
     "CACHE_URL": "locmemcache://",
-    "EMAIL_URL": "filemail://",
+    "EMAIL_URL": _mail,
     "STATIC_ROOT": str(DATA_DIR / "static"),
     "MEDIA_ROOT": str(DATA_DIR / "media"),
     "SERVE_MEDIA": "true",
@@ -62,6 +67,5 @@ if CACHES["default"]["BACKEND"] == "django.core.cache.backends.locmem.LocMemCach
         "LOCATION": str(DATA_DIR / "counts.sqlite3"),
     }
 
-EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 # Demo accounts are made here and nowhere else; their passwords are noted in this file.
 DEMO_SIGN_INS = DATA_DIR / "demo-sign-ins.txt"

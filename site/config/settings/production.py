@@ -4,11 +4,12 @@ At the start, one message names every required key that is missing. ``docs/opera
 """
 
 import os
+import re
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from . import reading
 from .base import *  # noqa: F403
 from .base import (
     INSTALLED_APPS,
@@ -19,8 +20,10 @@ from .base import (
     SQLITE_OPTIONS,
     STORAGES,
 )
+from .reading import env, flag, number
 
-env = environ.Env()
+#: What begins other addresses of the site.
+TAKEN_PATHS = ["authors", "discussion", "documents", "feed", "media", "search", "static", "tags"]
 
 REQUIRED = {
     "SECRET_KEY": "a long random text, kept secret",
@@ -42,47 +45,37 @@ if missing:
         + "\n".join(missing)
     )
 
-
-def flag(name: str, default: bool) -> bool:
-    """A switch from the environment. A slip of the pen must not switch HTTPS off."""
-    text = os.environ.get(name, "").strip().lower()
-    if text in ("1", "true", "yes", "on"):
-        return True
-    if text in ("0", "false", "no", "off"):
-        return False
-    if text:
-        raise ImproperlyConfigured(f"{name} is “{text}”; it must be true or false.")
-    return default
-
-
-def number_in(text: str, name: str) -> int:
-    if not text.strip().isdecimal():
-        raise ImproperlyConfigured(f"{name} is “{text}”; it must be a number.")
-    return int(text)
-
-
-def number(name: str, default: int) -> int:
-    """A number from the environment; left empty it is the default."""
-    text = os.environ.get(name, "").strip()
-    return number_in(text, name) if text else default
-
-
 DEBUG = False
 # Not through environ: it takes a value that begins with $ for the name of another variable.
 SECRET_KEY = os.environ["SECRET_KEY"]
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-SITE_URL = env("SITE_URL").rstrip("/")
-if not SITE_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured(
-        f"SITE_URL is “{SITE_URL}”; it must start with https:// (or http://)."
-    )
+SITE_URL = reading.site_address("SITE_URL")
 WAGTAILADMIN_BASE_URL = SITE_URL
+MFA_DOMAIN = urlsplit(SITE_URL).hostname
+MFA_SITE_TITLE = MFA_DOMAIN
+if re.fullmatch(r"[\d.]+|.*:.*", MFA_DOMAIN):
+    MFA_METHODS = ["TOTP", "recovery"]  # passkeys are for names, not for addresses of machines
 
-TIME_ZONE = env("TIME_ZONE", default="UTC")
+ADMIN_PATH = os.environ.get("ADMIN_PATH", "").strip("/ ") or "admin"
+if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", ADMIN_PATH) or ADMIN_PATH in TAKEN_PATHS:
+    raise ImproperlyConfigured(
+        f"ADMIN_PATH is “{ADMIN_PATH}”; it must be one word of letters, digits, hyphens and "
+        f"underscores, and none of {', '.join(TAKEN_PATHS)}."
+    )
+
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "").strip()
+if SECURITY_CONTACT and not re.fullmatch(
+    r"[^\s@:]+@[^\s@]+|(mailto:|https://)\S+", SECURITY_CONTACT
+):
+    raise ImproperlyConfigured(
+        f"SECURITY_CONTACT is “{SECURITY_CONTACT}”; it must be an email address or start with https://."
+    )
+
+TIME_ZONE = reading.time_zone("TIME_ZONE")
 
 # --- Data -------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES = {"default": reading.database("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | DATABASES["default"].get("OPTIONS", {})
 else:
@@ -90,7 +83,7 @@ else:
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
     INSTALLED_APPS.append("django.contrib.postgres")  # for full-text search
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-CACHES = {"default": {"KEY_PREFIX": "why", **env.cache("CACHE_URL")}}
+CACHES = {"default": {"KEY_PREFIX": "why", **reading.cache("CACHE_URL")}}
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
     CACHES["default"]["BACKEND"] = "config.cache.ForgivingRedisCache"
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)
@@ -100,39 +93,29 @@ PAGE_CACHE_SHARED = CACHES["default"]["BACKEND"] == "config.cache.ForgivingRedis
 PAGE_CACHE_MEGABYTES = number("PAGE_CACHE_MEGABYTES", 64)
 PAGE_CACHE_TAG_HEADERS = flag("PAGE_CACHE_TAG_HEADERS", False)
 
+# --- Web processes ----------------------------------------------------------------------------
+# gunicorn reads them itself, and says of a slip only where it stumbled.
+for _name in ("WEB_CONCURRENCY", "WEB_THREADS", "PORT"):
+    number(_name, 1)
+
 # --- Worker -----------------------------------------------------------------------------------
 WORKER_HEARTBEAT = env("WORKER_HEARTBEAT", default="")
 
 # --- Long life --------------------------------------------------------------------------------
-_days = env.dict("KEPT_DAYS", default={})
-if unknown := sorted(_days.keys() - KEPT_DAYS.keys()):
-    raise ImproperlyConfigured(
-        f"KEPT_DAYS has “{unknown[0]}”; it knows {', '.join(sorted(KEPT_DAYS))}."
-    )
-KEPT_DAYS = KEPT_DAYS | {
-    name: number_in(value, f"KEPT_DAYS ({name})") for name, value in _days.items()
-}
+KEPT_DAYS = KEPT_DAYS | reading.numbers("KEPT_DAYS", KEPT_DAYS)
 KEPT_REVISIONS = max(1, number("KEPT_REVISIONS", KEPT_REVISIONS))
 
 # --- Mail -------------------------------------------------------------------------------------
-vars().update(env.email("EMAIL_URL"))
+vars().update(reading.mail("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"noreply@{urlsplit(SITE_URL).hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Limits on visitors -----------------------------------------------------------------------
-COMMENT_LIMITS = {
-    name: number_in(value, "COMMENT_LIMITS")
-    for name, value in env.dict("COMMENT_LIMITS", default={}).items()
-}
-SEARCH_LIMITS = {
-    name: number_in(value, "SEARCH_LIMITS")
-    for name, value in env.dict("SEARCH_LIMITS", default={}).items()
-}
-PASSWORD_LIMITS = {
-    name: number_in(value, "PASSWORD_LIMITS")
-    for name, value in env.dict("PASSWORD_LIMITS", default={}).items()
-}
+# ``manage.py check`` knows their names.
+COMMENT_LIMITS = reading.numbers("COMMENT_LIMITS")
+SEARCH_LIMITS = reading.numbers("SEARCH_LIMITS")
+PASSWORD_LIMITS = reading.numbers("PASSWORD_LIMITS")
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_ROOT = env("STATIC_ROOT", default=str(ROOT / "var" / "static"))
@@ -184,7 +167,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO").upper()},
+    "root": {"handlers": ["console"], "level": reading.level("LOG_LEVEL")},
     "loggers": {
         # Strangers try all kinds of addresses, so a 404 is no news.
         "django.request": {"level": "ERROR"},
