@@ -17,11 +17,13 @@ APPS = {
     "restoring": {"articles", "jobs"},
     "broken_links": {"articles", "database"},
     "search": {"articles", "database", "page_cache", "reports", "visitors"},
+    "backups": {"search"},
     "comments": {"articles", "database", "jobs", "page_cache", "reports", "visitors"},
     "home": {"articles", "page_cache", "visitors"},
     "newsroom": {"articles", "comments", "home", "jobs", "page_cache", "search", "visitors"},
     "operations": {
         "articles",
+        "backups",
         "broken_links",
         "comments",
         "database",
@@ -93,6 +95,8 @@ LATE = {
     "pictures.apps",
     "restoring.apps",
     "search.apps",
+    # A process of its own, which sets Django up itself; the search's modules have models.
+    "backups.schema",
     # modelsearch has classes for the database that there is, and none for the others.
     "config.searching",
 }

@@ -103,6 +103,16 @@ PAGE_CACHE_TAG_HEADERS = flag("PAGE_CACHE_TAG_HEADERS", False)
 # --- Worker -----------------------------------------------------------------------------------
 WORKER_HEARTBEAT = env("WORKER_HEARTBEAT", default="")
 
+# --- Backups ----------------------------------------------------------------------------------
+BACKUP_TO = env("BACKUP_TO", default="")
+BACKUP_HOURS = max(1, number("BACKUP_HOURS", 24))
+BACKUP_KEEP = max(1, number("BACKUP_KEEP", 7))
+# Where nothing else is said, the key and the server of the bucket for uploads.
+BACKUP_S3_ENDPOINT, BACKUP_S3_REGION, BACKUP_S3_ACCESS_KEY, BACKUP_S3_SECRET_KEY = (
+    os.environ.get(f"BACKUP_S3_{_name}") or os.environ.get(f"MEDIA_S3_{_name}", "")
+    for _name in ("ENDPOINT", "REGION", "ACCESS_KEY", "SECRET_KEY")
+)
+
 # --- Long life --------------------------------------------------------------------------------
 _days = env.dict("KEPT_DAYS", default={})
 if unknown := sorted(_days.keys() - KEPT_DAYS.keys()):
