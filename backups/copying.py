@@ -166,6 +166,7 @@ class Copying:
         if self.side.vendor == "sqlite":
             self.side.execute("PRAGMA foreign_keys = OFF")
         pairs, done = self.pairs(), set(self._state("table"))
+        self.say(_("Copying the rows"))
         if not self._state("emptied"):
             self.side.run(away)
             own = {"django_migrations", STATE}

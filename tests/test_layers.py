@@ -27,6 +27,7 @@ APPS = {
         "broken_links",
         "comments",
         "database",
+        "home",
         "jobs",
         "newsroom",
         "page_cache",

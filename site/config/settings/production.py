@@ -80,6 +80,7 @@ if not SITE_URL.startswith(("http://", "https://")):
 WAGTAILADMIN_BASE_URL = SITE_URL
 
 TIME_ZONE = env("TIME_ZONE", default="UTC")
+LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")
 
 # --- Data -------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL")}
