@@ -17,6 +17,10 @@ from storages.backends.s3 import S3Storage
 from .errors import Refused
 
 
+#: Larger files go to a bucket in parts, by threads: too much for the many small tables.
+AT_ONCE_BYTES = 8 * 1024 * 1024
+
+
 class Stored(NamedTuple):
     """A file in the place."""
 
@@ -141,7 +145,11 @@ class Bucket:
         return self.storage.exists(self.folder + name)
 
     def put(self, name: str, source: Path) -> None:
-        self.storage.bucket.upload_file(str(source), self.folder + name)
+        if source.stat().st_size < AT_ONCE_BYTES:
+            with source.open("rb") as file:
+                self.storage.bucket.Object(self.folder + name).put(Body=file)
+        else:
+            self.storage.bucket.upload_file(str(source), self.folder + name)
         source.unlink()
 
     def open(self, name: str) -> BinaryIO:

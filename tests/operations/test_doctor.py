@@ -33,11 +33,11 @@ def well(home, settings, tmp_path):
     Backup.objects.create(place="/backups", name="newest")
 
 
-def doctor(**options) -> tuple[str, bool]:
+def doctor(*only, **options) -> tuple[str, bool]:
     """What is said, and whether all is well."""
     said = StringIO()
     try:
-        call_command("doctor", stdout=said, no_color=True, **options)
+        call_command("doctor", *only, stdout=said, no_color=True, **options)
     except CommandError:
         return said.getvalue(), False
     return said.getvalue(), True
@@ -116,6 +116,15 @@ ILLNESSES = {
 }
 
 
+#: The check that finds it, where its name is another.
+NAMES = {
+    "newer migrations": "migrations",
+    "move": "backups",
+    "password": "passwords",
+    "counts": "discussions",
+}
+
+
 def set_password(name: str, password: str) -> None:
     user = factories.user(username=name)
     user.set_password(password)
@@ -137,7 +146,7 @@ def test_what_is_wrong_is_said_with_what_to_do(well, monkeypatch, name):
         pytest.skip("SQLite has no clock")
     cause, words, is_well = ILLNESSES[name]
     cause(monkeypatch)
-    said, found_well = doctor()
+    said, found_well = doctor(NAMES.get(name, name))
     assert words in said
     assert "→" in said
     assert found_well == is_well
@@ -148,14 +157,14 @@ def test_one_check_that_fails_keeps_no_other_from_being_made(well, monkeypatch):
         raise RuntimeError("no such thing")
 
     monkeypatch.setattr(machine.shutil, "disk_usage", broken)
-    said, is_well = doctor()
+    said, is_well = doctor("disk", "cache")
     assert not is_well
     assert "It could not be looked at: no such thing" in said
-    assert said.count("well  ") == len(CHECKS) - 1
+    assert said.count("well  ") == 1
 
 
 def test_a_mail_is_sent_for_a_trial(well):
-    said, is_well = doctor(send_mail="ann@example.org")
+    said, is_well = doctor("cache", send_mail="ann@example.org")
     assert is_well
     assert mail.outbox[0].to == ["ann@example.org"]
     assert list(work.send_mail("ann@example.org\n")) != []
