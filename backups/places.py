@@ -16,7 +16,6 @@ from storages.backends.s3 import S3Storage
 
 from .errors import Refused
 
-
 #: Larger files go to a bucket in parts, by threads: too much for the many small tables.
 AT_ONCE_BYTES = 8 * 1024 * 1024
 
