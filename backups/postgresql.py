@@ -195,11 +195,13 @@ class Postgresql:
             last.append(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         return away, [*back, *last]
 
-    def _sequences(self) -> list[tuple[str, str]]:
+    def _sequences(self) -> list[tuple[str, str, str]]:
+        """Tables, the column that each numbers, and the sequence."""
         return self.ask(
-            "SELECT t.relname, s.oid::regclass::text FROM pg_class s "
+            "SELECT t.relname, quote_ident(a.attname), s.oid::regclass::text FROM pg_class s "
             "JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i') "
             "JOIN pg_class t ON t.oid = d.refobjid AND t.relkind = 'r' "
+            "JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid "
             "WHERE s.relkind = 'S' AND s.relnamespace = %s::regnamespace",
             f'"{self.schema}"',
         )
@@ -207,20 +209,17 @@ class Postgresql:
     def sequences(self) -> dict[str, int]:
         """The last number that each table has given."""
         found = {}
-        for table, sequence in self._sequences():
+        for table, _column, sequence in self._sequences():
             last, called = self.ask(f"SELECT last_value, is_called FROM {sequence}")[0]  # noqa: S608
             if called:
                 found[table] = last
         return found
 
     def set_sequences(self, numbers: dict[str, int]) -> None:
-        for table, sequence in self._sequences():
-            self.ask(
-                "SELECT setval(%s::regclass, %s, %s)",
-                sequence,
-                max(1, numbers.get(table, 1)),
-                numbers.get(table, 0) > 0,
-            )
+        for table, column, sequence in self._sequences():
+            there = self.ask(f'SELECT max({column}) FROM "{table}"')[0][0] or 0  # noqa: S608
+            last = max(numbers.get(table, 0), there)
+            self.ask("SELECT setval(%s::regclass, %s, %s)", sequence, max(1, last), last > 0)
 
     def problems(self) -> list[str]:
         """None: a constraint that does not hold cannot be made again."""
