@@ -21,6 +21,7 @@ from .conftest import ROOT
 
 APPS = (
     "articles",
+    "backups",
     "comments",
     "database",
     "demo",

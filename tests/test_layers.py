@@ -18,15 +18,18 @@ APPS = {
     "restoring": {"articles", "jobs"},
     "broken_links": {"articles", "database"},
     "search": {"articles", "database", "page_cache", "reports", "visitors"},
+    "backups": {"search"},
     "comments": {"articles", "database", "jobs", "page_cache", "reports", "visitors"},
     "home": {"articles", "page_cache", "visitors"},
     "newsroom": {"articles", "comments", "home", "jobs", "page_cache", "search", "visitors"},
     "operations": {
         "accounts",
         "articles",
+        "backups",
         "broken_links",
         "comments",
         "database",
+        "home",
         "jobs",
         "newsroom",
         "page_cache",
@@ -97,6 +100,8 @@ LATE = {
     "pictures.apps",
     "restoring.apps",
     "search.apps",
+    # A process of its own, which sets Django up itself; the search's modules have models.
+    "backups.schema",
     # modelsearch has classes for the database that there is, and none for the others.
     "config.searching",
 }

@@ -18,7 +18,7 @@ MODULES = (
     for path in folder.rglob("*.py")
     # Commands talk to whoever runs the site, and the demo is in English.
     if not {"demo", "management", "migrations", "settings"} & set(path.relative_to(ROOT).parts)
-    and path.name not in ("reset.py", "serve.py")
+    and path.name not in ("reset.py", "serve.py", "setup.py")
 )
 SCRIPTS = (ROOT / "static/js").rglob("*.js")
 FILES = sorted(str(path.relative_to(ROOT)) for path in (*TEMPLATES, *MODULES, *SCRIPTS))

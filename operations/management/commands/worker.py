@@ -1,6 +1,8 @@
 """The site's background worker: runs queued tasks and publishes pages on time."""
 
 import logging
+import os
+import signal
 import threading
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from accounts import housekeeping as accounts_housekeeping
+from backups import read_only
 from broken_links import tasks as broken_links
 from comments import housekeeping as comments_housekeeping
 from comments.mailing import sending
@@ -19,7 +22,7 @@ from comments.spam import training
 from database import upkeep
 from jobs import housekeeping as jobs_housekeeping
 from jobs.running import jobs
-from operations import keeping, lost_tasks, mail_files
+from operations import backing_up, keeping, lost_tasks, mail_files
 from operations.models import Lease
 from page_cache import housekeeping as page_cache_housekeeping
 from search import housekeeping as search_housekeeping
@@ -74,6 +77,7 @@ def run_due() -> None:
     bulk.sweep()
     jobs.sweep()
     learn()
+    backing_up.run()
     keep_house()
 
 
@@ -88,6 +92,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, interval, **options):
+        read_only.wait()
         stop, worker = threading.Event(), uuid4().hex
         lost_tasks.is_alive(worker)
         threading.Thread(
@@ -111,6 +116,10 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 lost_tasks.is_alive(worker)
+                if read_only.is_read_only(at_once=True):
+                    # It ends after the task at hand; who starts it again has it wait.
+                    os.kill(os.getpid(), signal.SIGTERM)
+                    return
                 run_due()
             except Exception:  # a database that is away for a minute must not end the schedule
                 logger.exception("Scheduled publishing failed; it is tried again")

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "page_cache",
     "jobs",
     "pictures",
+    "backups",
     "home",
     "articles",
     "restoring",
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.DoorMiddleware",
     "config.bodies.BodyMiddleware",
+    "backups.read_only.ReadOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.passwords.PasswordMiddleware",
@@ -175,6 +177,13 @@ PAGE_CACHE_PERSONAL_COOKIES = ["sessionid", "messages", "reader", "writer", "bro
 # A task is a row of the site's own database, so it is committed together with what caused it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKER_HEARTBEAT = ""  # a file that the worker touches every half minute, for health checks
+
+# --- Backups ----------------------------------------------------------------------------------
+BACKUP_TO = ""  # a folder or s3://bucket/folder; empty: the worker makes none
+BACKUP_HOURS = 24  # between two
+BACKUP_KEEP = 7  # the newest so many
+BACKUP_S3_ENDPOINT = BACKUP_S3_REGION = BACKUP_S3_ACCESS_KEY = BACKUP_S3_SECRET_KEY = ""
+READ_ONLY_SECONDS = 1  # after so long, a process looks whether the site is read-only
 
 # --- Long life --------------------------------------------------------------------------------
 # Days after which the worker deletes, see operations/keeping.py and docs/operators.md.

@@ -73,6 +73,7 @@ if SECURITY_CONTACT and not re.fullmatch(
     )
 
 TIME_ZONE = reading.time_zone("TIME_ZONE")
+LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")
 
 # --- Data -------------------------------------------------------------------------------------
 DATABASES = {"default": reading.database("DATABASE_URL")}
@@ -100,6 +101,16 @@ for _name in ("WEB_CONCURRENCY", "WEB_THREADS", "PORT"):
 
 # --- Worker -----------------------------------------------------------------------------------
 WORKER_HEARTBEAT = env("WORKER_HEARTBEAT", default="")
+
+# --- Backups ----------------------------------------------------------------------------------
+BACKUP_TO = env("BACKUP_TO", default="")
+BACKUP_HOURS = max(1, number("BACKUP_HOURS", 24))
+BACKUP_KEEP = max(1, number("BACKUP_KEEP", 7))
+# Where nothing else is said, the key and the server of the bucket for uploads.
+BACKUP_S3_ENDPOINT, BACKUP_S3_REGION, BACKUP_S3_ACCESS_KEY, BACKUP_S3_SECRET_KEY = (
+    os.environ.get(f"BACKUP_S3_{_name}") or os.environ.get(f"MEDIA_S3_{_name}", "")
+    for _name in ("ENDPOINT", "REGION", "ACCESS_KEY", "SECRET_KEY")
+)
 
 # --- Long life --------------------------------------------------------------------------------
 KEPT_DAYS = KEPT_DAYS | reading.numbers("KEPT_DAYS", KEPT_DAYS)

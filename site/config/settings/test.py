@@ -45,6 +45,8 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 
 PAGE_CACHE_NOTE_SECONDS = 0
+# No look at all: it would be a query of whichever request came first.
+READ_ONLY_SECONDS = float("inf")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
