@@ -35,6 +35,7 @@ APPS = {
     "config": {
         "articles",
         "comments",
+        "database",
         "home",
         "newsroom",
         "operations",

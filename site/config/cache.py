@@ -98,8 +98,10 @@ class FileCounts(BaseCache):
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection.cursor()
-        finally:
             connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:  # a full disk may have ended it, or not
+                connection.execute("ROLLBACK")
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=5, isolation_level=None)

@@ -11,8 +11,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
 # forked workers it copies memory that they would share.
 gc.disable()
 django = get_wsgi_application()
+from database import held_open  # noqa: E402
 from page_cache.application import PageCache  # noqa: E402  its models can be loaded now
 
+held_open.keep()
 application = PageCache(django)
 gc.freeze()
 gc.enable()

@@ -25,7 +25,7 @@ from comments import housekeeping as comments_housekeeping
 from comments.mailing import sending
 from comments.moderation import bulk
 from comments.spam import training
-from database import upkeep
+from database import held_open, upkeep
 from jobs import housekeeping as jobs_housekeeping
 from jobs.running import jobs
 from operations import heartbeat, keeping, lost_tasks, mail_files
@@ -99,6 +99,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, interval, **options):
+        held_open.keep()
         stop = threading.Event()
         self.worker = uuid4().hex
         threading.Thread(
