@@ -227,3 +227,28 @@ def test_no_secret_address_stands_in_the_log(capfd):
     log = printed.out + printed.err
     assert log.count("***") == 2
     assert "s3cret" not in log
+
+
+def test_a_restart_by_systemd_refuses_nobody():
+    """systemd holds the socket (deploy/systemd), as this test does here."""
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as held:
+        port = held.getsockname()[1]
+        start = f'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" "$1" 3<&{held.fileno()}'
+        command = ["bash", "-c", start, GUNICORN, "tests.operations.answering:application"]
+        environment = os.environ | {"WEB_CONCURRENCY": "1", "LOG_LEVEL": "error"}
+
+        def started() -> subprocess.Popen:
+            return subprocess.Popen(command, cwd=ROOT, env=environment, pass_fds=[held.fileno()])
+
+        process = started()
+        with ThreadPoolExecutor(4) as pool:
+            asked = [pool.submit(ask, port, "POST", "/echo/", b"abc") for _ in range(40)]
+            time.sleep(0.5)
+            process.terminate()
+            asked += [pool.submit(ask, port, "POST", "/echo/", b"abc") for _ in range(40)]
+            assert process.wait(25) == 0
+            process = started()
+            assert len([each.result() for each in asked]) == 80
+            assert ask(port)
+            process.terminate()
+            process.wait(25)
