@@ -35,6 +35,21 @@ def make(parents: int) -> dict:
     return {"page": page.pk, "parents": [comment.pk for comment in made]}
 
 
+def schedule(seconds: int) -> dict:
+    """An article that is to be published in so many seconds, and its address."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from articles.models import TopicPage
+    from tests import factories
+
+    page = factories.article(TopicPage.objects.first(), publish=False)
+    page.go_live_at = timezone.now() + timedelta(seconds=seconds)
+    page.save_revision().publish()
+    return {"address": page.url}
+
+
 def look(page: int) -> dict:
     """Everything that is stored about a page's discussion, and then what check_comments says."""
     from django.core.management import CommandError, call_command
@@ -107,6 +122,13 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    questions = {"make": make, "look": look, "follow": follow, "mails": mails, "store": store}
+    questions = {
+        "make": make,
+        "schedule": schedule,
+        "look": look,
+        "follow": follow,
+        "mails": mails,
+        "store": store,
+    }
     answer = questions[sys.argv[1]](*map(int, sys.argv[2:]))
     print(json.dumps(answer))

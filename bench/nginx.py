@@ -16,6 +16,7 @@ from .scratch import ROOT, free_port
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 WORKERS = 1
+TWICE = "server 127.0.0.1:8000 max_fails=0;\n    server 127.0.0.1:8000 max_fails=0;"
 
 
 @dataclass
@@ -33,17 +34,19 @@ class Nginx:
         return f"http://127.0.0.1:{self.port}"
 
 
-def _configuration(folder: Path, port: int, site_port: int) -> str:
-    text = (ROOT / "deploy/nginx.conf").read_text()
+def _configuration(folder: Path, port: int, sites: tuple[int, ...], docker: bool) -> str:
+    addresses = "nginx-addresses.docker.conf" if docker else "nginx-addresses.conf"
+    text = (ROOT / "deploy/nginx.conf").read_text() + (ROOT / "deploy" / addresses).read_text()
     # There is no Docker here, which finds the site by its name.
     text = re.sub(r"zone site.*;|resolver .*;", "", text)
+    ports = sites * 2 if len(sites) == 1 else sites
+    servers = "".join(f"server 127.0.0.1:{each} max_fails=0;" for each in ports)
     changes = {
-        "server web:8000 resolve;": f"server 127.0.0.1:{site_port};",
+        "server web:8000 resolve max_fails=0;" if docker else TWICE: servers,
         "listen 80;": f"listen 127.0.0.1:{port};",
         "/srv/media": f"{folder}/media",
         "/tmp/page-cache": f"{folder}/page-cache",
-        "${TLS_PROXY}": "203.0.113.7",
-        "${ADMIN_PATH}": "admin",
+        "/var/log/nginx": f"{folder}",
         # A reader who connects from 127.0.0.9 stands for one with a public address.
         "127.0.0.0/8     yes;": "127.0.0.1 yes;",
         "set_real_ip_from 127.0.0.0/8;": "set_real_ip_from 127.0.0.1;",
@@ -52,20 +55,24 @@ def _configuration(folder: Path, port: int, site_port: int) -> str:
         if old not in text:
             raise RuntimeError(f"deploy/nginx.conf does not say “{old}” any more.")
         text = text.replace(old, new)
+    text = text.replace("${TLS_PROXY}", "203.0.113.7")
     return (
         f"user {getpass.getuser()}; worker_processes {WORKERS}; daemon off; pid {folder}/pid; "
         f"error_log {folder}/error.log; events {{}}\n"
-        f"http {{ sendfile on; access_log off; client_body_temp_path {folder}/body; "
+        f"http {{ sendfile on; client_body_temp_path {folder}/body; "
         f"proxy_temp_path {folder}/proxy;\n{text}}}"
     )
 
 
 @contextmanager
-def running(folder: Path, site_port: int) -> Iterator[Nginx]:
-    """nginx with its files in a folder; ``media`` in it is what it sends as uploads."""
+def running(folder: Path, *sites: int, docker: bool = False) -> Iterator[Nginx]:
+    """nginx before the sites at these ports, with its files in a folder; ``media`` in it is what it sends
+    as uploads, and ``access.log`` what it notes. A single one stands there as often as in the file for it.
+    """
     port = free_port()
+    folder.mkdir(exist_ok=True)
     conf = folder / "nginx.conf"
-    conf.write_text(_configuration(folder, port, site_port))
+    conf.write_text(_configuration(folder, port, sites, docker))
     process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(conf)], start_new_session=True)
     nginx = Nginx(port, process)
     try:

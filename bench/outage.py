@@ -63,6 +63,7 @@ class Load:
 
     def __init__(self, site: Site, page: int, kept: list[str], parents: list[int]):
         self.site, self.page, self.kept, self.parents = site, page, kept, parents
+        self.port = site.port
         self.phase, self.over = "before", False
         self.answers: dict[str, Counter] = {}
         self.letters: list[Letter] = []
@@ -75,19 +76,20 @@ class Load:
         self.slowest[key] = max(self.slowest[key], spent)
 
     def read(self, kind: str, addresses: list[str], cookie: str = "") -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         number = 0
         while not self.over:
             number += 1
             begun = time.monotonic()
             try:
-                headers = {"Cookie": cookie} if cookie else {}
+                headers = {"Host": f"127.0.0.1:{self.site.port}"}  # also behind nginx
+                headers |= {"Cookie": cookie} if cookie else {}
                 connection.request("GET", addresses[number % len(addresses)], headers=headers)
                 answer = connection.getresponse()
                 body = answer.read()
                 how = str(answer.status)
                 if answer.status == 503:
-                    proper = answer.headers["Retry-After"] and b"cannot reach its database" in body
+                    proper = answer.headers["Retry-After"] and b"One moment, please" in body
                     how = "503 with Retry-After" if proper else "503 without"
             except (OSError, http.client.HTTPException) as error:
                 connection.close()
@@ -166,9 +168,9 @@ def under_load(site: Site, cluster: Cluster, redis: RedisServer, seconds: float)
     return judged(load, {row["pk"] for row in site.ask("look", page)["comments"]})
 
 
-def http_get(port: int, address: str) -> None:
+def http_get(port: int, address: str, host: str = "") -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", address)
+    connection.request("GET", address, headers={"Host": host} if host else {})
     connection.getresponse().read()
     connection.close()
 

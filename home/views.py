@@ -1,13 +1,10 @@
-"""The addresses for machines, and the pages that report errors."""
+"""The addresses for machines, and the page for addresses where nothing is."""
 
-import sys
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +17,6 @@ from articles.surrogate_keys import ARTICLES
 from page_cache.collecting import depend
 
 from .models import SiteSettings
-
-#: The time after which a reader asks again for a page that the database did not give.
-RETRY_SECONDS = 10
 
 
 def publisher(request) -> tuple[str, str]:
@@ -114,16 +108,3 @@ def not_found(request, exception=None):
     return render(
         request, "404.html", {"wanted": guess, "newest": newest, "own_search": True}, status=404
     )
-
-
-def server_error(request):
-    """A page without database and settings, because they may be the fault.
-
-    A database that does not answer will do so again: browsers and crawlers are told to come back.
-    """
-    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        response = HttpResponse(render_to_string("503.html"), status=503)
-        response["Retry-After"] = str(RETRY_SECONDS)
-        response["Cache-Control"] = "no-store"
-        return response
-    return HttpResponse(render_to_string("500.html"), status=500)

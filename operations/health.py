@@ -17,20 +17,29 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """Answers “ready” if database and cache answer: the process can take visitors."""
+    """Answers whether the process can take visitors: “ready”, or “degraded” while only the cache is away.
+
+    Without a cache all pages are served. A balancer that took such processes out would take out all.
+    """
     try:
         connection.ensure_connection()
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        cache.set("readyz", "ok", 10)
-        ready = cache.get("readyz") == "ok"
     except Exception:  # any error at all means: not ready
-        ready = False
-    return HttpResponse(
-        "ready\n" if ready else "not ready\n",
-        status=200 if ready else 503,
-        content_type="text/plain",
-    )
+        return _says("not ready: the database does not answer", 503)
+    return _says("ready" if _cache_answers() else "degraded: the cache does not answer", 200)
+
+
+def _cache_answers() -> bool:
+    try:
+        cache.set("readyz", "ok", 10)
+        return cache.get("readyz") == "ok"
+    except Exception:  # of whatever kind of cache
+        return False
+
+
+def _says(words: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain")
 
 
 CHECKS = {"/healthz": healthz, "/readyz": readyz}

@@ -4,6 +4,7 @@ gunicorn's own gives a thread to each new connection, which then waits for the r
 that send nothing take all the threads of a small site. Here a request has a thread when it has come whole.
 """
 
+import os
 import re
 import socket
 import time
@@ -50,6 +51,28 @@ class WebWorker(ThreadWorker):
 
     def set_accept_enabled(self, enabled):
         super().set_accept_enabled(enabled and self.busy < self.cfg.threads)
+        if not self.alive:
+            self._stop_listening()
+
+    def is_parent_alive(self):
+        """Without gunicorn's main process a worker stops as it does when it is told to."""
+        self.alive = self.alive and super().is_parent_alive()
+        return self.alive or self.ppid == os.getppid()
+
+    def _stop_listening(self):
+        """Takes the connections that are there already, and refuses others at once.
+
+        gunicorn lets them wait until it ends, and then breaks them: a proxy sends no form again whose
+        connection broke. One that is refused it takes elsewhere.
+        """
+        listeners, self.sockets = self.sockets, []
+        for listener in listeners:
+            listener.setblocking(False)
+            before = -1
+            while before != self.nr_conns < self.worker_connections:
+                before = self.nr_conns
+                self.accept(listener)
+            listener.close()
 
     def enqueue_req(self, conn):
         """Gives a request to a thread if it has come whole, and otherwise waits for more of it."""

@@ -114,12 +114,15 @@ def _empty_cache():
 
 
 @pytest.fixture
-def own_redis(settings):
+def own_redis(settings, monkeypatch):
     """A Redis server of the test's own behind the cache, which the test can stop."""
+    from config import cache
+
     from .redis_server import RedisServer  # it asks this module for ``missing``
 
     server = RedisServer()
     server.start()
+    monkeypatch.setattr(cache, "_silence", cache.Silence())
     settings.CACHES = {
         "default": {
             "BACKEND": "config.cache.ForgivingRedisCache",

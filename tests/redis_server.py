@@ -47,6 +47,10 @@ class RedisServer:
         """Has it take connections and answer nothing, as an overloaded machine would."""
         self._process.send_signal(signal.SIGSTOP)
 
+    def go_on(self) -> None:
+        """Has it answer again."""
+        self._process.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         """Ends it at once, as a crash would."""
         if self._process:

@@ -41,6 +41,7 @@ APPS = {
         "accounts",
         "articles",
         "comments",
+        "database",
         "home",
         "newsroom",
         "operations",

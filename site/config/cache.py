@@ -5,12 +5,32 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeout
 
 logger = logging.getLogger(__name__)
+
+#: A Redis that let somebody wait in vain is not asked for so long: a page asks it several times. What is
+#: no longer true is deleted all the same.
+SILENT_SECONDS = 2
+
+
+class NotAsked(RedisError):
+    """Redis did not answer a moment ago."""
+
+
+@dataclass
+class Silence:
+    """Until when Redis is not asked, by all threads of the process."""
+
+    until: float = 0
+
+
+_silence = Silence()
 
 
 @contextmanager
@@ -18,7 +38,11 @@ def _forgiving(operation: str) -> Iterator[None]:
     """Logs that the cache does not answer, and lets the code after the block go on."""
     try:
         yield
+    except NotAsked:
+        pass
     except (RedisError, sqlite3.Error) as error:
+        if isinstance(error, RedisTimeout):
+            _silence.until = time.monotonic() + SILENT_SECONDS
         logger.warning("The cache does not answer (%s): %s", operation, error)
 
 
@@ -29,6 +53,16 @@ class ForgivingRedisCache(RedisCache):
     code must not take that for "the key is there already". ``clear`` alone still raises the error,
     because old values would come back with Redis.
     """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._client = self._class(self._servers, **self._options)
+
+    @property
+    def _cache(self):
+        if time.monotonic() < _silence.until:
+            raise NotAsked("Redis did not answer a moment ago.")
+        return self._client
 
     def get(self, key, default=None, version=None):
         with _forgiving("get"):
@@ -51,7 +85,7 @@ class ForgivingRedisCache(RedisCache):
 
     def delete(self, key, version=None):
         with _forgiving("delete"):
-            return super().delete(key, version)
+            return self._client.delete(self.make_and_validate_key(key, version))
         return False
 
     def has_key(self, key, version=None):
@@ -76,7 +110,8 @@ class ForgivingRedisCache(RedisCache):
 
     def delete_many(self, keys, version=None):
         with _forgiving("delete_many"):
-            super().delete_many(keys, version)
+            if keys := [self.make_and_validate_key(key, version) for key in keys]:
+                self._client.delete_many(keys)
 
 
 class FileCounts(BaseCache):
@@ -98,8 +133,10 @@ class FileCounts(BaseCache):
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection.cursor()
-        finally:
             connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:  # a full disk may have ended it, or not
+                connection.execute("ROLLBACK")
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=5, isolation_level=None)

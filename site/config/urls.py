@@ -69,4 +69,4 @@ urlpatterns += [
 ]
 
 handler404 = "home.views.not_found"
-handler500 = "home.views.server_error"
+handler500 = "home.failing.server_error"

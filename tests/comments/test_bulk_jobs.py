@@ -111,7 +111,7 @@ class TestJobs:
             def wait(self, seconds):
                 self.over = True
 
-        worker.Command._keep_schedule(Once(), "a-worker")
+        worker.Command._keep_schedule(Once(), lambda: "a-worker")
         assert len(tasks()) == 1
 
     def test_two_workers_do_not_share_a_job(self, article, moderator, monkeypatch):

@@ -3,12 +3,16 @@
 import http.client
 import json
 import re
+import shutil
+import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from bench.nginx import NGINX, running
+from bench.scratch import free_port
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(
     not NGINX, reason="nginx is missing; install it (Debian: nginx-light)"
@@ -42,18 +46,27 @@ class Site(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("nginx")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("nginx")
+
+
+@pytest.fixture(scope="module")
+def site():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def address(folder, site):
     documents = folder / "media/documents"
     documents.mkdir(parents=True)
     for name in ("public.mp4", "private.mp4", "private.pdf"):
         (documents / name).write_bytes(FILM)
     (folder / "media/picture.jpg").write_bytes(b"picture")
-    site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=site.serve_forever, daemon=True).start()
-    with running(folder, site.server_port) as nginx:
+    with running(folder, site.server_port, docker=True) as nginx:
         yield nginx.address
-    site.shutdown()
 
 
 def get(address, path="/", source="127.0.0.1", **headers):
@@ -123,3 +136,66 @@ def test_large_bodies_are_for_the_admin_and_are_not_kept(address, path, length, 
     # Nothing of a large one was sent yet: whoever answers has not read it.
     assert connection.getresponse().status == status
     connection.close()
+
+
+SECRETS = [
+    "/discussion/comment/64/mine/s3cret-token/",
+    "/discussion/confirm/s3cret-token/",
+    "/discussion/mail/s3cret-token/",
+    "/discussion/mail/stop/all/s3cret:token/",
+    "/_draft/s3cret:token/",
+    "/admin/password_reset/confirm/s3cret/token/",
+]
+
+
+def test_a_secret_address_stands_in_no_log(address, folder):
+    """Neither when it is answered nor, of the second site here that has gone, when that fails."""
+    for path in SECRETS:
+        assert get(address, path)[0] == 200
+    get(address, "/history/", Referer=f"{address}{SECRETS[0]}")
+    with running(folder / "alone", free_port()) as alone:
+        for path in SECRETS:
+            assert get(alone.address, path)[0] == 503
+    logs = [path.read_text() for path in folder.rglob("*.log")]
+    assert any('"GET /discussion/confirm/*** HTTP/1.1" 200' in log for log in logs)
+    assert not [log for log in logs if "s3cret" in log]
+
+
+def test_uploads_have_the_headers_of_the_rest(address):
+    tls = {"X_Forwarded_Proto": "https"}
+    for path in ("/media/picture.jpg", "/media/documents/public.mp4"):
+        _, headers, _ = get(address, path, **tls)
+        assert "sandbox" in headers["Content-Security-Policy"]
+        assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+        assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+        assert headers["X-Frame-Options"] == "SAMEORIGIN"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "Strict-Transport-Security" not in get(address, path)[1]
+
+
+def test_a_site_that_has_gone_is_another_ones_work_and_with_none_there_is_a_page(folder, site):
+    for number, ports in enumerate(([free_port(), site.server_port], [free_port()] * 2)):
+        with running(folder / f"{number}", *ports) as nginx:
+            answers = [get(nginx.address, f"/{each}/") for each in range(6)]
+        statuses, all_headers, bodies = zip(*answers, strict=True)
+        if number == 0:
+            assert set(statuses) == {200}
+        else:
+            assert set(statuses) == {503}
+            assert all_headers[0]["Retry-After"] == "10"
+            assert b"One moment" in bodies[0]
+
+
+def test_it_runs_as_it_stands_where_nginx_comes_from_debian(tmp_path):
+    """Both files, unchanged, in a folder of their own, as Debian includes them."""
+    for name in ("nginx.conf", "nginx-addresses.conf"):
+        shutil.copy(ROOT / "deploy" / name, tmp_path / f"why-{name}")
+    (tmp_path / "main").write_text(
+        f"pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}} http {{ include {tmp_path}/why-*.conf; }}"
+    )
+    done = subprocess.run(
+        [NGINX, "-t", "-c", str(tmp_path / "main")], capture_output=True, text=True
+    )
+    messages = [line for line in done.stderr.splitlines() if "/var/log/nginx" not in line]
+    # Only root may write there, and may listen on port 80.
+    assert not done.returncode or not [line for line in messages if "[emerg]" in line], done.stderr

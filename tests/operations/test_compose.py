@@ -20,7 +20,8 @@ def test_web_and_worker_run_twice_and_share_all_that_they_must():
         assert "media:/srv/media" in SITE[name]["volumes"]
     # Two of one port would collide. nginx asks Docker's name server for both.
     assert "ports" not in SITE["web"]
-    assert "server web:8000 resolve;" in (ROOT / "deploy/nginx.conf").read_text()
+    addresses = (ROOT / "deploy/nginx-addresses.docker.conf").read_text()
+    assert "server web:8000 resolve max_fails=0;" in addresses
 
 
 @pytest.mark.parametrize("name", SITE)

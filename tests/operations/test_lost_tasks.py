@@ -103,7 +103,7 @@ def test_a_worker_says_that_it_lives_until_it_ends(monkeypatch, running):
 
     monkeypatch.setattr(worker, "run_due", lambda: None)
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
-    worker.Command._keep_schedule(Once(), "its-worker")
+    worker.Command._keep_schedule(Once(), lambda: "its-worker")
     lost_tasks.sweep()
     running.refresh_from_db()
     assert running.status == "RUNNING"

@@ -127,5 +127,5 @@ def test_the_worker_says_that_it_lives_even_while_its_work_fails(settings, tmp_p
 
     monkeypatch.setattr("operations.management.commands.worker.run_due", fails)
     monkeypatch.setattr("operations.management.commands.worker.close_old_connections", lambda: None)
-    Command._keep_schedule(stop, "a-worker")
+    Command._keep_schedule(stop, lambda: "a-worker")
     assert (tmp_path / "heartbeat").exists()

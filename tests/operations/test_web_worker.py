@@ -1,5 +1,6 @@
 """gunicorn as ``gunicorn.conf.py`` has it: slow senders hold nobody up, and all workers work."""
 
+import errno
 import http.client
 import os
 import select
@@ -9,6 +10,7 @@ import subprocess
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -23,11 +25,12 @@ LARGE = b"POST /echo/ HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n"
 CHUNKED = b"POST /echo/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
-@pytest.fixture(scope="module")
-def server():
-    """The port of two workers with two threads each, and gunicorn's process."""
+@contextmanager
+def serving(**settings):
+    """The port of two workers, and gunicorn's process."""
     port = free_port()
     environment = os.environ | {"PORT": str(port), "WEB_CONCURRENCY": "2", "LOG_LEVEL": "error"}
+    environment |= settings
     process = subprocess.Popen(
         [GUNICORN, "tests.operations.answering:application"], cwd=ROOT, env=environment
     )
@@ -40,6 +43,12 @@ def server():
     yield port, process
     process.terminate()
     assert process.wait(25) == 0
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serving() as made:
+        yield made
 
 
 @pytest.fixture
@@ -208,3 +217,52 @@ def test_a_graceful_reload_answers_what_has_begun(server, connect):
 )
 def test_when_a_request_is_whole(received, whole):
     assert is_whole(received) is whole
+
+
+def test_a_worker_that_stops_answers_whoever_is_connected_and_refuses_others_at_once(connect):
+    """On a server of its own, which is stopped while its threads are busy and more wait."""
+    with serving() as (port, process):
+        waiting = [socket.create_connection(("127.0.0.1", port), 10) for _ in range(12)]
+        for each in waiting:
+            each.sendall(GET.replace(b"/ ", b"/busy/ "))
+        time.sleep(0.02)
+        process.terminate()
+        answers = [status(each) for each in waiting]
+        with socket.socket() as late:
+            assert late.connect_ex(("127.0.0.1", port)) == errno.ECONNREFUSED
+    assert set(answers) == {b"HTTP/1.1 200 OK"}
+
+
+def test_no_secret_address_stands_in_the_log(capfd):
+    with serving(ACCESS_LOG="-") as (port, _):
+        ask(port, path="/discussion/confirm/s3cret/")
+        ask(port, headers={"Referer": "http://x/discussion/mail/stop/all/s3cret:a/"})
+    printed = capfd.readouterr()
+    log = printed.out + printed.err
+    assert log.count("***") == 2
+    assert "s3cret" not in log
+
+
+def test_a_restart_by_systemd_refuses_nobody():
+    """systemd holds the socket (deploy/systemd), as this test does here."""
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as held:
+        port = held.getsockname()[1]
+        start = f'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" "$1" 3<&{held.fileno()}'
+        command = ["bash", "-c", start, GUNICORN, "tests.operations.answering:application"]
+        environment = os.environ | {"WEB_CONCURRENCY": "1", "LOG_LEVEL": "error"}
+
+        def started() -> subprocess.Popen:
+            return subprocess.Popen(command, cwd=ROOT, env=environment, pass_fds=[held.fileno()])
+
+        process = started()
+        with ThreadPoolExecutor(4) as pool:
+            asked = [pool.submit(ask, port, "POST", "/echo/", b"abc") for _ in range(40)]
+            time.sleep(0.5)
+            process.terminate()
+            asked += [pool.submit(ask, port, "POST", "/echo/", b"abc") for _ in range(40)]
+            assert process.wait(25) == 0
+            process = started()
+            assert len([each.result() for each in asked]) == 80
+            assert ask(port)
+            process.terminate()
+            process.wait(25)

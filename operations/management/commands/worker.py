@@ -4,13 +4,22 @@ import logging
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 
 from accounts import housekeeping as accounts_housekeeping
 from backups import read_only
@@ -19,10 +28,10 @@ from comments import housekeeping as comments_housekeeping
 from comments.mailing import sending
 from comments.moderation import bulk
 from comments.spam import training
-from database import upkeep
+from database import held_open, upkeep
 from jobs import housekeeping as jobs_housekeeping
 from jobs.running import jobs
-from operations import backing_up, keeping, lost_tasks, mail_files
+from operations import backing_up, heartbeat, keeping, lost_tasks, mail_files
 from operations.models import Lease
 from page_cache import housekeeping as page_cache_housekeeping
 from search import housekeeping as search_housekeeping
@@ -31,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 SCHEDULE_SECONDS = 30
 HOUSEKEEPING_SECONDS = 3600
+#: The pauses between attempts while the database does not take the worker's work. The last is repeated.
+PAUSES = [1, 2, 5, 10, 15]
 
 
 def publish_scheduled() -> None:
@@ -72,6 +83,7 @@ def keep_house() -> None:
 def run_due() -> None:
     """Does all scheduled work that is due."""
     publish_scheduled()
+    heartbeat.beat()
     lost_tasks.sweep()
     sending.sweep()
     bulk.sweep()
@@ -93,38 +105,76 @@ class Command(BaseCommand):
 
     def handle(self, *, interval, **options):
         read_only.wait()
-        stop, worker = threading.Event(), uuid4().hex
-        lost_tasks.is_alive(worker)
+        held_open.keep()
+        stop = threading.Event()
+        self.worker = uuid4().hex
         threading.Thread(
-            target=self._keep_schedule, args=[stop, worker], daemon=True, name="schedule"
+            target=self._keep_schedule,
+            args=[stop, lambda: self.worker],
+            daemon=True,
+            name="schedule",
         ).start()
+        failed = 0
         try:
-            call_command(
-                "db_worker",
-                interval=interval,
-                startup_delay=False,
-                verbosity=0,
-                worker_id=worker,
-            )
+            while True:
+                begun = time.monotonic()
+                try:
+                    return self._run_tasks(interval)
+                except (OperationalError, InterfaceError) as error:
+                    if _is_stopping():
+                        return
+                    failed = 0 if time.monotonic() - begun > PAUSES[-1] else failed
+                    pause = PAUSES[min(failed, len(PAUSES) - 1)]
+                    logger.error("The database fails the worker; again in %s s: %s", pause, error)
+                failed += 1
+                connection.close()
+                time.sleep(pause)
+                # The task at hand keeps the worker's name for good. Without that name's lease it is
+                # put back in line, so the worker goes on by another.
+                lost, self.worker = self.worker, uuid4().hex
+                _has_ended(lost)
         finally:
             stop.set()
-            lost_tasks.has_ended(worker)
+            _has_ended(self.worker)
+
+    def _run_tasks(self, interval: float) -> None:
+        lost_tasks.is_alive(self.worker)
+        call_command(
+            "db_worker",
+            interval=interval,
+            startup_delay=False,
+            verbosity=0,
+            worker_id=self.worker,
+        )
 
     @staticmethod
-    def _keep_schedule(stop: threading.Event, worker: str) -> None:
+    def _keep_schedule(stop: threading.Event, worker: Callable[[], str]) -> None:
         while not stop.is_set():
-            close_old_connections()
             try:
-                lost_tasks.is_alive(worker)
+                close_old_connections()
+                lost_tasks.is_alive(worker())
                 if read_only.is_read_only(at_once=True):
                     # It ends after the task at hand; who starts it again has it wait.
                     os.kill(os.getpid(), signal.SIGTERM)
                     return
                 run_due()
             except Exception:  # a database that is away for a minute must not end the schedule
-                logger.exception("Scheduled publishing failed; it is tried again")
+                logger.exception("Scheduled work failed; it is tried again")
             finally:
                 close_old_connections()
             if settings.WORKER_HEARTBEAT:
-                Path(settings.WORKER_HEARTBEAT).touch()
+                with suppress(OSError):  # a full disk
+                    Path(settings.WORKER_HEARTBEAT).touch()
             stop.wait(SCHEDULE_SECONDS)
+
+
+def _is_stopping() -> bool:
+    """Whether a signal came during the task that failed: the package's worker keeps that to itself."""
+    its_worker = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    return getattr(its_worker, "running", None) is False
+
+
+def _has_ended(worker: str) -> None:
+    # Without a database its lease ends by itself.
+    with suppress(DatabaseError, InterfaceError):
+        lost_tasks.has_ended(worker)

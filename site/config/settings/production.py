@@ -83,7 +83,15 @@ else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
     INSTALLED_APPS.append("django.contrib.postgres")  # for full-text search
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # A server that vanished without a word is noticed within half a minute, by an idle connection and by one
+    # that waits for an answer alike. Without these, the kernel gives up after a quarter of an hour.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+    } | DATABASES["default"].get("OPTIONS", {})
 CACHES = {"default": {"KEY_PREFIX": "why", **reading.cache("CACHE_URL")}}
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
     CACHES["default"]["BACKEND"] = "config.cache.ForgivingRedisCache"
@@ -177,7 +185,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"masking": {"()": "operations.secret_addresses.Masking"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["masking"]}
+    },
     "root": {"handlers": ["console"], "level": reading.level("LOG_LEVEL")},
     "loggers": {
         # Strangers try all kinds of addresses, so a 404 is no news.
