@@ -10,7 +10,8 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("newsroom")
 
     def ready(self):
-        from . import explorer, notifying
+        from . import explorer, notes, notifying
 
         explorer.connect()
+        notes.connect()
         notifying.connect()
