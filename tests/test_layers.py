@@ -19,7 +19,16 @@ APPS = {
     "search": {"articles", "database", "page_cache", "reports", "visitors"},
     "comments": {"articles", "database", "jobs", "page_cache", "reports", "visitors"},
     "home": {"articles", "page_cache", "visitors"},
-    "newsroom": {"articles", "comments", "home", "jobs", "page_cache", "search", "visitors"},
+    "newsroom": {
+        "articles",
+        "comments",
+        "database",
+        "home",
+        "jobs",
+        "page_cache",
+        "search",
+        "visitors",
+    },
     "operations": {
         "articles",
         "broken_links",

@@ -18,6 +18,7 @@ from comments.spam import training
 from database import upkeep
 from jobs import housekeeping as jobs_housekeeping
 from jobs.running import jobs
+from newsroom import live_checks
 from operations import keeping, lost_tasks, mail_files
 from operations.models import Lease
 from page_cache import housekeeping as page_cache_housekeeping
@@ -50,6 +51,7 @@ HOUSEKEEPING = [
     page_cache_housekeeping.run,
     jobs_housekeeping.run,
     broken_links.run,
+    live_checks.run,
     upkeep.run,
 ]
 
