@@ -28,11 +28,11 @@ messages: $(BIN)/.tests ## Collect the sentences that can be translated
 	@$(BIN)/python -m tools.messages
 
 soak: $(BIN)/.tests ## What the suite tries at random, many times as often: up to an hour
-	@HOSTILE_TEXTS=3000 FEED_TEXTS=1000 STATE_MACHINE_RUNS=150 ANY_QUERIES=1500 TEXTS=20000 TYPED_TEXTS=20000 PASTED_TEXTS=3000 PAGE_CACHE_ROUNDS=5000 \
+	@HOSTILE_TEXTS=3000 FEED_TEXTS=1000 STATE_MACHINE_RUNS=150 ANY_QUERIES=1500 TEXTS=20000 TYPED_TEXTS=20000 RANDOM_ARTICLES=1000 PASTED_TEXTS=3000 PAGE_CACHE_ROUNDS=5000 \
 		EVERY_MIRROR=1 EVERY_PAGE=1 \
 		timeout --signal=INT 3600 $(BIN)/python -m tests $(ARGS) tests/browser/test_hostile.py tests/comments/test_text.py \
 		tests/comments/test_typed.py tests/comments/test_state_machine.py tests/search/test_any_query.py \
-		tests/search/test_admin_search.py tests/articles/test_characters.py tests/articles/importing \
+		tests/search/test_admin_search.py tests/articles/test_characters.py tests/articles/test_random_articles.py tests/articles/importing \
 		tests/test_privacy.py tests/page_cache/test_invalidation.py tests/page_cache/test_strangers.py tests/browser/test_desk_quality.py
 
 bench-fresh: $(BIN)/.tests ## Whether kept pages are ever old, what a change drops, and outages (hours)

@@ -14,8 +14,12 @@ from wagtail.fields import StreamField
 
 #: Controls that end a line or a page. A word ends there too.
 BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85]")
+#: What Unicode keeps for programs: the last two of each plane, and a row of others.
+NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr((plane << 16) + 0xFFFE) + chr((plane << 16) + 0xFFFF) for plane in range(17)
+)
 #: All other controls except tabs and line ends, lone halves of characters, and what is no character.
-FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff{NO_CHARACTERS}]")
 #: Between the names of tags in a form: it is in no name, because the Tab key leaves the field.
 BETWEEN_TAGS = "\t"
 

@@ -1,5 +1,6 @@
 """RSS and Atom feeds with the full text: of the whole site, and of each topic."""
 
+from contextlib import suppress
 from datetime import datetime, time
 from urllib.parse import urljoin
 
@@ -171,7 +172,9 @@ def _full_text(article, request) -> str:
     base = absolute_url(request, article.get_url(request))
     for attribute in ("href", "src", "poster"):
         for element in soup.find_all(attrs={attribute: True}):
-            element[attribute] = urljoin(base, element[attribute])
+            # An address that nobody can read, such as "https://[", stays as it was typed.
+            with suppress(ValueError):
+                element[attribute] = urljoin(base, element[attribute])
     for space in soup.find_all(class_="picture-to-come"):
         space.decompose()
     for element in soup.find_all(["source", "img"]):

@@ -10,7 +10,9 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("newsroom")
 
     def ready(self):
-        from . import explorer, notifying
+        from . import explorer, live_checks, notes, notifying
 
         explorer.connect()
+        live_checks.connect()
+        notes.connect()
         notifying.connect()

@@ -100,14 +100,19 @@ def tell(kind: str, state_id: int, user_id: int, tries: int = 0) -> bool:
         return False
     with translation.override(profile.get_preferred_language()):
         letter = write(kind, state, user)
+    return sent(letter, tell, [kind, state_id, user_id], tries)
+
+
+def sent(letter: EmailMessage, task, args: list, tries: int) -> bool:
+    """Sends a letter. Where that fails, has the task try again later, with the same arguments."""
     try:
         letter.send()
     except (OSError, smtplib.SMTPException) as error:
         # The error may quote the address; its kind is enough.
-        logger.warning("A mail about a review was not sent: %s", type(error).__name__)
+        logger.warning("A mail to an editor was not sent: %s", type(error).__name__)
         if tries < len(BACK_OFF_MINUTES):
             later = timezone.now() + timedelta(minutes=BACK_OFF_MINUTES[tries])
-            tell.using(run_after=later).enqueue(kind, state_id, user_id, tries + 1)
+            task.using(run_after=later).enqueue(*args, tries + 1)
         return False
     return True
 
@@ -141,18 +146,25 @@ def write(kind: str, state: TaskState, user) -> EmailMessage:
         "reviewer": name_of(reviewer) if reviewer else "",
         "said": state.comment.strip(),
         "notes": page.wagtail_admin_comments.filter(resolved_at=None).count(),
-        "edit": absolute(reverse("wagtailadmin_pages:edit", args=[page.pk])),
         "preview": absolute(
             reverse("wagtailadmin_pages:workflow_preview", args=[page.pk, state.task_id])
         ),
         "address": page.full_url if page.live else "",
+    }
+    return letter_about(page, subject % {"title": title}, kind, context, user)
+
+
+def letter_about(page, subject: str, template: str, context: dict, user) -> EmailMessage:
+    """A mail to an editor, with the way to the page."""
+    context = context | {
+        "edit": absolute(reverse("wagtailadmin_pages:edit", args=[page.pk])),
         "account": absolute(reverse("wagtailadmin_account")),
         "site_address": absolute("/"),
     }
     return EmailMessage(
         # A line end in a subject would start another header, and a title may be an encoded word.
-        " ".join((subject % {"title": title}).replace("=?", "= ?").split())[:SUBJECT_LENGTH],
-        render_to_string(f"newsroom/mail/{kind}.txt", context),
+        " ".join(subject.replace("=?", "= ?").split())[:SUBJECT_LENGTH],
+        render_to_string(f"newsroom/mail/{template}.txt", context),
         to=[user.email],
         headers={"Auto-Submitted": "auto-generated"},
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -19,11 +19,12 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision
 from wagtail.permissions import policy_registry
 
+from articles.checks.findings import Level
 from articles.models import ArticlePage
 from comments.models import ReaderComment, Status
 from search import figures, report
 
-from . import reviews
+from . import live_checks, reviews
 
 #: Rows of a panel. A link leads to the rest.
 ROWS = 5
@@ -86,7 +87,11 @@ def publishes(user) -> bool:
 
 
 def edit(page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return edit_url(page.pk)
+
+
+def edit_url(number: int) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[number])
 
 
 def own(user) -> Q:
@@ -165,6 +170,34 @@ class Unanswered(Panel):
             yield Row(words, comment.get_absolute_url(), about, comment.posted_at)
 
 
+class Failing(Panel):
+    """Published articles in which the checks find something, first those with what would stop them."""
+
+    heading, icon = _("Checks that fail on live articles"), "glasses"
+    empty = _("The checks find nothing in the published articles.")
+    more = _("All that the checks find")
+
+    def is_for(self):
+        return publishes(self.user)
+
+    def more_url(self):
+        return reverse("newsroom_failing")
+
+    def rows(self):
+        stops = Count("pk", filter=Q(check_name__in=live_checks.names_at(Level.STOP)))
+        found = live_checks.failing(self.user).order_by().values("page", "page__title")
+        counted = found.annotate(stops=stops, number=Count("pk"), first=Min("message"))
+        for row in counted.order_by("-stops", "-number", "page")[:ROWS]:
+            number = row["number"]
+            about = row["first"]
+            if number > 1:
+                some = ngettext(
+                    "%(number)s thing to look at", "%(number)s things to look at", number
+                )
+                about = some % {"number": number}
+            yield Row(row["page__title"], edit_url(row["page"]), about)
+
+
 class FoundNothing(Panel):
     heading, icon = _("Searches that found nothing"), "search"
     empty = _("In the last 30 days every search found something.")
@@ -199,7 +232,7 @@ class Published(Panel):
 
 
 #: The panels in the order of the dashboard.
-PANELS = [Drafts, Scheduled, Unanswered, DueForReview, FoundNothing, Published]
+PANELS = [Drafts, Scheduled, Unanswered, DueForReview, Failing, FoundNothing, Published]
 
 
 class Newsroom(Component):

@@ -8,6 +8,7 @@ from wagtail.permissions import policy_registry
 from . import (  # noqa: F401 (register their hooks)
     conflicts,
     dashboard,
+    failing,
     guide,
     notices,
     outlines,

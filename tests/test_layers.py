@@ -21,7 +21,16 @@ APPS = {
     "backups": {"search"},
     "comments": {"articles", "database", "jobs", "page_cache", "reports", "visitors"},
     "home": {"articles", "page_cache", "visitors"},
-    "newsroom": {"articles", "comments", "home", "jobs", "page_cache", "search", "visitors"},
+    "newsroom": {
+        "articles",
+        "comments",
+        "database",
+        "home",
+        "jobs",
+        "page_cache",
+        "search",
+        "visitors",
+    },
     "operations": {
         "accounts",
         "articles",

@@ -89,7 +89,10 @@ class Player:
 
 def player_for(address: str) -> Player | None:
     """The player for a YouTube or Vimeo address, None for any other."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # "https://[", for instance
+        return None
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     path = parts.path.strip("/").split("/")
     video = ""

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from copy import deepcopy
 
 from django.utils.translation import gettext, ngettext
-from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from ..blocks import ArticleBody
+from ..rich_text_area import CountingConverter
 from .blocks import content_blocks, sections_of
 from .notes import Notes
 from .pieces import Heading, Piece
@@ -91,5 +91,5 @@ def into_field(html: str, known: Iterable[str]) -> dict:
         )
         notes.remarks.append(sentence % {"number": headings})
     text = rich_text(pieces, field, notes)
-    value = ContentstateConverter(features).from_database_format(text)
+    value = CountingConverter(features).from_database_format(text)
     return {"choices": [{"label": gettext("Insert"), "text": value, "notes": notes.sentences()}]}

@@ -41,7 +41,7 @@ TABLE = [
     (r"page_again|writing_", STAFF),
     # Writing.
     (r"newsroom_(new_article|from_outline)|deleted_page|broken_links|articles_(import|paste)", WRITERS),
-    (r"newsroom_(share|reviews)|approval", EDITORS),
+    (r"newsroom_(share|reviews|failing)|approval", EDITORS),
     (r"own (unpublish|lock|set_privacy)", EDITORS),
     (r"own ", WRITERS),
     (r"bulk (wagtailcore.page|pictures.picture|wagtaildocs.document) ", EDITORS),

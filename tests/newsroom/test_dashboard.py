@@ -7,10 +7,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks import default_task_backend
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, CheckSettings
 from comments.models import ReaderComment
-from newsroom import panels
+from newsroom import live_checks, panels
+from newsroom.models import LiveFinding
 from search.models import DailyQuery
 from tests import factories
 
@@ -130,6 +132,7 @@ def test_no_panel_asks_more_for_more_rows(writer, topic):
             factories.comments(page, 1, "published", said="Is {} right?")
             factories.article(topic, f"Draft {title}", publish=False, owner=writer)
             DailyQuery.objects.create(query=title, day=timezone.localdate(), searches=1)
+            live_checks.check(page.pk)
         ArticlePage.objects.filter(live=False).update(has_unpublished_changes=True)
 
     plant(1)
@@ -164,3 +167,41 @@ def test_articles_are_due_a_year_after_somebody_looked_through_them(writer, topi
     assert "Why old?" not in longer
     sheet = client.get("/admin/reports/due-for-review/?export=csv")
     assert b"Why stale?" in b"".join(sheet.streaming_content)
+
+
+def test_what_the_checks_find_in_published_articles_is_kept_and_listed_by_check(writer, topic):
+    fine = factories.article(topic, "Why fine?", authors=[factories.author()])
+    poor = factories.article(topic, "Poor", body=[factories.section("", ("paragraph", ""))])
+    default_task_backend.clear()
+    for page in (fine, poor):
+        factories.published_as_an_editor(page)
+    assert rows(panels.Failing, writer) == [], "it is the worker that looks"
+    for result in [
+        one for one in default_task_backend.results if one.task.name == "check_articles"
+    ]:
+        result.task.call(*result.args)
+    assert rows(panels.Failing, writer) == ["Poor"]
+    report = "/admin/reports/failing-checks/"
+    client = signed_in(writer)
+    html = client.get(report).content.decode()
+    assert "Nothing stands in this section yet." in html
+    assert "The title is no question" in html
+    html = client.get(f"{report}?check_name=empty_section").content.decode()
+    assert "The title is no question" not in html
+    sheet = b"".join(client.get(f"{report}?export=csv").streaming_content).decode()
+    assert "Poor,Empty section," in sheet
+    # A check that is switched off says nothing, at once and without the worker.
+    settings = CheckSettings.load()
+    settings.decided = dict.fromkeys(
+        LiveFinding.objects.values_list("check_name", flat=True), "off"
+    )
+    settings.save()
+    assert rows(panels.Failing, writer) == []
+    settings.decided = {}
+    settings.save()
+    # What is mended without being published is seen by the worker in its turn.
+    ArticlePage.objects.filter(pk=poor.pk).update(title="Why poor?")
+    live_checks.run()
+    assert "The title is no question" not in client.get(report).content.decode()
+    poor.unpublish()
+    assert rows(panels.Failing, writer) == []

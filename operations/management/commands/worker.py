@@ -31,6 +31,7 @@ from comments.spam import training
 from database import held_open, upkeep
 from jobs import housekeeping as jobs_housekeeping
 from jobs.running import jobs
+from newsroom import live_checks
 from operations import backing_up, heartbeat, keeping, lost_tasks, mail_files
 from operations.models import Lease
 from page_cache import housekeeping as page_cache_housekeeping
@@ -66,6 +67,7 @@ HOUSEKEEPING = [
     jobs_housekeeping.run,
     broken_links.run,
     accounts_housekeeping.run,
+    live_checks.run,
     upkeep.run,
 ]
 
