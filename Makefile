@@ -1,6 +1,6 @@
 # Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test soak lint messages bench bench-attacks bench-bulk bench-comments bench-desk bench-fresh bench-pages bench-scale bench-search bench-spam shots demo reset lock
+.PHONY: help serve dev test soak lint messages bench bench-attacks bench-backups bench-bulk bench-comments bench-desk bench-fresh bench-pages bench-scale bench-search bench-spam shots demo reset lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -43,6 +43,9 @@ bench: $(BIN)/.tests ## Speed, as ratios to a baseline of the same run
 
 bench-attacks: $(BIN)/.tests ## A thousand requests of each kind that is meant to do harm, all kinds at once
 	@$(BIN)/python -m bench.attacks $(ARGS)
+
+bench-backups: $(BIN)/.tests ## Backups in a flood of comments, a move of 200,000, and the handbook's commands (an hour)
+	@$(BIN)/python -m bench.backing_up && $(BIN)/python -m bench.moving && $(BIN)/python -m bench.by_the_book
 
 bench-comments: $(BIN)/.tests ## Discussions beside the stock package's
 	@$(BIN)/python -m bench.comments $(ARGS)

@@ -7,7 +7,7 @@ import logging
 import time
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
@@ -33,7 +33,7 @@ def is_read_only(at_once: bool = False) -> bool:
     if at_once or now - _looked_at > settings.READ_ONLY_SECONDS:
         try:
             _found = ReadOnly.objects.exists()
-        except DatabaseError:  # whoever needs the database will say so
+        except (DatabaseError, InterfaceError):  # whoever needs the database will say so
             return False
         _looked_at = now
     return _found

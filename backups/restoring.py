@@ -97,6 +97,7 @@ def verify(archive: Archive, say: Say) -> None:
         else:
             scratch = Path(".")
         target = targets.of_site(scratch)
+        target.drop()
         stack.callback(target.drop)
         build(archive, target, say)
         say(_("Reading every upload"))
@@ -109,6 +110,8 @@ def restore(archive: Archive, overwrite: bool, say: Say) -> None:
     check_version(archive)
     target = targets.of_site()
     check_target(target, overwrite)
+    connection.close()
+    target.must_be_free()
     differing = media.differing(archive)
     if differing and not overwrite:
         raise Refused(

@@ -4,7 +4,6 @@ A copy that was broken off is so never taken for whole, and what was there befor
 """
 
 import os
-import secrets
 import sqlite3
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from .sqlite import Sqlite
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA, SUFFIX = "unfinished_copy", ".unfinished"
-#: A scratch copy goes by its own name, so that it takes no other for one that was broken off.
+#: A scratch copy goes by its own name, and what a killed trial left is deleted by the next.
 CHECKING = "checked_copy"
 
 
@@ -67,13 +66,11 @@ class SqliteTarget:
 
     def switch(self) -> None:
         """Puts the copy in the place of what was there."""
-        if self.path.exists():
-            self._close_present()
-        for path in (self.unfinished,):
-            copy = sqlite3.connect(path, isolation_level=None)
-            copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            copy.execute("PRAGMA journal_mode = DELETE")
-            copy.close()
+        self.must_be_free()
+        copy = sqlite3.connect(self.unfinished, isolation_level=None)
+        copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        copy.execute("PRAGMA journal_mode = DELETE")
+        copy.close()
         handle = os.open(self.unfinished, os.O_RDONLY)
         os.fsync(handle)
         os.close(handle)
@@ -81,8 +78,10 @@ class SqliteTarget:
             self.unfinished.chmod(self.path.stat().st_mode & 0o777)
         os.replace(self.unfinished, self.path)
 
-    def _close_present(self) -> None:
+    def must_be_free(self) -> None:
         """Empties the write-ahead log, which works only where no other process has the file open."""
+        if not self.path.exists():
+            return
         old = sqlite3.connect(self.path, timeout=1, isolation_level=None)
         try:
             mode = old.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
@@ -104,7 +103,7 @@ class PostgresqlTarget:
 
     def __init__(self, parameters: dict, address: str = "", scratch: bool = False):
         self.parameters, self.address = parameters, address
-        self.schema = f"{CHECKING}_{secrets.token_hex(4)}" if scratch else SCHEMA
+        self.schema = CHECKING if scratch else SCHEMA
         self.scratch = scratch
 
     def __str__(self):
@@ -148,6 +147,9 @@ class PostgresqlTarget:
 
     def begin(self) -> None:
         self._run("CREATE SCHEMA IF NOT EXISTS {}")
+
+    def must_be_free(self) -> None:
+        """The tables change places in a transaction, whoever reads them."""
 
     def drop(self) -> None:
         self._run("DROP SCHEMA IF EXISTS {} CASCADE")

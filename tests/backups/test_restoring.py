@@ -1,10 +1,12 @@
 """What was backed up comes back as it was, or not at all."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -80,6 +82,19 @@ def test_what_is_damaged_or_not_whole_is_not_restored(site, media, store, other,
         (folder / "manifest.json").unlink()
         with pytest.raises(CommandError, match="There is no backup"):
             command("restore", store)
+
+
+def test_a_database_that_is_in_use_is_not_replaced(site, store, command, settings):
+    command("backup", store)
+    running = sqlite3.connect(connection.settings_dict["NAME"])
+    running.execute("SELECT count(*) FROM auth_user").fetchall()
+    before = everything()
+    with pytest.raises(CommandError, match="Stop the site and its worker first"):
+        command("restore", store, overwrite=True)
+    running.close()
+    assert everything() == before
+    command("restore", store, overwrite=True)
+    assert everything() == before
 
 
 def test_a_backup_of_a_newer_version_is_refused(site, store, command, monkeypatch):
