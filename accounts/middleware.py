@@ -1,5 +1,6 @@
 """What a door's answer has beside its page."""
 
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -30,10 +31,16 @@ class DoorMiddleware:
 
     def process_view(self, request, view, arguments, options):
         """Leads those to the second factor who have to have one."""
-        if getattr(view, "mfa_public", False) or not request.user.is_authenticated:
-            return None
         inside = request.path.startswith(reverse("wagtailadmin_home"))
         if not inside and request.method in ("GET", "HEAD"):
+            return None
+        # Whoever asks for the account makes the answer depend on cookies.
+        if (
+            getattr(view, "mfa_public", False)
+            or settings.SESSION_COOKIE_NAME not in request.COOKIES
+        ):
+            return None
+        if not request.user.is_authenticated:
             return None
         if request.resolver_match.url_name in OPEN or not second_factor.is_missing(request):
             return None

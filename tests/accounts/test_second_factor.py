@@ -168,3 +168,8 @@ def test_an_operator_lets_somebody_in_who_has_lost_it(key, capsys):
     call_command("remove_second_factor", "ann")
     assert not MFAKey.objects.exists()
     assert sign_in(Client(), RIGHT).url == "/admin/"
+
+
+def test_readers_without_an_account_get_the_same_page_as_before(reader, home):
+    assert "Cookie" not in reader.get("/").get("Vary", "")
+    assert not reader.cookies

@@ -36,6 +36,8 @@ class Site(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_POST(self):
+        if (length := int(self.headers["Content-Length"])) < 2_000_000:
+            self.rfile.read(length)
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.send_header("Connection", "close")
