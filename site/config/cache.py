@@ -61,7 +61,7 @@ class ForgivingRedisCache(RedisCache):
     @property
     def _cache(self):
         if time.monotonic() < _silence.until:
-            raise NotAsked("Redis did not answer a moment ago.")
+            raise NotAsked
         return self._client
 
     def get(self, key, default=None, version=None):
