@@ -109,12 +109,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # These options make SQLite a server's database. Readers never wait for the writer (WAL), a transaction
 # that will write says so at its start (so two cannot deadlock), and a writer waits for 20 seconds
-# before it gives up. NORMAL is safe in WAL mode.
+# before it gives up. What was answered is on the disk (FULL): with NORMAL, a disk or a machine that fails takes
+# the comments of the last seconds with it.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; "
         # SQLite overwrites erased data instead of only marking it as free.
         "PRAGMA secure_delete=ON; "

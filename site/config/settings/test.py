@@ -26,8 +26,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: tests of what happens at once have several connections to it.
     DATABASES["default"] |= {
         "NAME": f"{_folder}/site.sqlite3",
-        # On a busy machine many writers wait for each other for longer than a reader would.
-        "OPTIONS": SQLITE_OPTIONS | {"timeout": 120},
+        # On a busy machine many writers wait for each other for longer than a reader would. And nothing here
+        # has to outlive the machine.
+        "OPTIONS": SQLITE_OPTIONS
+        | {
+            "timeout": 120,
+            "init_command": SQLITE_OPTIONS["init_command"].replace("=FULL", "=NORMAL"),
+        },
         "TEST": {"NAME": f"{_folder}/test.sqlite3"},
     }
 else:
