@@ -20,6 +20,9 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 RETRY_SECONDS = 120
 #: The worker looks so often whether it may go on.
 WORKER_SECONDS = 5
+#: A value of so many characters is a text.
+LONG = 60
+TOKEN = "csrfmiddlewaretoken"
 #: What is never sent back into a page.
 SECRET = ("password", "token", "secret", "file")
 
@@ -64,13 +67,14 @@ def refusal(request) -> HttpResponse:
     fields = [
         (name, value)
         for name, values in request.POST.lists()
-        if not any(part in name for part in SECRET) or name == "csrfmiddlewaretoken"
+        if not any(part in name for part in SECRET) or name == TOKEN
         for value in values
     ]
+    # Names and addresses go along unseen; a text is shown, so that it can be copied.
     typed = [
         (name, value)
         for name, value in fields
-        if name != "csrfmiddlewaretoken" and len(value.split()) > 1
+        if name == "comment" or (len(value) > LONG and " " in value)
     ]
     response = HttpResponse(
         render_to_string(

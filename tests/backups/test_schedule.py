@@ -76,13 +76,13 @@ def test_administrators_see_that_the_last_backup_is_old(home, settings, place, h
     client = Client()
     client.force_login(admin)
     html = client.get("/admin/").content.decode()
-    assert ("help-warning" in html) == bool(says)
+    assert ("backup" in html) == bool(says)
     assert says in html
     client.force_login(factories.user("Editors-in-chief"))
-    assert "help-warning" not in client.get("/admin/").content.decode()
+    assert "backup" not in client.get("/admin/").content.decode()
 
 
 def test_a_new_site_is_not_warned(home):
     client = Client()
     client.force_login(factories.user())
-    assert "help-warning" not in client.get("/admin/").content.decode()
+    assert "backup" not in client.get("/admin/").content.decode()
