@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from broken_links import outer
 from broken_links import tasks as broken_links
 from comments import housekeeping as comments_housekeeping
 from comments.mailing import sending
@@ -51,6 +52,7 @@ HOUSEKEEPING = [
     page_cache_housekeeping.run,
     jobs_housekeeping.run,
     broken_links.run,
+    outer.run,
     live_checks.run,
     upkeep.run,
 ]
