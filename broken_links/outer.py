@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
@@ -24,14 +25,19 @@ DAYS = 30
 AGAIN_DAYS = [1, 3, 7]
 #: Seconds between two questions to one host.
 PAUSE = 2
-#: A task of the worker ends after so many seconds. The rest waits for the next hour.
-LONGEST = 120
+#: A task begins no other question after so many seconds, and queues the rest.
+LONGEST = 5
+#: Seconds that a site may take for each step of an answer.
+SECONDS = 5
+#: The longest peace that a site is given, in seconds: 30 days.
+MOST_WAIT = 30 * 86400
 #: They say that there is nothing, and not that the worker may not see it.
 GONE = {404, 410}
 #: Answers to HEAD of those who know only GET.
-NO_HEAD = {400, 403, 404, 405, 406, 410, 500, 501, 503}
+NO_HEAD = {400, 403, 404, 405, 406, 410, 500, 501}
+TOO_MANY = 429
 #: They want to be left alone, or are out of order for the moment.
-BUSY = {429, 500, 502, 503, 504}
+BUSY = {TOO_MANY, 500, 502, 503, 504}
 
 
 def name() -> str:
@@ -50,11 +56,13 @@ def run() -> None:
 # Nobody waits for it.
 @task(priority=-20)
 def ask_outer(most: int) -> None:
-    """Asks after so many links that are due, one after the other."""
+    """Asks after so many links that are due, a few at a time: a mail may wait for the worker meanwhile."""
     if not CheckSettings.load().outer_links:
         return
-    with Visitor(name()) as visitor:
-        ask_due(most, visitor)
+    with Visitor(name(), seconds=SECONDS) as visitor:
+        rest = most - sum(ask_due(most, visitor).values())
+    if 0 < rest < most:
+        ask_outer.using(run_after=timezone.now() + timedelta(seconds=PAUSE)).enqueue(rest)
 
 
 def ask_due(
@@ -63,25 +71,22 @@ def ask_due(
     """Asks after links that are due, and looks again at the pages whose links are other than before."""
     due = OuterLink.objects.filter(next_at__lte=timezone.now()).order_by("next_at", "pk")[:most]
     asked: Counter[str] = Counter()
-    last: dict[str, float] = {}
-    left_alone: dict[str, int] = {}
     changed: set[int] = set()
+    left_alone: set[str] = set()
     start = time.monotonic()
     for link in _by_turns(due):
         if time.monotonic() - start > LONGEST:
             break
         if link.host in left_alone:
-            _put_off(link, left_alone[link.host])
             continue
-        wait = last.get(link.host, -PAUSE) + PAUSE - time.monotonic()
-        if wait > 0:
-            sleep(wait)
+        if asked[link.host]:
+            sleep(PAUSE)
         before = link.reason
-        answer = _ask(visitor, link)
-        last[link.host] = time.monotonic()
         asked[link.host] += 1
+        answer = _ask(visitor, link, sleep)
         if answer and answer.status in BUSY:
-            left_alone[link.host] = answer.wait
+            left_alone.add(link.host)
+            _leave_alone(link.host, answer.wait)
         if link.reason != before:
             changed |= set(link.pages.values_list("pk", flat=True))
     for number in sorted(changed):
@@ -101,42 +106,46 @@ def _by_turns(links: Iterable[OuterLink]) -> Iterator[OuterLink]:
                 del hosts[host]
 
 
-def _ask(visitor: Visitor, link: OuterLink) -> Answer | None:
+def _ask(visitor: Visitor, link: OuterLink, sleep: Callable[[float], None]) -> Answer | None:
     """Asks after one link, and stores what came of it."""
     answer, failure = None, ""
     try:
         answer = visitor.ask("HEAD", link.address)
         if answer.status in NO_HEAD:
+            sleep(PAUSE)
             answer = visitor.ask("GET", link.address)
     except Refused:
         failure = Reason.NOT_PUBLIC
     except Unreachable as error:
         failure = Reason.NO_HOST if error.is_unknown else Reason.NO_ANSWER
     else:
+        if answer.status == TOO_MANY:
+            return answer  # it says nothing about the link
         if answer.status in GONE:
             failure = Reason.NOT_THERE
         elif answer.status >= 500:
             failure = Reason.NO_ANSWER
-    _store(link, failure, answer.wait if answer else 0)
+    _store(link, failure)
     return answer
 
 
-def _store(link: OuterLink, failure: str, wait: int) -> None:
-    now = timezone.now()
-    link.asked_at = now
+def _store(link: OuterLink, failure: str) -> None:
+    link.asked_at, days = timezone.now(), DAYS
     if not failure:
-        link.failures, link.reason, days = 0, "", DAYS
+        link.failures, link.reason = 0, ""
+    elif failure == Reason.NOT_PUBLIC:
+        link.reason = failure
     else:
-        # A site that is away for a day is not gone. What is no public address stays none.
+        # A site that is away for a day is not gone.
         days = AGAIN_DAYS[min(link.failures, len(AGAIN_DAYS) - 1)]
-        link.failures += 1
-        if link.failures >= len(AGAIN_DAYS) or failure == Reason.NOT_PUBLIC:
-            link.reason, days = failure, DAYS if failure == Reason.NOT_PUBLIC else days
-    link.next_at = now + max(timedelta(days=days), timedelta(seconds=min(wait, 30 * 86400)))
+        link.failures = min(link.failures + 1, 100)
+        link.reason = failure if link.failures >= len(AGAIN_DAYS) else link.reason
+    link.next_at = link.asked_at + timedelta(days=days)
     link.save()
 
 
-def _put_off(link: OuterLink, wait: int) -> None:
-    """Leaves a link for tomorrow whose host has asked for peace."""
-    later = timezone.now() + max(timedelta(days=1), timedelta(seconds=min(wait, 30 * 86400)))
-    OuterLink.objects.filter(pk=link.pk).update(next_at=later)
+def _leave_alone(host: str, wait: int) -> None:
+    """Asks a host that has asked for peace for nothing until tomorrow, or as long as it wants."""
+    later = timezone.now() + max(timedelta(days=1), timedelta(seconds=min(wait, MOST_WAIT)))
+    of_host = Q(address__startswith=f"http://{host}") | Q(address__startswith=f"https://{host}")
+    OuterLink.objects.filter(of_host, next_at__lt=later).update(next_at=later)
