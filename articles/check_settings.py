@@ -54,6 +54,10 @@ CheckSettings.edit_handler = ObjectList(
             MultiFieldPanel([FieldPanel(check.name) for check in checks], heading=heading)
             for heading, checks in by_group()
         ),
+        MultiFieldPanel(
+            [FieldPanel("outer_links"), FieldPanel("outer_links_a_day")],
+            heading=_("Links to other sites"),
+        ),
     ],
     base_form_class=CheckSettingsForm,
 )

@@ -17,7 +17,7 @@ from articles.models.base import STREAMS
 from articles.privacy import is_private
 from articles.redirecting import leads_on, own_path, page_at
 
-from . import links
+from . import links, outer_links
 from .models import BrokenLink, Reason
 
 
@@ -50,6 +50,7 @@ def _broken(row: Page) -> Iterable[BrokenLink]:
     numbers = {link.document for link in every if link.document}
     documents = get_document_model().objects.in_bulk(numbers)
     own = _anchors(page)
+    elsewhere = _elsewhere(row, every)
     for link in every:
         target, reason = link.href, None
         if link.page:
@@ -63,7 +64,7 @@ def _broken(row: Page) -> Iterable[BrokenLink]:
         elif link.href.startswith("#"):
             reason = _of_part(link.href[1:], own)
         else:
-            reason = _of_address(page, link.href, row.private)
+            reason = _of_address(page, link.href, row.private) or elsewhere.get(link.href)
         if reason:
             found.append(
                 BrokenLink(
@@ -76,6 +77,13 @@ def _broken(row: Page) -> Iterable[BrokenLink]:
                 )
             )
     return found
+
+
+def _elsewhere(page: Page, every: Iterable[links.Link]) -> dict[str, Reason]:
+    """Why some links to other sites are broken, as far as that is known."""
+    request = get_dummy_request(site=page.get_site() or Site.objects.first())
+    typed = {link.href for link in every if link.href}
+    return outer_links.remember(page, [each for each in typed if own_path(request, each) is None])
 
 
 def _title_of_deleted(number: int) -> str:

@@ -8,6 +8,7 @@ from .imports import Import, circle, imports, modules
 #: What each app may import besides itself.
 APPS = {
     "database": set(),
+    "fetching": set(),
     "visitors": set(),
     "reports": set(),
     "accounts": {"database", "visitors"},
@@ -16,7 +17,7 @@ APPS = {
     "pictures": set(),
     "articles": {"jobs", "page_cache", "pictures"},
     "restoring": {"articles", "jobs"},
-    "broken_links": {"articles", "database"},
+    "broken_links": {"articles", "database", "fetching"},
     "search": {"articles", "database", "page_cache", "reports", "visitors"},
     "backups": {"search"},
     "comments": {"articles", "database", "jobs", "page_cache", "reports", "visitors"},

@@ -23,6 +23,7 @@ from django.db import (
 
 from accounts import housekeeping as accounts_housekeeping
 from backups import read_only
+from broken_links import outer
 from broken_links import tasks as broken_links
 from comments import housekeeping as comments_housekeeping
 from comments.mailing import sending
@@ -67,6 +68,7 @@ HOUSEKEEPING = [
     jobs_housekeeping.run,
     broken_links.run,
     accounts_housekeeping.run,
+    outer.run,
     live_checks.run,
     upkeep.run,
 ]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from wagtail.embeds.oembed_providers import vimeo, youtube
 
 from config.caching import RULES
 
@@ -246,6 +247,8 @@ WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # articles/section_redirects.py stores them: one row for a topic of thousands of articles.
 WAGTAILREDIRECTS_AUTO_CREATE = False
+# No other site is asked about films, and none at a private address. Our video block asks nobody.
+WAGTAILEMBEDS_FINDERS = [{"class": "fetching.embeds", "providers": [youtube, vimeo]}]
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "articles.rich_text_area.WritingArea"}}
 
 # In one transaction an update of the index would keep all others from writing on SQLite, for minutes.
