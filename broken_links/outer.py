@@ -42,7 +42,8 @@ BUSY = {TOO_MANY, 500, 502, 503, 504}
 
 def name() -> str:
     """Who asks, for those who are asked."""
-    return f"LinkCheck/1.0 (+{settings.SITE_URL or settings.WAGTAILADMIN_BASE_URL})"
+    address = settings.SITE_URL or settings.WAGTAILADMIN_BASE_URL
+    return " ".join(["LinkCheck/1.0", f"(+{address})"])
 
 
 def run() -> None:

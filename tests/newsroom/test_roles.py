@@ -14,14 +14,14 @@ MENUS = {
     roles.CHIEFS: (
         "Authors, Discussion, Documents, Images, Pages, Settings, Reports, Help",
         "Background jobs, What readers search for, Locked pages, Workflows, Workflow tasks, Site history, "
-        "Aging pages, Page types usage, Due for review, Deleted pages, Broken links, Checks that fail",
+        "Aging pages, Page types usage, Due for review, Checks that fail, Deleted pages, Broken links",
         "Site settings, Discussion settings, Promoted search results, Redirects, Collections, "
         "Redirects of topics, Words that mean the same, Outlines, Checks",
     ),
     roles.EDITORS: (
         "Authors, Discussion, Documents, Images, Pages, Settings, Reports, Help",
         "Background jobs, What readers search for, Workflows, Workflow tasks, Site history, Aging pages, "
-        "Page types usage, Due for review, Deleted pages, Broken links, Checks that fail",
+        "Page types usage, Due for review, Checks that fail, Deleted pages, Broken links",
         "Discussion settings, Promoted search results, Words that mean the same",
     ),
     roles.CONTRIBUTORS: (
