@@ -32,12 +32,11 @@ def is_late(request, latest: Revision) -> bool:
     return bool(loaded) and (loaded, created_at) != (str(latest.pk), latest.created_at.isoformat())
 
 
-def is_own_autosave(request, page: Page, latest: Revision) -> bool:
-    """Whether only this browser's own autosave can have come between: it was on its way meanwhile."""
+def is_own(request, page: Page, latest: Revision) -> bool:
+    """Whether nobody else has saved anything since the version on which the form is based."""
     loaded = request.POST.get("loaded_revision_id", "")
     others = page.revisions.filter(pk__gt=loaded if loaded.isdecimal() else 0)
-    fresh = latest.created_at > timezone.now() - ON_ITS_WAY
-    return fresh and not others.exclude(user=request.user).exists() and latest.user == request.user
+    return latest.user == request.user and not others.exclude(user=request.user).exists()
 
 
 def comparison(request, page: Page, theirs: Page) -> list | None:
@@ -73,14 +72,22 @@ def ask(request, page):
     if request.method != "POST" or expects_json or "action-cancel-workflow" in request.POST:
         return None
     latest = page.get_latest_revision()
-    if not latest or not is_late(request, latest) or is_own_autosave(request, page, latest):
+    if not latest or not is_late(request, latest):
+        return None
+    own = is_own(request, page, latest)
+    # Only an autosave of this browser can have come between: it was on its way meanwhile.
+    if own and latest.created_at > timezone.now() - ON_ITS_WAY:
+        return None
+    differences = comparison(request, latest.as_object(), latest.as_object())
+    # A slow one, which stored all that stands in the form.
+    if own and differences == []:
         return None
     title = _("Somebody has saved this page meanwhile")
     context = {
         "page": page,
         "latest": latest,
         "is_own": latest.user_id == request.user.pk,
-        "comparison": comparison(request, page, latest.as_object()),
+        "comparison": differences,
         "kept": list(kept(request)),
         "action": request.get_full_path(),
         "page_title": title,
