@@ -48,10 +48,17 @@ PIECES = [
     "\u200b", "\u200e", "\u200f", "\u202e", "\u2066", "\u00ad", "\u2028", "\u2060", "\ufeff", "\x01", "\x0b", "\x85", "\ufffe", "\U0001fffe",
     "\ue000", "\U0010fffd", "words ", "Some words. ", "and so on",
 ]  # fmt: skip
-#: Taken out by the rules: what reverses the text after it, controls, and what XML forbids.
-TAKEN_OUT = set("\u00ad\ufeff\ufffe\uffff") | {
+#: Taken out by the rules: what reverses the text after it, controls, and what Unicode keeps for programs.
+TAKEN_OUT = set("\u00ad\ufeff") | {
     chr(code)
-    for first, last in ((0x202A, 0x202E), (0x2066, 0x2069), (0x2060, 0x2064), (0xFFF9, 0xFFFB))
+    for first, last in (
+        (0x202A, 0x202E),
+        (0x2066, 0x2069),
+        (0x2060, 0x2064),
+        (0xFFF9, 0xFFFB),
+        (0xFDD0, 0xFDEF),
+        *((end + 0xFFFE, end + 0xFFFF) for end in range(0, 0x110000, 0x10000)),
+    )
     for code in range(first, last + 1)
 }
 #: What Markdown reads as signs. Everything else that can be seen is compared, in its order.
