@@ -68,7 +68,7 @@ bench-search: $(BIN)/.tests ## The search of 1,000, 10,000 and 100,000 articles
 bench-spam: $(BIN)/.tests ## How well the learning filter tells spam (CORPUS=file.jsonl)
 	@$(BIN)/python -m bench.spam $(if $(CORPUS),"$(CORPUS)") $(ARGS)
 
-shots: $(BIN)/.tests ## The pictures of docs/moderators.md anew (needs Chromium)
+shots: $(BIN)/.tests ## The pictures of the guides for editors and moderators anew (needs Chromium)
 	@$(BIN)/python -m docs.shots
 
 demo: $(BIN)/.site ## Load the demo content again (touches nothing else)

@@ -1,4 +1,4 @@
-"""Takes the pictures of the moderators' handbook: ``make shots``.
+"""Takes the pictures of the guides for moderators and editors: ``make shots``.
 
 A scratch site with the demo's content gets some more comments, sent as readers send them, so that
 there is something to see; a real Chromium then looks at it. The pictures go to ``docs/pictures/``.
@@ -8,16 +8,19 @@ import io
 import shutil
 import sys
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from bench.scratch import scratch_site
+from docs import shots_of_writing
 
 PICTURES = Path(__file__).with_name("pictures")
 ALLIES = "why-did-the-soviet-union-join-the-allies-in-world-war-ii"
 WALL, SLEEP, SKY = "why-did-the-berlin-wall-fall", "why-do-we-sleep", "why-is-the-sky-blue"
+CHROMIUM = ("chromium", "chromium-browser", "chromium-headless-shell")
 SIZE = {"width": 1200, "height": 800}
 LISTS = {
     "hold_phrases": "casino*\nidiot*   # we look at insults first\nmiracle cure",
@@ -60,6 +63,7 @@ def plant() -> None:
     from django.utils import timezone
     from wagtail.models import Site
 
+    shots_of_writing.plant()
     from articles.models import ArticlePage
     from comments.intake import posting
     from comments.models import (
@@ -137,9 +141,9 @@ def plant() -> None:
         reporting.report(insult, f"shots-{number}", fields, rules)
 
 
-def save(name: str, png: bytes) -> None:
+def save(name: str, png: bytes, guide: str = "moderators") -> None:
     """As WebP, which is a third of the size."""
-    path = PICTURES / f"moderators-{name}.webp"
+    path = PICTURES / f"{guide}-{name}.webp"
     Image.open(io.BytesIO(png)).convert("RGB").save(path, quality=82, method=6)
     print(f"{path.name}: {path.stat().st_size // 1024} KB", flush=True)
 
@@ -214,7 +218,7 @@ def of_the_page(page) -> None:
 
 
 def main() -> None:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if chromium is None:
         sys.exit("Chromium is needed for this.")
     PICTURES.mkdir(exist_ok=True)
@@ -227,14 +231,18 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
-        context = browser.new_context(
-            base_url=f"http://127.0.0.1:{site.port}",
-            viewport=SIZE,
-            color_scheme="light",
-            reduced_motion="reduce",
-        )
-        page = context.new_page()
-        sign_in(page, "moderator", passwords["moderator"])
+        options = {"viewport": SIZE, "color_scheme": "light", "reduced_motion": "reduce"}
+
+        def signed_in(name: str):
+            context = browser.new_context(base_url=f"http://127.0.0.1:{site.port}", **options)
+            page = context.new_page()
+            sign_in(page, name, passwords[name])
+            return page
+
+        page = signed_in("editor")
+        for take in shots_of_writing.TAKES:
+            take(page, partial(save, guide="editors"))
+        page = signed_in("moderator")
         for take in (of_the_desk, of_the_settings, of_the_record, of_the_page):
             take(page)
         browser.close()
