@@ -77,6 +77,8 @@ def fold(word: str) -> str:
     """A word without capitals, marks and apostrophes: “Sôviet’s” becomes “soviets”."""
     if word.isascii() and word.isalnum():
         return word.lower()[:MAX_LENGTH]
+    # The iota below a Greek letter is a mark, of which casefold would make a letter.
+    word = unicodedata.normalize("NFD", word).replace("\u0345", "")
     # Letters with a stroke may have an accent too (ǿ, ǽ), so that this comes before they are replaced.
     decomposed = unicodedata.normalize("NFKD", word.casefold()).translate(PLAIN_LETTERS)
     # Some compatibility forms decompose into capitals: “K” of the kelvin sign, “TEL” of ℡.

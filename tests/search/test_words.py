@@ -4,7 +4,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search import words
@@ -72,6 +72,7 @@ def test_every_mark_of_unicode_belongs_to_its_word():
 
 
 @settings(max_examples=40)
+@example("aaaaaa", ["\u0345"] * 8)
 @given(bare_words, st.lists(st.sampled_from(MARKS), min_size=8, max_size=8))
 def test_a_word_with_any_marks_is_the_bare_word(word, marks):
     marked = "".join(letter + mark for letter, mark in zip(word, marks, strict=False))
