@@ -127,6 +127,9 @@ class Material:
             yield Text((*place, "answer"), _source(value["answer"]))
         for step, block in _steps(page.sources):
             yield Text(("sources", step), _source(block.value))
+        yield Text(("lead_image_caption",), page.lead_image_caption, is_rich=False)
+        yield Text(("call_to_action_heading",), page.call_to_action_heading, is_rich=False)
+        yield Text(("call_to_action_text",), page.call_to_action_text or "")
 
     @cached_property
     def links(self) -> list[Link]:

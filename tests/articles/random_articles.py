@@ -141,7 +141,7 @@ class Desk:
         """The number of what was chosen in the library."""
         if required and self.is_wrong():
             self.form.refused.append(place)
-            return self.any("", "987654", "-1", "x")
+            return self.any("", "987654", "-1")  # what is no number no form sends
         return self.any(*([] if required else [""]), str(self.library[kind]))
 
     def many(self, draw_one, place: tuple) -> dict:

@@ -23,7 +23,7 @@ from .random_articles import articles
 
 pytestmark = pytest.mark.django_db
 
-ARTICLES = int(os.environ.get("RANDOM_ARTICLES") or 4)
+ARTICLES = int(os.environ.get("RANDOM_ARTICLES") or 3)
 #: To look for a smaller article that fails as well takes minutes.
 at_random = settings(
     max_examples=ARTICLES,
