@@ -1,5 +1,6 @@
-"""The health checks: ``/healthz`` and ``/readyz``."""
+"""The health checks: ``/healthz`` and ``/readyz``; and ``/metrics``."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
@@ -27,10 +28,11 @@ def readyz(request):
             cursor.execute("SELECT 1")
     except Exception:  # any error at all means: not ready
         return _says("not ready: the database does not answer", 503)
-    return _says("ready" if _cache_answers() else "degraded: the cache does not answer", 200)
+    return _says("ready" if cache_answers() else "degraded: the cache does not answer", 200)
 
 
-def _cache_answers() -> bool:
+def cache_answers() -> bool:
+    """Whether the cache keeps what it is given."""
     try:
         cache.set("readyz", "ok", 10)
         return cache.get("readyz") == "ok"
@@ -46,7 +48,7 @@ CHECKS = {"/healthz": healthz, "/readyz": readyz}
 
 
 class HealthMiddleware:
-    """Answers the two checks before other middleware looks at the host name or the scheme.
+    """Answers the checks before other middleware looks at the host name or the scheme.
 
     Checks come by address (``127.0.0.1:8000``, a container's own), which ALLOWED_HOSTS does not have.
     """
@@ -56,4 +58,8 @@ class HealthMiddleware:
 
     def __call__(self, request):
         check = CHECKS.get(request.path_info)
+        if request.path_info == "/metrics" and settings.METRICS_TOKEN:
+            from .metrics import metrics  # the models are loaded after the middleware
+
+            check = metrics
         return check(request) if check else self.get_response(request)

@@ -36,14 +36,18 @@ def _standing(path: Path) -> Path:
     return path
 
 
-def disk() -> Iterator[Finding]:
+def devices() -> Iterator[tuple[str, Path, int]]:
+    """Each disk once: the setting of a folder on it, that folder, and the bytes that are free."""
     seen = set()
     for name, path in folders().items():
         path = _standing(path)
-        if (device := path.stat().st_dev) in seen:
-            continue
-        seen.add(device)
-        free = shutil.disk_usage(path).free
+        if (device := path.stat().st_dev) not in seen:
+            seen.add(device)
+            yield name, path, shutil.disk_usage(path).free
+
+
+def disk() -> Iterator[Finding]:
+    for name, path, free in devices():
         if free < 3 * FREE_BYTES:
             yield Finding(
                 _("%(path)s (%(name)s) has %(free)d MB left.")

@@ -110,6 +110,10 @@ for _name in ("WEB_CONCURRENCY", "WEB_THREADS", "PORT"):
 # --- Worker -----------------------------------------------------------------------------------
 WORKER_HEARTBEAT = env("WORKER_HEARTBEAT", default="")
 
+# --- Metrics ----------------------------------------------------------------------------------
+# Not through environ: it takes a value that begins with $ for the name of another variable.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
+
 # --- Backups ----------------------------------------------------------------------------------
 BACKUP_TO = env("BACKUP_TO", default="")
 BACKUP_HOURS = max(1, number("BACKUP_HOURS", 24))
