@@ -1,6 +1,5 @@
-"""The health checks: ``/healthz`` and ``/readyz``; and ``/metrics``."""
+"""The health checks: ``/healthz`` and ``/readyz``."""
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
@@ -48,7 +47,7 @@ CHECKS = {"/healthz": healthz, "/readyz": readyz}
 
 
 class HealthMiddleware:
-    """Answers the checks before other middleware looks at the host name or the scheme.
+    """Answers the two checks before other middleware looks at the host name or the scheme.
 
     Checks come by address (``127.0.0.1:8000``, a container's own), which ALLOWED_HOSTS does not have.
     """
@@ -58,8 +57,4 @@ class HealthMiddleware:
 
     def __call__(self, request):
         check = CHECKS.get(request.path_info)
-        if request.path_info == "/metrics" and settings.METRICS_TOKEN:
-            from .metrics import metrics  # the models are loaded after the middleware
-
-            check = metrics
         return check(request) if check else self.get_response(request)

@@ -13,6 +13,7 @@ from django.db.models import Case, Count, Min, Q, When
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
@@ -48,12 +49,12 @@ def _of_tasks() -> Iterator[Metric]:
     # A task for later waits from the time that it is for.
     since = Case(When(run_after__lte=now, then="run_after"), default="enqueued_at")
     due = DBTaskResult.objects.ready().aggregate(number=Count("pk"), oldest=Min(since))
-    yield from _gauge("tasks_waiting", "Tasks that wait for the worker", due["number"])
+    yield from _gauge("tasks_waiting", _("Tasks that wait for the worker"), due["number"])
     yield from _gauge(
-        "tasks_oldest_seconds", "The age of the oldest of them", _age(due["oldest"]) or 0
+        "tasks_oldest_seconds", _("The age of the oldest of them"), _age(due["oldest"]) or 0
     )
     failed = DBTaskResult.objects.failed().filter(finished_at__gt=now - LATELY).count()
-    yield from _gauge("tasks_failed", "Tasks that failed within a day", failed)
+    yield from _gauge("tasks_failed", _("Tasks that failed within a day"), failed)
 
 
 def _of_mails() -> Iterator[Metric]:
@@ -61,25 +62,27 @@ def _of_mails() -> Iterator[Metric]:
         waiting=Count("pk", filter=Q(state=MailState.WAITING)),
         failed=Count("pk", filter=Q(state=MailState.FAILED)),
     )
-    yield from _gauge("mails_waiting", "Mails that are to be sent", counted["waiting"])
-    yield from _gauge("mails_failed", "Mails that were given up", counted["failed"])
+    yield from _gauge("mails_waiting", _("Mails that are to be sent"), counted["waiting"])
+    yield from _gauge("mails_failed", _("Mails that were given up"), counted["failed"])
 
 
 def _of_the_database() -> Iterator[Metric]:
     yield from _of_tasks()
     yield from _of_mails()
     held = ReaderComment.objects.filter(status=Status.HELD).count()
-    yield from _gauge("comments_held", "Comments that wait for a moderator", held)
+    yield from _gauge("comments_held", _("Comments that wait for a moderator"), held)
     yield from _gauge(
         "worker_heartbeat_age_seconds",
-        "The time since a worker last looked at its schedule",
+        _("The time since a worker last looked at its schedule"),
         _age(heartbeat.last()),
     )
     newest = Backup.newest()
     yield from _gauge(
-        "backup_age_seconds", "The age of the newest backup", newest and _age(newest.made_at)
+        "backup_age_seconds", _("The age of the newest backup"), newest and _age(newest.made_at)
     )
-    yield from _gauge("read_only", "1 while the database is being moved", ReadOnly.objects.exists())
+    yield from _gauge(
+        "read_only", _("1 while the database is being moved"), ReadOnly.objects.exists()
+    )
 
 
 class Site(Collector):
@@ -91,12 +94,12 @@ class Site(Collector):
         except DatabaseError:  # that is what is told
             found, is_there = [], 0
         yield from found
-        yield from _gauge("database_up", "1 while the database answers", is_there)
-        yield from _gauge("cache_up", "1 while the cache answers", cache_answers())
+        yield from _gauge("database_up", _("1 while the database answers"), is_there)
+        yield from _gauge("cache_up", _("1 while the cache answers"), cache_answers())
         disk = GaugeMetricFamily(
-            "why_disk_free_bytes", "Room on the disks of the site's folders", labels=["folder"]
+            "why_disk_free_bytes", _("Room on the disks of the site’s folders"), labels=["folder"]
         )
-        for setting, _path, free in devices():
+        for setting, _folder, free in devices():
             disk.add_metric([setting], free)
         yield disk
 
@@ -105,9 +108,20 @@ class Site(Collector):
 @require_safe
 def metrics(request):
     """The numbers, for whoever brings the token."""
-    sent = request.headers.get("Authorization", "")
-    if not constant_time_compare(sent, f"Bearer {settings.METRICS_TOKEN}"):
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not constant_time_compare(token, settings.METRICS_TOKEN):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Site())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+class MetricsMiddleware:
+    """Answers before other middleware looks at the host name or the scheme, like the health checks."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        asked = request.path_info == "/metrics" and settings.METRICS_TOKEN
+        return metrics(request) if asked else self.get_response(request)

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "operations.health.HealthMiddleware",
+    "operations.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.files.AcceptedEncodingsMiddleware",
     "config.files.FilesMiddleware",
