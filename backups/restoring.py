@@ -63,8 +63,8 @@ def check_target(target: Target, overwrite: bool) -> None:
         if targets.has_site(side) and not overwrite:
             raise Refused(
                 _(
-                    "%(database)s has a site already. With --overwrite the backup takes its place, "
-                    "and what it has now is gone."
+                    "%(database)s has a site already. With --overwrite it is replaced, and what it "
+                    "has now is gone."
                 )
                 % {"database": target}
             )

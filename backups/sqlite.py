@@ -82,6 +82,11 @@ class Sqlite:
         try:
             self.connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            raise Refused(
+                _("The database could not be copied to %(folder)s: %(error)s")
+                % {"folder": scratch, "error": error}
+            ) from error
         finally:
             copy.close()
         side = Sqlite(path, read_only=True)

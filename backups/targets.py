@@ -27,6 +27,12 @@ SCHEMA, SUFFIX = "unfinished_copy", ".unfinished"
 CHECKING = "checked_copy"
 
 
+def in_use(target: "Target") -> str:
+    return _("Another process has %(database)s open. Stop the site and its worker first.") % {
+        "database": target
+    }
+
+
 class SqliteTarget:
     """A file, and beside it the one that is being built."""
 
@@ -74,8 +80,9 @@ class SqliteTarget:
         handle = os.open(self.unfinished, os.O_RDONLY)
         os.fsync(handle)
         os.close(handle)
-        if self.path.exists():
-            self.unfinished.chmod(self.path.stat().st_mode & 0o777)
+        # There are hashes of passwords in it.
+        mode = self.path.stat().st_mode & 0o777 if self.path.exists() else 0o600
+        self.unfinished.chmod(mode)
         os.replace(self.unfinished, self.path)
 
     def must_be_free(self) -> None:
@@ -90,10 +97,7 @@ class SqliteTarget:
         finally:
             old.close()
         if mode != "delete":
-            raise Refused(
-                _("Another process has %(database)s open. Stop the site and its worker first.")
-                % {"database": self.path}
-            )
+            raise Refused(in_use(self))
 
 
 class PostgresqlTarget:
@@ -149,7 +153,18 @@ class PostgresqlTarget:
         self._run("CREATE SCHEMA IF NOT EXISTS {}")
 
     def must_be_free(self) -> None:
-        """The tables change places in a transaction, whoever reads them."""
+        """The tables could change places under whoever uses them, and what they write would be lost."""
+        side = Postgresql(self.parameters)
+        try:
+            others = side.ask(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )[0][0]
+            is_used = bool(others) and has_site(side)
+        finally:
+            side.close()
+        if is_used:
+            raise Refused(in_use(self))
 
     def drop(self) -> None:
         self._run("DROP SCHEMA IF EXISTS {} CASCADE")

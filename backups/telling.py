@@ -1,7 +1,9 @@
 """What the commands that copy have in common: progress, and errors as sentences."""
 
+import sqlite3
 import time
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,8 @@ class TellingCommand(BaseCommand):
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""
             raise CommandError(f"{error.strerror or error}{where}") from error
+        except (sqlite3.Error, psycopg.Error) as error:  # a full disk, a server that goes away
+            raise CommandError(_("The database says: %(error)s") % {"error": error}) from error
         except KeyboardInterrupt:
             raise CommandError(_("Interrupted.")) from None
 

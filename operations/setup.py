@@ -84,6 +84,52 @@ QUESTIONS = [
 ]
 
 
+#: What is not asked for, and goes into the file where it stands in the environment.
+OTHERS = [
+    "MEDIA_S3_BUCKET",
+    "MEDIA_S3_DOMAIN",
+    "MEDIA_S3_ORIGIN",
+    "MEDIA_S3_ENDPOINT",
+    "MEDIA_S3_REGION",
+    "MEDIA_S3_ACCESS_KEY",
+    "MEDIA_S3_SECRET_KEY",
+    "MEDIA_URL",
+    "SERVE_MEDIA",
+    "SECRET_KEY_FALLBACKS",
+    "DEFAULT_FROM_EMAIL",
+    "HSTS_SECONDS",
+    "HSTS_INCLUDE_SUBDOMAINS",
+    "HSTS_PRELOAD",
+    "BEHIND_PROXY",
+    "CSRF_TRUSTED_ORIGINS",
+    "FORWARDED_ALLOW_IPS",
+    "WEB_CONCURRENCY",
+    "WEB_THREADS",
+    "HOST",
+    "PORT",
+    "ADMIN_PATH",
+    "SECURITY_CONTACT",
+    "BACKUP_TO",
+    "BACKUP_HOURS",
+    "BACKUP_KEEP",
+    "BACKUP_S3_ENDPOINT",
+    "BACKUP_S3_REGION",
+    "BACKUP_S3_ACCESS_KEY",
+    "BACKUP_S3_SECRET_KEY",
+    "PAGE_CACHE_MEGABYTES",
+    "PAGE_CACHE_TAG_HEADERS",
+    "COMMENT_LIMITS",
+    "PASSWORD_LIMITS",
+    "SEARCH_LIMITS",
+    "KEPT_DAYS",
+    "KEPT_REVISIONS",
+    "WORKER_HEARTBEAT",
+    "METRICS_TOKEN",
+    "LOG_LEVEL",
+    "ACCESS_LOG",
+]
+
+
 def read(path: Path) -> dict[str, str]:
     """What a file has already."""
     if not path.exists():
@@ -133,6 +179,7 @@ def lines(found: dict[str, str], known: dict[str, str]) -> dict[str, str]:
     written |= {
         each.key: found[each.key] for each in QUESTIONS if not each.is_of_site and each.key in found
     }
+    written |= {key: os.environ[key] for key in OTHERS if os.environ.get(key)}
     written |= {key: known[key] for key in known if key not in found}
     if host not in written["ALLOWED_HOSTS"].split(","):
         written["ALLOWED_HOSTS"] += f",{host}"
@@ -203,6 +250,8 @@ def main(arguments: list[str] | None = None) -> None:
         if (value := values.get(key, "").removeprefix("sqlite:///")) and value.startswith("/"):
             folder = Path(value) if key == "MEDIA_ROOT" else Path(value).parent
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+            if key == "DATABASE_URL":  # there are hashes of passwords in it
+                os.close(os.open(value, os.O_CREAT, 0o600))
     environment = {**os.environ, **values, "LOG_LEVEL": "WARNING"}
     run(environment, "prepare", *(["--demo"] if options.demo else []))
     of_site = {each.key: found[each.key] for each in QUESTIONS if each.is_of_site}

@@ -124,5 +124,8 @@ def backups() -> Iterator[Finding]:
         yield Finding(
             _("The site is read-only since %(time)s: its database moves to %(place)s.")
             % {"time": timesince(moving.since), "place": moving.moved_to},
-            _("Call move_database again to go on, or with --cancel to stay."),
+            _(
+                "If the move has ended, this is the old database: give the site the new DATABASE_URL. "
+                "Otherwise call move_database again to go on, or with --cancel to stay."
+            ),
         )

@@ -1,16 +1,14 @@
 """What was backed up comes back as it was, or not at all."""
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from backups import archive, media, places, restoring
+from backups import archive, media, places, restoring, targets
 from backups.models import Backup
 from comments.models import ReaderComment
 from tests import factories
@@ -84,10 +82,11 @@ def test_what_is_damaged_or_not_whole_is_not_restored(site, media, store, other,
             command("restore", store)
 
 
+@both
 def test_a_database_that_is_in_use_is_not_replaced(site, store, command, settings):
     command("backup", store)
-    running = sqlite3.connect(connection.settings_dict["NAME"])
-    running.execute("SELECT count(*) FROM auth_user").fetchall()
+    running = targets.of_site().open_present()
+    running.ask("SELECT count(*) FROM auth_user")
     before = everything()
     with pytest.raises(CommandError, match="Stop the site and its worker first"):
         command("restore", store, overwrite=True)

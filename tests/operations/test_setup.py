@@ -1,6 +1,7 @@
 """The first start in production: what it asks, what it writes, and what it makes of an empty database."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -35,6 +36,26 @@ def run(file, **environment) -> subprocess.CompletedProcess:
         text=True,
         stdin=subprocess.DEVNULL,
     )
+
+
+def test_every_setting_of_the_handbook_goes_into_the_file():
+    rows = (
+        (ROOT / "docs/operators.md").read_text().partition("| `SECRET_KEY`")[2].partition("\n\n")[0]
+    )
+    names = [row.split("|")[1] for row in ("| `SECRET_KEY`" + rows).splitlines()]
+    asked = {each.key for each in setup.QUESTIONS}
+    written = {"SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "STATIC_ROOT"}
+    found, missing = [], []
+    for row in names:
+        first = ""
+        for name in re.findall(r"`(\w+)`", row):
+            # “`MEDIA_S3_ENDPOINT`, `_REGION`”
+            first = name if not name.startswith("_") else first
+            full = f"{first.rsplit('_', 1)[0]}{name}" if name.startswith("_") else name
+            found.append(full)
+            missing += [full] if full not in asked | written | {*setup.OTHERS} else []
+    assert len(found) > 40
+    assert missing == []
 
 
 def test_a_script_gives_everything_in_the_environment(tmp_path):

@@ -159,6 +159,10 @@ class Command(BaseCommand):
                 lost_tasks.is_alive(worker())
                 if read_only.is_read_only(at_once=True):
                     # It ends after the task at hand; who starts it again has it wait.
+                    logger.warning(
+                        "The site is read-only while its database is moved: this worker ends. "
+                        "Started again, it waits for the end of the move"
+                    )
                     os.kill(os.getpid(), signal.SIGTERM)
                     return
                 run_due()

@@ -73,7 +73,7 @@ if SECURITY_CONTACT and not re.fullmatch(
     )
 
 TIME_ZONE = reading.time_zone("TIME_ZONE")
-LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")
+LANGUAGE_CODE = reading.language("LANGUAGE_CODE")
 
 # --- Data -------------------------------------------------------------------------------------
 DATABASES = {"default": reading.database("DATABASE_URL")}

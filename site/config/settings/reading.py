@@ -8,6 +8,7 @@ import zoneinfo
 from urllib.parse import unquote, urlsplit
 
 import environ
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -73,6 +74,13 @@ def time_zone(name: str) -> str:
         raise ImproperlyConfigured(
             f"{name} is “{text}”; it must be a name such as Asia/Ho_Chi_Minh or UTC."
         ) from error
+    return text
+
+
+def language(name: str) -> str:
+    text = (os.environ.get(name) or "en-gb").strip().lower()
+    if text not in LANG_INFO and text.partition("-")[0] not in LANG_INFO:
+        raise ImproperlyConfigured(f"{name} is “{text}”; it must be a code such as en-gb or vi.")
     return text
 
 
