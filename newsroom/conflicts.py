@@ -19,8 +19,9 @@ from wagtail.models import Page, Revision
 #: The fields that say on which version a form is based.
 BASIS = ("loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id")
 
-#: An autosave that is older has been answered, and the form knows of it.
-ON_ITS_WAY = timedelta(seconds=10)
+#: An autosave that is older has been answered, and the form knows of it. On a slow line or a busy machine that
+#: takes long. Whoever has two windows finds in the history what the other one saved within this time.
+ON_ITS_WAY = timedelta(minutes=1)
 
 
 def is_late(request, latest: Revision) -> bool:
