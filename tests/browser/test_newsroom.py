@@ -30,9 +30,9 @@ def test_an_article_is_published_with_few_clicks(desk: Page, visit):
     page.goto("/admin/")
     page.get_by_role("link", name="New article").click()
     page.get_by_role("button", name=re.compile("^Short answer")).click()
-    # On a busy machine the editor is still being made, and moves the focus.
+    # Key by key, on a busy machine, the “?” may come where no field has the focus yet, and opens Wagtail's help.
     expect(panel(page, "Short answer*").get_by_role("textbox")).to_be_visible()
-    page.get_by_placeholder("Question*").press_sequentially("Why do cats purr?")
+    page.get_by_placeholder("Question*").fill("Why do cats purr?")
     write(panel(page, "Short answer*"), "Because it soothes them.")
     sections = stream(panel(page, "Sections"))
     first = sections.locator("> [data-streamfield-child]").first
@@ -41,9 +41,8 @@ def test_an_article_is_published_with_few_clicks(desk: Page, visit):
     last = section(sections, "Who else does", "Cheetahs and pumas.")
     image = add(stream(part(last, "content")), "Picture")
     image.get_by_role("button", name="Choose an image").click()
-    # The newest one may be another test's, without a description.
-    page.get_by_role("dialog").get_by_label("Search term").fill("Sleep waves")
-    page.get_by_role("dialog").get_by_role("link", name="Sleep waves").click()
+    # The newest ones may be another test's, without a description.
+    page.get_by_role("dialog").get_by_role("listitem").get_by_role("link").nth(8).click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("tab", name="FAQ and sources").click()
     questions = stream(panel(page, "FAQ"))
