@@ -5,23 +5,21 @@ is kept, compared with the newer version, and stored only when the person has ch
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import suppress
+from uuid import UUID
 
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page, Revision
 
+from articles.models import Writing
+
 #: The fields that say on which version a form is based.
 BASIS = ("loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id")
-
-#: An autosave that is older has been answered, and the form knows of it. On a slow line or a busy machine that
-#: takes long. Whoever has two windows finds in the history what the other one saved within this time.
-ON_ITS_WAY = timedelta(minutes=1)
 
 
 def is_late(request, latest: Revision) -> bool:
@@ -33,11 +31,15 @@ def is_late(request, latest: Revision) -> bool:
     return bool(loaded) and (loaded, created_at) != (str(latest.pk), latest.created_at.isoformat())
 
 
-def is_own(request, page: Page, latest: Revision) -> bool:
-    """Whether nobody else has saved anything since the version on which the form is based."""
-    loaded = request.POST.get("loaded_revision_id", "")
-    others = page.revisions.filter(pk__gt=loaded if loaded.isdecimal() else 0)
-    return latest.user == request.user and not others.exclude(user=request.user).exists()
+def is_own(request, latest: Revision) -> bool:
+    """Whether the latest version came from this very form, which may not know of it.
+
+    An autosave was on its way meanwhile, or the form was refused and is based on what it was opened with.
+    """
+    with suppress(KeyError, ValueError):
+        mine = Writing.objects.filter(pk=UUID(request.POST["writing"]), user=request.user)
+        return mine.filter(revision=latest.pk).exists()
+    return False
 
 
 def comparison(request, page: Page, theirs: Page) -> list | None:
@@ -73,22 +75,14 @@ def ask(request, page):
     if request.method != "POST" or expects_json or "action-cancel-workflow" in request.POST:
         return None
     latest = page.get_latest_revision()
-    if not latest or not is_late(request, latest):
-        return None
-    own = is_own(request, page, latest)
-    # Only an autosave of this browser can have come between: it was on its way meanwhile.
-    if own and latest.created_at > timezone.now() - ON_ITS_WAY:
-        return None
-    differences = comparison(request, latest.as_object(), latest.as_object())
-    # A slow one, which stored all that stands in the form.
-    if own and differences == []:
+    if not latest or not is_late(request, latest) or is_own(request, latest):
         return None
     title = _("Somebody has saved this page meanwhile")
     context = {
         "page": page,
         "latest": latest,
         "is_own": latest.user_id == request.user.pk,
-        "comparison": differences,
+        "comparison": comparison(request, page, latest.as_object()),
         "kept": list(kept(request)),
         "action": request.get_full_path(),
         "page_title": title,

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .test_desk import sign_in
-from .test_editing import panel, write
+from .test_editing import panel, publish, write
 
 #: What Wagtail's editor looks like to a slow machine: the rich texts are rewritten after the form was noted.
 LATE = """
@@ -210,6 +210,55 @@ def test_an_answer_that_is_lost_leaves_one_article_and_no_conflict(context, live
     )
     assert lost == [200]
     assert plain(found) == "why-once 2 <p>Because its answer was lost.</p>"
+
+
+def test_a_refused_new_article_is_saved_again_by_itself(context, live, article):
+    sign_in(context, live, "editor")
+    page = context.new_page()
+    topic = live.run(
+        "from articles.models import ArticlePage\n"
+        f"print(ArticlePage.objects.get(pk={article[0]}).get_parent().pk)"
+    ).strip()
+    page.goto(f"/admin/pages/add/articles/articlepage/{topic}/")
+    publish(page)
+    expect(page.get_by_text("could not be created due to validation errors")).to_be_visible()
+    # As it came it has no question, and cannot be saved.
+    expect(page.get_by_text("Autosave is paused").first).to_be_visible()
+    page.get_by_placeholder("Question*").press_sequentially("Why again")
+    expect(page).to_have_url(re.compile(r"/admin/pages/\d+/edit/"))
+    expect(page.locator(".writing-offer")).to_have_count(0)
+    live.run(
+        "from articles.models import ArticlePage\n"
+        "ArticlePage.objects.get(title='Why again').delete()"
+    )
+
+
+def test_what_was_refused_is_corrected_and_published_in_the_same_form(context, live, article):
+    pk, latest = article
+    sign_in(context, live, "editor")
+    page = open_form(context, pk)
+    type_on(page, " TODO")
+    publish(page)
+    expect(page.get_by_text("could not be saved due to validation errors")).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.locator(".writing-offer")).to_have_count(0)
+    type_on(page, "")
+    for _letter in " TODO":
+        page.keyboard.press("Backspace")
+    type_on(page, " Corrected.")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    # However long it took.
+    live.run(
+        "from datetime import timedelta\n"
+        "from django.db.models import F\n"
+        "from wagtail.models import Revision\n"
+        f"Revision.objects.filter(object_id='{pk}').update(created_at=F('created_at') - timedelta(hours=1))"
+    )
+    publish(page)
+    expect(page.get_by_text("has been published")).to_be_visible()
+    assert latest()[1] == "<p>So. Corrected.</p>"
+    expect(page.locator(".writing-offer")).to_have_count(0)
+    expect_kept(page, 0)
 
 
 def test_who_signs_out_leaves_nothing_behind(context, live, article):

@@ -109,14 +109,24 @@ const before = ({ isTrusted }) => {
 for (const act of ["pointerdown", "keydown", "beforeinput", "input", "change", "paste", "drop"])
   document.addEventListener(act, before, true);
 
+// Wagtail does not watch a form that was refused. What is corrected in it was not saved by itself.
+const watchRefused = () => {
+  const unsaved = watch();
+  if (!isRefused || !unsaved?.forceValue) return;
+  unsaved.forceValue = false;
+  unsaved.initialFormData = "nothing of it is saved";
+  unsaved.checkIntervalValueChanged(unsaved.checkIntervalValue);
+};
+
 if (form) {
-  document.addEventListener("w-unsaved:ready", watch);
+  document.addEventListener("w-unsaved:ready", watchRefused);
+  if (window.wagtail?.app) watchRefused();
   document.addEventListener("w-unsaved:watch-edits", () => {
     if (!isSaved && isTouched) controller("w-unsaved").initialFormData = untouched;
   });
   document.addEventListener("w-unsaved:add", (event) => {
     const unsaved = controller("w-unsaved");
-    if (!isTouched && !unsaved.forceValue) {
+    if (!touched()) {
       // Some script put the form in order. Nobody wrote.
       event.stopImmediatePropagation();
       event.preventDefault();

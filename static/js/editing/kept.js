@@ -16,11 +16,14 @@ const GOES_ON = "writing-goes-on";
 // crypto.randomUUID is there on secure pages alone.
 const newNumber = () => ([1e7] + -1e3 + -4e3 + -8e3 + -1e11).replace(/[018]/g, (digit) =>
   (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
-let uuid = newNumber();
-let sent = 0;
+// A form that came back with errors to mend is the same form still.
+const before = JSON.parse(sessionStorage.getItem(GOES_ON));
+sessionStorage.removeItem(GOES_ON);
+let { uuid, sent } = (isRefused && before) || { uuid: newNumber(), sent: 0 };
 let said = null;
 let isFull = false;
 
+const goOn = (writing) => sessionStorage.setItem(GOES_ON, JSON.stringify({ uuid: writing.uuid, sent: writing.sent }));
 const key = () => `${PREFIX}${root.dataset.user}:${uuid}`;
 const place = () => new URL(form.action).pathname;
 const value = (name) => form.querySelector(`[name=${name}]`)?.value ?? "";
@@ -165,7 +168,7 @@ const listen = () => {
   document.addEventListener("submit", (event) => {
     if (event.target !== form) return;
     note();
-    sessionStorage.setItem(GOES_ON, uuid);
+    goOn({ uuid, sent });
     if (told.signedOut) {
       event.preventDefault();
       event.stopPropagation();
@@ -184,7 +187,7 @@ const isChanged = (entry, page) =>
   page && (page.revision !== entry.base.revision || (entry.base.created && page.created_at !== entry.base.created));
 
 const take = (entry) => {
-  sessionStorage.setItem(GOES_ON, entry.uuid);
+  goOn(entry);
   const sending = Object.assign(document.createElement("form"), { method: "post", action: form.action, enctype: form.enctype });
   const more = { csrfmiddlewaretoken: csrfToken(), next: value("next"), writing: entry.uuid, writing_sent: entry.sent, writing_whole: 1 };
   for (const [name, words] of [...entry.fields, ...Object.entries(more)])
@@ -195,20 +198,16 @@ const take = (entry) => {
 };
 
 const offerWhatIsKept = async () => {
-  const last = sessionStorage.getItem(GOES_ON);
-  sessionStorage.removeItem(GOES_ON);
   // Forms that are open in other tabs still keep theirs.
   const open = await navigator.locks?.query();
   const elsewhere = new Set(open?.held.map(({ name }) => name));
   navigator.locks?.request(key(), () => new Promise(() => {}));
-  const all = entries(root.dataset.user).filter((entry) => !elsewhere.has(entry.key));
+  const all = entries(root.dataset.user).filter((entry) => entry.key !== key() && !elsewhere.has(entry.key));
   if (!all.length) return;
   const { writings, page } = await askState(all.map((entry) => entry.uuid));
   for (const entry of all) {
     const arrived = writings[entry.uuid];
     if (arrived?.sent >= entry.sent) forget(entry.key);
-    else if (entry.uuid === last && isRefused)
-      ({ uuid, sent } = entry); // It came back with errors to mend, and is written on here.
     else if ((arrived?.edit ?? entry.place) === place())
       offer(form, template("writing-offer"), entry, {
         changed: isChanged(entry, page) && page.told,
