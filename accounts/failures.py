@@ -5,10 +5,9 @@ import logging
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_login_failed
 
-from visitors.limits import counts
 from visitors.networks import widest
 
-from .limits import MINUTES, code_of
+from .limits import repeated
 from .signing_in import plain
 
 logger = logging.getLogger(__name__)
@@ -23,9 +22,7 @@ def on_failure(credentials, request=None, **kwargs) -> None:
     name = credentials.get("username") or ""
     network = widest(request.META.get("REMOTE_ADDR")) if request else ""
     refused = getattr(request, "refused", None)
-    if refused and not counts().add(
-        f"accounts:told:{code_of('told', f'{plain(name)} {network}')}", 1, MINUTES
-    ):
+    if refused and repeated("refusal", f"{plain(name)} {network}"):
         return
     # People type passwords into the wrong field, so the name is only told if it is one.
     found = get_user_model().objects.filter(username=name).values_list("pk", flat=True).first()

@@ -67,6 +67,11 @@ def network_tries(network: str) -> None:
         raise TooMany("attempts", MINUTES)
 
 
+def repeated(what: str, whose: str) -> bool:
+    """Whether this happened already within ten minutes. While the cache is away, it never did."""
+    return _limits.count(what, whose, MINUTES) > 1
+
+
 def count(kind: str, whose: str, seconds: int) -> Attempt:
     """Counts an attempt before it is made, so that of many at once no more than allowed are made."""
     code, most = code_of(kind, whose), limit(kind)

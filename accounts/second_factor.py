@@ -32,8 +32,6 @@ from .signing_in import in_words, plain
 PATIENCE = 600
 #: Of a person: authenticators and passkeys together, and codes for the day when they are lost.
 MOST_KEYS, CODES = 10, 8
-#: In the session of whoever has a second factor.
-DONE = "second_factor"
 NAMES = {
     "FIDO2": gettext_lazy("Passkey"),
     "TOTP": gettext_lazy("Authenticator"),
@@ -49,12 +47,7 @@ class _Page:
 
 def is_missing(request) -> bool:
     """Whether this person has to have a second factor, and has none."""
-    if request.session.get(DONE) or not SignInRules.demand(request.user):
-        return False
-    if not request.user.mfakey_set.exists():
-        return True
-    request.session[DONE] = True
-    return False
+    return SignInRules.demand(request.user) and not request.user.mfakey_set.exists()
 
 
 class RecoveryCodes:
@@ -126,11 +119,6 @@ class CodeView(views.MFAAuthView):
             raise ValueError from error  # what no browser sends
         attempt.give_back()
 
-    def form_valid(self, form):
-        response = super().form_valid(form)
-        self.request.session[DONE] = True
-        return response
-
 
 @method_decorator(require_admin_access, name="dispatch")
 class KeysView(_Page, views.MFAListView):
@@ -181,7 +169,6 @@ class NewKeyView(_Page, views.MFACreateView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        self.request.session[DONE] = True
         codes = self.request.user.mfakey_set.filter(method=recovery.name)
         return response if codes.exists() else redirect("mfa:codes")
 
@@ -246,6 +233,5 @@ class RemoveKeyView(_Page, views.MFADeleteView):
         left = self.request.user.mfakey_set
         if not left.exclude(method=recovery.name).exists():
             left.all().delete()
-            self.request.session.pop(DONE, None)
         messages.success(self.request, _("“%(name)s” was removed.") % {"name": self.object.name})
         return response

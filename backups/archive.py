@@ -224,17 +224,19 @@ def _age(name: str) -> timedelta:
 
 def prune(place: Folder | Bucket, keep: int, say: Callable[[str], object]) -> None:
     """Deletes all but the newest backups, what was broken off, and contents that no backup has."""
-    found = whole(place)
+    found, is_alone = whole(place), True
     for name in place.backups():
         broken = name != FILES and name not in found and _age(name) > timedelta(0)
-        if isinstance(place, Bucket) and _age(name) < GIVEN_UP:
-            broken = False
+        if broken and isinstance(place, Bucket) and _age(name) < GIVEN_UP:
+            broken = is_alone = False
         if broken or name in (found[:-keep] if keep else []):
             say(_("Deleting %(name)s") % {"name": name})
             # The manifest first: from then on it is no backup.
             place.delete(f"{name}/{MANIFEST}")
             for stored in list(place.names(f"{name}/")):
                 place.delete(stored.name)
+    if not is_alone:
+        return  # another backup is being made, which may need contents that no whole one has
     used = {upload.place for name in whole(place) for upload in Archive(place, name).uploads()}
     for stored in list(place.names(f"{FILES}/")):
         if stored.name not in used:

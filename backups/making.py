@@ -74,6 +74,7 @@ class _Changed(Exception):
 
 def _make(where: Folder | Bucket, scratch: Path, say: Say) -> Archive:
     writer = Writer(where, scratch)
+    where.mark(writer.name, scratch)
     earlier = archive.whole(where)
     say(_("Reading the uploads"))
     files = media.Collection(where, scratch, Archive(where, earlier[-1]) if earlier else None)

@@ -17,6 +17,8 @@ from storages.backends.s3 import S3Storage
 from .errors import Refused
 
 #: Larger files go to a bucket in parts, by threads: too much for the many small tables.
+#: The file in a bucket by which a backup that is being made is known.
+BEGUN = "begun"
 AT_ONCE_BYTES = 8 * 1024 * 1024
 
 
@@ -51,6 +53,9 @@ class Folder:
             for left in self.path.glob(".unfinished-*"):
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
             yield
+
+    def mark(self, name: str, scratch: Path) -> None:
+        """Nobody else is at work here: ``held`` sees to that."""
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -122,6 +127,12 @@ class Bucket:
     @contextmanager
     def held(self) -> Iterator[None]:
         yield
+
+    def mark(self, name: str, scratch: Path) -> None:
+        """Lets others see that a backup of this name is being made: in a bucket nobody is held up."""
+        path = scratch / BEGUN
+        path.touch()
+        self.put(f"{name}/{BEGUN}", path)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:

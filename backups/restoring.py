@@ -60,6 +60,12 @@ def check_target(target: Target, overwrite: bool) -> None:
     """Refuses to replace somebody's site without being told."""
     side = target.open_present()
     try:
+        # To make room for a copy would delete them.
+        if side is not None and not side.has("django_migrations") and side.tables():
+            raise Refused(
+                _("%(database)s has tables of another program. Name an empty database.")
+                % {"database": target}
+            )
         if targets.has_site(side) and not overwrite:
             raise Refused(
                 _(

@@ -171,6 +171,7 @@ class PostgresqlTarget:
 
     def switch(self) -> None:
         """Puts the copy's tables and functions in the place of those that were there: all or none."""
+        self.must_be_free()
         side = Postgresql(self.parameters)
         try:
             with side.transaction():

@@ -7,6 +7,7 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from itertools import product
 
 from django.conf import settings
 from django.db.models import Q
@@ -148,5 +149,9 @@ def _store(link: OuterLink, failure: str) -> None:
 def _leave_alone(host: str, wait: int) -> None:
     """Asks a host that has asked for peace for nothing until tomorrow, or as long as it wants."""
     later = timezone.now() + max(timedelta(days=1), timedelta(seconds=min(wait, MOST_WAIT)))
-    of_host = Q(address__startswith=f"http://{host}") | Q(address__startswith=f"https://{host}")
+    of_host = Q()
+    for scheme, end in product(("http", "https"), "/:?#"):
+        of_host |= Q(address__startswith=f"{scheme}://{host}{end}")
+    for scheme in ("http", "https"):
+        of_host |= Q(address=f"{scheme}://{host}")
     OuterLink.objects.filter(of_host, next_at__lt=later).update(next_at=later)

@@ -2,6 +2,8 @@
 
 import ipaddress
 import socket
+import ssl
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +14,8 @@ import httpx
 
 SECONDS = 10
 HOPS = 5
+#: An answer may take so many times what each of its steps may take.
+STEPS = 3
 #: What web servers for the public answer at. Other services stand behind other ports.
 PORTS = frozenset({80, 443, 8080, 8443})
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -66,11 +70,50 @@ def look_up(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+class _InTime(httpcore.NetworkStream):
+    """A connection that ends when its time is over, however slowly its bytes drip."""
+
+    def __init__(self, inner: httpcore.NetworkStream, end: float):
+        self.inner, self.end = inner, end
+
+    def _left(self, timeout: float | None) -> float:
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout
+        return left if timeout is None else min(timeout, left)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.inner.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.inner.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self.inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        inner = self.inner.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return _InTime(inner, self.end)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self.inner.get_extra_info(info)
+
+
 class _PublicNetwork(httpcore.NetworkBackend):
     """Connects to the IP address that was looked at. A second look-up could have another answer."""
 
-    def __init__(self, resolve: Callable[[str, int], list[str]], allows: Callable[[str], bool]):
-        self.resolve, self.allows = resolve, allows
+    def __init__(
+        self,
+        resolve: Callable[[str, int], list[str]],
+        allows: Callable[[str], bool],
+        seconds: float,
+    ):
+        self.resolve, self.allows, self.seconds = resolve, allows, seconds
         self.inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -91,7 +134,10 @@ class _PublicNetwork(httpcore.NetworkBackend):
         failure: Exception | None = None
         for address in addresses[:3]:
             try:
-                return self.inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                stream = self.inner.connect_tcp(
+                    address, port, timeout, local_address, socket_options
+                )
+                return _InTime(stream, time.monotonic() + self.seconds)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure or Refused(host)
@@ -111,8 +157,11 @@ class Visitor:
         self.name, self.seconds = name, seconds
         self.ports = None if ports is None else frozenset(ports)
         # No proxy of the environment: it would look up the host itself.
+        # Each answer has a connection of its own, whose time is that of the answer.
         self.pool = httpcore.ConnectionPool(
-            network_backend=_PublicNetwork(resolve, allows), max_connections=1
+            network_backend=_PublicNetwork(resolve, allows, STEPS * seconds),
+            max_connections=1,
+            max_keepalive_connections=0,
         )
 
     def __enter__(self) -> "Visitor":

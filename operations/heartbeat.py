@@ -19,8 +19,7 @@ DUE = timedelta(minutes=1)
 
 def beat() -> None:
     """Notes that a worker has just looked at the schedule."""
-    until = timezone.now() + DUE
-    Lease.objects.update_or_create(name=NAME, defaults={"until": until})
+    Lease.renew(NAME, int(DUE.total_seconds()))
 
 
 def last() -> datetime | None:

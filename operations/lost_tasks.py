@@ -28,8 +28,7 @@ def _name(worker: str) -> str:
 
 def is_alive(worker: str) -> None:
     """Notes that this worker is at work."""
-    until = timezone.now() + ALIVE
-    Lease.objects.update_or_create(name=_name(worker), defaults={"until": until})
+    Lease.renew(_name(worker), int(ALIVE.total_seconds()))
 
 
 def has_ended(worker: str) -> None:

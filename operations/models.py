@@ -30,3 +30,9 @@ class Lease(models.Model):
         if cls.objects.filter(free, name=name).update(until=until):
             return True
         return cls.objects.get_or_create(name=name, defaults={"until": until})[1]
+
+    @classmethod
+    def renew(cls, name: str, seconds: int) -> None:
+        """Keeps the work for this many seconds more; only whoever has it may do so."""
+        until = timezone.now() + timedelta(seconds=seconds)
+        cls.objects.update_or_create(name=name, defaults={"until": until})

@@ -142,7 +142,7 @@ def answers(known: dict[str, str], ask: Callable[[str], str] | None) -> dict[str
     found: dict[str, str] = {}
     for question in QUESTIONS:
         given = os.environ.get(question.key) or known.get(question.key, "")
-        if question.key == "MEDIA_ROOT" and os.environ.get("MEDIA_S3_BUCKET"):
+        if question.key == "MEDIA_ROOT" and {**known, **os.environ}.get("MEDIA_S3_BUCKET"):
             continue
         while True:
             default = question.default(found)
@@ -171,16 +171,17 @@ def lines(found: dict[str, str], known: dict[str, str]) -> dict[str, str]:
     https = found["SITE_URL"].startswith("https://")
     written = {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_hex(32),
-        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or host,
-        "HTTPS": "true" if https else "false",
-        "STATIC_ROOT": os.environ.get("STATIC_ROOT") or f"{ROOT}/var/static",
+        "SECRET_KEY": secrets.token_hex(32),
+        "ALLOWED_HOSTS": host,
+        "STATIC_ROOT": f"{ROOT}/var/static",
     }
+    given = [*written, "HTTPS", *OTHERS]
+    # What the file has counts less than the environment. HTTPS belongs to the address.
+    written |= known | {"HTTPS": "true" if https else "false"}
     written |= {
         each.key: found[each.key] for each in QUESTIONS if not each.is_of_site and each.key in found
     }
-    written |= {key: os.environ[key] for key in OTHERS if os.environ.get(key)}
-    written |= {key: known[key] for key in known if key not in found}
+    written |= {key: os.environ[key] for key in given if os.environ.get(key)}
     if host not in written["ALLOWED_HOSTS"].split(","):
         written["ALLOWED_HOSTS"] += f",{host}"
     return written

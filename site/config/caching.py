@@ -1,11 +1,19 @@
 """Which addresses the page cache keeps: the first rule that matches counts."""
 
+import re
+
 from page_cache.rules import Rule
 
 NUMBER = r"[1-9]\d{0,4}"
+NEVER = "documents|static|media|_allowed|_util|healthz|readyz|metrics"
+
+
+def without_admin(path: str) -> list[Rule]:
+    """The rules of a site whose admin is at this address."""
+    return [Rule(rf"/({re.escape(path)}|{NEVER})(/|$)", kept=False), *RULES]
+
 
 RULES = [
-    Rule(r"/(admin|documents|static|media|_allowed|_util|healthz|readyz)(/|$)", kept=False),
     Rule(r"/search/suggest/$", {"q": r"(?s:.{1,200})", "form": "opensearch"}),
     Rule(r"/search/", kept=False),
     Rule(r"/discussion/\d+/$", {"page": NUMBER, "sort": r"[a-z]+"}),

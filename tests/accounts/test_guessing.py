@@ -105,6 +105,17 @@ def test_within_any_day_there_are_no_more_and_old_attempts_are_forgotten(owner, 
     assert not Attempts.objects.exists()
 
 
+def test_a_refusal_is_logged_while_the_cache_is_away(owner, few, caplog, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "config.cache.ForgivingRedisCache",
+            "LOCATION": "redis://127.0.0.1:1/1",
+        }
+    }
+    assert guess(6)[-1] == 429
+    assert caplog.text.count("Sign-in refused (account)") == 2
+
+
 def test_a_failure_is_logged_without_what_was_typed(owner, few, caplog):
     sign_in(Client(), "secret one")
     sign_in(Client(), "secret two", username="secret three")

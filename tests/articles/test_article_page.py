@@ -104,6 +104,19 @@ def test_structure_stays_structure(reader, full):
     assert "<summary><h3>Really?</h3></summary>" in html
 
 
+def test_the_numbers_of_a_first_column_stand_below_their_heading(reader, topic):
+    table = {
+        "caption": "",
+        "columns": [{"type": "number", "heading": "A"}, {"type": "text", "heading": "B"}],
+        "rows": [{"values": ["1", "one"]}],
+    }
+    body = [factories.section("Table", ("table", {"table": table, "note": ""}))]
+    html = reader.get(factories.article(topic, body=body).url).content.decode()
+    assert '<th scope="col" class="numeric">A</th>' in html
+    assert '<th scope="row" class="numeric">1</th>' in html
+    assert "<td>one</td>" in html
+
+
 def test_pictures_come_in_a_modern_format_with_a_fallback_and_sizes(reader, full):
     pictures.prepare(full)
     html = reader.get(full.url).content.decode()

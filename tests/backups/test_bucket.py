@@ -1,5 +1,7 @@
 """Backups in a bucket that speaks S3, of uploads that are in one as well."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import CommandError
 
@@ -51,6 +53,15 @@ def test_a_bucket_is_backed_up_to_another_and_comes_back(buckets, site, other, c
     factories.document(name="later.pdf", content=b"later")
     command("backup", place, keep=2)
     first, last = archive.whole(places.place(place))
+    # What a backup that is being made has put there already belongs to no whole one yet.
+    now = datetime.now(UTC).strftime(archive.TIME)
+    for name in ("files/aa/new", f"{now}/begun"):
+        buckets.client.put_object(Bucket="why-backups", Key=f"daily/{name}", Body=b"")
+    archive.prune(places.place(place), 2, print)
+    assert {"daily/files/aa/new", f"daily/{now}/begun"} <= contents(buckets, "why-backups").keys()
+    buckets.client.delete_object(Bucket="why-backups", Key=f"daily/{now}/begun")
+    archive.prune(places.place(place), 2, print)
+    assert "daily/files/aa/new" not in contents(buckets, "why-backups")
     stored = contents(buckets, "why-backups")
     assert sum("/files/" in name for name in stored) == len(uploads) + 1
     lost = next(iter(uploads))
@@ -64,3 +75,6 @@ def test_a_bucket_is_backed_up_to_another_and_comes_back(buckets, site, other, c
     assert archive.whole(places.place(place)) == [first]
     with pytest.raises(CommandError, match="There is no backup"):
         command("restore", place, backup=last, verify=True)
+    command("backup", place, keep=1)
+    assert first not in archive.whole(places.place(place))
+    assert not [name for name in contents(buckets, "why-backups") if f"/{first}/" in name]

@@ -1,6 +1,8 @@
 """What was backed up comes back as it was, or not at all."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,17 @@ def test_a_database_that_is_in_use_is_not_replaced(site, store, command, setting
     assert everything() == before
     command("restore", store, overwrite=True)
     assert everything() == before
+
+
+def test_another_programs_tables_are_never_deleted(site, store, command, tmp_path):
+    path = tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE customers (id integer PRIMARY KEY)")
+    for overwrite in (False, True):
+        with pytest.raises(CommandError, match="tables of another program"):
+            command("move_database", f"sqlite:///{path}", settle=0, overwrite=overwrite)
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("customers",)]
 
 
 def test_a_backup_of_a_newer_version_is_refused(site, store, command, monkeypatch):

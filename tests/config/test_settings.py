@@ -383,14 +383,16 @@ def test_only_behind_a_proxy_is_its_word_taken():
 
 def test_the_admin_has_the_address_that_the_operator_gives():
     code = (
-        "from django.urls import reverse; from home.views import robots; "
-        "from django.test import RequestFactory as R; "
-        "print(reverse('wagtailadmin_login'), reverse('approval', args=[1, 'approve', 2]), "
+        "from django.urls import reverse; from home.views import robots; from page_cache.keys import Keys; "
+        "from django.test import RequestFactory as R; from django.conf import settings; "
+        "print(Keys(settings.PAGE_CACHE_RULES).rule('/room/login/').kept, "
+        "reverse('wagtailadmin_login'), reverse('approval', args=[1, 'approve', 2]), "
         "reverse('wagtailadmin_password_reset'), 'room' in robots(R().get('/')).content.decode())"
     )
     environment = PRODUCTION | {"ADMIN_PATH": "/room/", "ALLOWED_HOSTS": "testserver"}
     told = manage("shell", "-v0", "-c", code, **environment)
     assert told.stdout.split() == [
+        "False",
         "/room/login/",
         "/room/pages/workflow/action/1/approve/2/",
         "/room/password_reset/",

@@ -1,6 +1,10 @@
 """Requests to other sites reach nothing but the public internet, whatever an address leads to."""
 
 import json
+import socket
+import time
+from contextlib import suppress
+from threading import Thread
 
 import pytest
 from wagtail.embeds.exceptions import EmbedNotFoundException
@@ -89,6 +93,24 @@ def test_a_host_that_is_not_there_and_an_answer_without_end_are_told_apart(monke
     ):
         guest.ask("GET", f"http://127.0.0.1:{port}/", read=True)
     assert not caught.value.is_unknown
+
+
+def test_an_answer_that_drips_is_given_up():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip():
+            connection, _address = listening.accept()
+            with connection, suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                for number in range(40):
+                    time.sleep(0.1)
+                    connection.sendall(f"X-{number}: x\r\n".encode())
+                connection.sendall(b"Content-Length: 0\r\n\r\n")
+
+        Thread(target=drip, daemon=True).start()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        with visitor({}, seconds=0.3) as guest, pytest.raises(Unreachable):
+            guest.ask("GET", address)
 
 
 def test_only_listed_providers_of_films_are_asked_and_through_the_guard(settings):

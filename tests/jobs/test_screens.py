@@ -73,7 +73,9 @@ def test_many_jobs_cost_as_many_queries_as_one(boss, begin):
 
 
 def test_the_workers_schedule_takes_up_the_job_of_a_killed_worker(begin, monkeypatch):
-    monkeypatch.setattr(worker, "keep_house", lambda: None)  # it asks for the database's own queue
+    monkeypatch.setattr(
+        worker, "keep_house", lambda tell: None
+    )  # it asks for the database's own queue
     begin(factories.user("Editors"))
     known = len(queued())
     Job.objects.update(lease=timezone.now() - timedelta(minutes=3))

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from operations.management.commands import worker
 from operations.management.commands.worker import Command, run_due
 from operations.models import Lease
 from tests import factories
@@ -121,7 +122,7 @@ def test_the_worker_says_that_it_lives_even_while_its_work_fails(settings, tmp_p
     settings.WORKER_HEARTBEAT = str(tmp_path / "heartbeat")
     stop = threading.Event()
 
-    def fails():
+    def fails(tell):
         stop.set()
         raise OSError("the database is away")
 
@@ -129,3 +130,23 @@ def test_the_worker_says_that_it_lives_even_while_its_work_fails(settings, tmp_p
     monkeypatch.setattr("operations.management.commands.worker.close_old_connections", lambda: None)
     Command._keep_schedule(stop, lambda: "a-worker")
     assert (tmp_path / "heartbeat").exists()
+
+
+def test_the_worker_lives_and_publishes_between_the_parts_of_a_long_housekeeping(
+    settings, tmp_path, monkeypatch, scheduled
+):
+    settings.WORKER_HEARTBEAT = str(tmp_path / "heartbeat")
+    seen = []
+
+    def long():
+        seen.append(set(Lease.objects.values_list("name", flat=True)))
+        Lease.objects.all().delete()
+        time_comes(scheduled)
+
+    monkeypatch.setattr(worker, "HOUSEKEEPING", [long, long])
+    worker.keep_house(lambda: worker._tell("a"))
+    assert all({"worker:a", "heartbeat"} <= names for names in seen)
+    assert len(seen) == 2
+    assert (tmp_path / "heartbeat").exists()
+    scheduled.refresh_from_db()
+    assert scheduled.live

@@ -80,6 +80,12 @@ def test_a_script_gives_everything_in_the_environment(tmp_path):
     assert kept["BACKUP_TO"] == "/backups"
     assert kept["LANGUAGE_CODE"] == "vi"
     assert kept["EMAIL_URL"] == GIVEN["EMAIL_URL"]
+    # The environment counts more than the file, and HTTPS follows the address.
+    trial = GIVEN | {"SITE_URL": "http://ask.example"}
+    assert run(file, **trial, BACKUP_TO="/other").returncode == 0
+    assert [setup.read(file)[key] for key in ("BACKUP_TO", "HTTPS")] == ["/other", "false"]
+    assert run(file, **GIVEN).returncode == 0
+    assert [setup.read(file)[key] for key in ("BACKUP_TO", "HTTPS")] == ["/other", "true"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 from wagtail.models import Site
 
 from home.models import SiteSettings
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             user.set_password(secrets.token_hex(32))
         user.save()
         self.stdout.write(
-            f"{username} can sign in at {settings.SITE_URL}/admin/"
+            f"{username} can sign in at {settings.SITE_URL}{reverse('wagtailadmin_home')}"
             + ("." if given["ADMIN_PASSWORD"] else " after “Forgotten it?” there.")
         )
 

@@ -74,17 +74,21 @@ HOUSEKEEPING = [
 ]
 
 
-def keep_house() -> None:
-    """Deletes what has had its time, and keeps search and database in order."""
+def keep_house(tell: Callable[[], None] = heartbeat.beat) -> None:
+    """Deletes what has had its time, and keeps search and database in order.
+
+    All of it may take minutes: *tell* says before each part that the worker lives.
+    """
     if Lease.take("housekeeping", HOUSEKEEPING_SECONDS - 1):
         for work in HOUSEKEEPING:
             try:
+                tell()
                 work()
             except Exception:
                 logger.exception("Housekeeping failed in %s; the rest goes on", work.__module__)
 
 
-def run_due() -> None:
+def run_due(tell: Callable[[], None] = heartbeat.beat) -> None:
     """Does all scheduled work that is due."""
     publish_scheduled()
     heartbeat.beat()
@@ -94,7 +98,7 @@ def run_due() -> None:
     jobs.sweep()
     learn()
     backing_up.run()
-    keep_house()
+    keep_house(tell)
 
 
 class Command(BaseCommand):
@@ -165,15 +169,27 @@ class Command(BaseCommand):
                     )
                     os.kill(os.getpid(), signal.SIGTERM)
                     return
-                run_due()
+                run_due(lambda: _tell(worker()))
             except Exception:  # a database that is away for a minute must not end the schedule
                 logger.exception("Scheduled work failed; it is tried again")
             finally:
                 close_old_connections()
-            if settings.WORKER_HEARTBEAT:
-                with suppress(OSError):  # a full disk
-                    Path(settings.WORKER_HEARTBEAT).touch()
+            _touch()
             stop.wait(SCHEDULE_SECONDS)
+
+
+def _tell(worker: str) -> None:
+    """Says everywhere that this worker lives, and publishes what is due meanwhile."""
+    lost_tasks.is_alive(worker)
+    heartbeat.beat()
+    _touch()
+    publish_scheduled()
+
+
+def _touch() -> None:
+    if settings.WORKER_HEARTBEAT:
+        with suppress(OSError):  # a full disk
+            Path(settings.WORKER_HEARTBEAT).touch()
 
 
 def _is_stopping() -> bool:

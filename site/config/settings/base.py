@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from wagtail.embeds.oembed_providers import vimeo, youtube
 
-from config.caching import RULES
+from config.caching import without_admin
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -172,7 +172,7 @@ PAGE_CACHE_SECONDS = 0.25  # after so long, a process looks whether another one 
 PAGE_CACHE_SHARED = False  # whether the default cache is Redis, which all processes share
 PAGE_CACHE_TAG_HEADERS = False  # Surrogate-Key, for a cache in front that can drop by it
 PAGE_CACHE_NOTE_SECONDS = 30  # after so long, a process notes its figures; 0: never
-PAGE_CACHE_RULES = RULES
+PAGE_CACHE_RULES = without_admin("admin")
 # A request with one of these is answered for itself.
 PAGE_CACHE_PERSONAL_COOKIES = ["sessionid", "messages", "reader", "writer", "browser", "account"]
 

@@ -60,8 +60,8 @@ if not os.environ.get("SECRET_KEY"):
 from .production import *  # noqa: E402, F403
 from .production import CACHES  # noqa: E402
 
-if CACHES["default"]["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache":
-    # That is in the memory of each process, and limits count for all of them together.
+if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    # Beside another database too: there is one machine.
     CACHES["counts"] = {
         "BACKEND": "config.cache.FileCounts",
         "LOCATION": str(DATA_DIR / "counts.sqlite3"),

@@ -5,9 +5,12 @@ At the start, one message names every required key that is missing. ``docs/opera
 
 import os
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from config.caching import without_admin
 
 from . import reading
 from .base import *  # noqa: F403
@@ -64,6 +67,8 @@ if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", ADMIN_PATH) or ADMIN_PATH in T
         f"underscores, and none of {', '.join(TAKEN_PATHS)}."
     )
 
+PAGE_CACHE_RULES = without_admin(ADMIN_PATH)
+
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "").strip()
 if SECURITY_CONTACT and not re.fullmatch(
     r"[^\s@:]+@[^\s@]+|(mailto:|https://)\S+", SECURITY_CONTACT
@@ -96,6 +101,13 @@ CACHES = {"default": {"KEY_PREFIX": "why", **reading.cache("CACHE_URL")}}
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
     CACHES["default"]["BACKEND"] = "config.cache.ForgivingRedisCache"
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)
+_database = DATABASES["default"]
+if CACHES["default"]["BACKEND"].endswith("LocMemCache") and "sqlite" in _database["ENGINE"]:
+    # That is in the memory of each process, and limits count for all of them together.
+    CACHES["counts"] = {
+        "BACKEND": "config.cache.FileCounts",
+        "LOCATION": str(Path(_database["NAME"]).with_name("counts.sqlite3")),
+    }
 
 # --- Page cache -------------------------------------------------------------------------------
 PAGE_CACHE_SHARED = CACHES["default"]["BACKEND"] == "config.cache.ForgivingRedisCache"

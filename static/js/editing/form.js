@@ -114,7 +114,7 @@ const watchRefused = () => {
   const unsaved = watch();
   if (!isRefused || !unsaved?.forceValue) return;
   unsaved.forceValue = false;
-  unsaved.initialFormData = "nothing of it is saved";
+  unsaved.initialFormData = "unsaved"; // no form says that
   unsaved.checkIntervalValueChanged(unsaved.checkIntervalValue);
 };
 

@@ -19,7 +19,8 @@ const newNumber = () => ([1e7] + -1e3 + -4e3 + -8e3 + -1e11).replace(/[018]/g, (
 // A form that came back with errors to mend is the same form still.
 const before = JSON.parse(sessionStorage.getItem(GOES_ON));
 sessionStorage.removeItem(GOES_ON);
-let { uuid, sent } = (isRefused && before) || { uuid: newNumber(), sent: 0 };
+const { uuid, sent: last } = (isRefused && before) || { uuid: newNumber(), sent: 0 };
+let sent = last;
 let said = null;
 let isFull = false;
 
