@@ -52,11 +52,13 @@ approval = require_admin_access(CheckedApproval.as_view())
 
 @hooks.register("before_bulk_action")
 def refuse_to_publish(request, action_type, objects, action):
-    """Publishes none of the ticked pages if a check stops one of them."""
+    """Publishes none of the ticked pages, and of those below them, if a check stops one of them."""
     if action_type != "publish" or request.method != "POST":
         return None
-    stopped = False
-    for page in objects:
+    stopped, ticked = False, {page.pk for page in objects}
+    for page in action.rows(action.targets(action.cleaned_form.cleaned_data)):
+        if page.pk not in ticked and not page.permissions_for_user(request.user).can_publish():
+            continue
         version = page.get_latest_revision_as_object()
         if findings := stops(version):
             refuse(request, version, findings)

@@ -13,9 +13,9 @@ from wagtail.admin.views.reports import ReportView
 
 from articles.checks.catalogue import CHECKS
 
-from . import live_checks, reviews
+from . import live_checks
 from .models import LiveFinding
-from .panels import pages_policy
+from .rights import pages_policy, publishes
 
 
 class FailingFilterSet(WagtailFilterSet):
@@ -71,7 +71,7 @@ class FailingView(ReportView):
 
 class FailingMenuItem(MenuItem):
     def is_shown(self, request):
-        return reviews.may_look(request.user)
+        return publishes(request.user)
 
 
 @hooks.register("register_reports_menu_item")

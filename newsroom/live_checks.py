@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
-from wagtail.permissions import policy_registry
 from wagtail.signals import page_published
 
 from articles.checks.catalogue import CHECKS
@@ -16,6 +15,7 @@ from articles.models import ArticlePage, CheckSettings
 from database import steps
 
 from .models import LiveFinding
+from .rights import publishable
 
 #: Articles that are gone through in an hour. It is another part each hour.
 ARTICLES = 300
@@ -71,7 +71,7 @@ def names_at(*wanted: Level) -> list[str]:
 
 def failing(user) -> QuerySet[LiveFinding]:
     """What is found in the articles that somebody may publish, by the checks that are on."""
-    policy = policy_registry.get_by_type(ArticlePage)
-    theirs = policy.instances_user_has_permission_for(user, "publish").order_by().values("pk")
     on = names_at(Level.ADVISE, Level.STOP)
-    return LiveFinding.objects.filter(page__live=True, page__in=theirs, check_name__in=on)
+    return LiveFinding.objects.filter(
+        page__live=True, page__in=publishable(user), check_name__in=on
+    )

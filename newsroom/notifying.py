@@ -26,13 +26,12 @@ from wagtail.signals import (
 from wagtail.users.models import UserProfile
 
 from comments.links import absolute
+from comments.mailing.sending import BACK_OFF_MINUTES
 from comments.permissions import name_of
 
 logger = logging.getLogger(__name__)
 
 SUBMITTED, REJECTED, APPROVED = "submitted", "rejected", "approved"
-#: The minutes until the next try after each failure. After the last one the worker gives up.
-BACK_OFF_MINUTES = [1, 5, 15, 60, 240, 720]
 SUBJECT_LENGTH = 180
 
 

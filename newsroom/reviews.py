@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,19 +14,15 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
 from articles.models import ArticlePage
+
+from .rights import publishable, publishes
 
 #: An article is due when it was last reviewed this long ago, or published and never reviewed.
 MONTHS = 12
 DAYS_OF_A_MONTH = 30.44
 CHOICES = {6: _("6 months"), 12: _("12 months"), 24: _("24 months")}
-
-
-def may_look(user) -> bool:
-    return policy_registry.get_by_type(Page).user_has_permission(user, "publish")
 
 
 def before(months: int) -> date:
@@ -35,11 +31,8 @@ def before(months: int) -> date:
 
 def due(user, months: int = MONTHS) -> QuerySet[ArticlePage]:
     """The published articles that the user may publish and that are due, the longest due first."""
-    policy = policy_registry.get_by_type(Page)
-    # Without the subquery, PostgreSQL compares the path of each article with those of all sections.
-    editable = policy.instances_user_has_permission_for(user, "publish").values("pk")
     looked = Coalesce("reviewed_on", "published_on")
-    articles = ArticlePage.objects.live().filter(Q(pk__in=editable))
+    articles = ArticlePage.objects.live().filter(pk__in=publishable(user))
     return (
         articles.annotate(looked_through=looked)
         .filter(looked_through__lt=before(months))
@@ -113,7 +106,7 @@ class DueView(ReportView):
 
 class DueMenuItem(MenuItem):
     def is_shown(self, request):
-        return may_look(request.user)
+        return publishes(request.user)
 
 
 @hooks.register("register_reports_menu_item")

@@ -103,7 +103,8 @@ class ShareView(WagtailAdminTemplateMixin, FormView):
 def shared_draft(request: HttpRequest, token: str) -> HttpResponse:
     """The newest draft of a page, for whoever has the link."""
     link = SharedDraft.of(token)
-    if not link:
+    # With its maker's right to the page a link ends too.
+    if not link or not may_share(link.page.specific_deferred, link.made_by):
         response = render(request, "newsroom/no_draft.html", status=404)
     else:
         draft = link.page.get_latest_revision_as_object()

@@ -2,8 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from wagtail import hooks
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
 from . import (  # noqa: F401 (register their hooks)
     conflicts,
@@ -18,6 +16,7 @@ from . import (  # noqa: F401 (register their hooks)
     starting,
     stored,
 )
+from .rights import publishes
 
 
 @hooks.register("before_move_page", order=-1)
@@ -42,6 +41,5 @@ FOR_PUBLISHERS = (
 @hooks.register("construct_reports_menu")
 def only_reports_that_are_needed(request, menu_items):
     """Contributors and moderators have nothing to look for in them."""
-    policy = policy_registry.get_by_type(Page)
-    if not policy.user_has_permission(request.user, "publish"):
+    if not publishes(request.user):
         menu_items[:] = [item for item in menu_items if item.name not in FOR_PUBLISHERS]

@@ -27,7 +27,7 @@ class RestorePages(Kind):
         return policy_registry.get_by_type(Page).user_has_any_permission(user, {"add"})
 
     def rows_seen_by(self, user):
-        return DeletedPage.objects.all() if self.permitted(user) else DeletedPage.objects.none()
+        return DeletedPage.objects.seen_by(user)
 
     def change(self, job, user, object_id):
         kept = DeletedPage.objects.filter(pk=object_id).first()

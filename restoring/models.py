@@ -2,8 +2,27 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+
+class DeletedPageQuerySet(models.QuerySet):
+    def seen_by(self, user):
+        """The pages that this person may bring back: their own, and those of places where they add pages.
+
+        Of a place that is gone, what stood above it counts.
+        """
+        policy = policy_registry.get_by_type(Page)
+        adds = policy.instances_user_has_permission_for(user, "add")
+        gone = ~Exists(Page.objects.filter(pk=OuterRef("parent_id")))
+        address = ExpressionWrapper(OuterRef("url_path"), output_field=models.TextField())
+        above = adds.annotate(below=address).filter(below__startswith=F("url_path"))
+        return self.filter(
+            Q(deleted_by=user) | Q(parent_id__in=adds.values("pk")) | gone & Exists(above)
+        )
 
 
 class DeletedPage(models.Model):
@@ -34,6 +53,8 @@ class DeletedPage(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     deleted_by_name = models.CharField(_("deleted by"), max_length=150, blank=True)
+
+    objects = DeletedPageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("deleted page")

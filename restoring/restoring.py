@@ -66,7 +66,7 @@ def restore(kept: DeletedPage, parent: Page, user) -> Page:
     page.save_revision(user=user, clean=False)
     if kept.draft:
         _version(row, kept.draft).save_revision(user=user, clean=False)
-    _lead_here(page, kept.redirects)
+    _lead_here(page, kept.redirects, is_where_it_was=page.url_path == kept.url_path)
     log(instance=page, action="restoring.restore", user=user)
     kept.delete()
     return page
@@ -130,14 +130,17 @@ def _make_private(page: Page, restrictions: list[dict]) -> None:
         made.groups.set(Group.objects.filter(pk__in=kept["groups"]))
 
 
-def _lead_here(page: Page, redirects: list[dict]) -> None:
+def _lead_here(page: Page, redirects: list[dict], is_where_it_was: bool) -> None:
     """Leads the addresses that the page had before to it again.
 
-    Until it is published they lead where its own address leads.
+    Until it is published they lead where its own address leads. Nothing leads on from a new address, so
+    there those that lead somewhere else by now stay as they are.
     """
     for kept in redirects:
         same = Redirect.objects.filter(pk=kept["pk"], old_path=kept["old_path"])
-        if same.update(redirect_page=page, redirect_link=""):
+        if same.exists():
+            if is_where_it_was:
+                same.update(redirect_page=page, redirect_link="")
             continue
         values = {name: kept[name] for name in kept if name != "pk"}
         there = Redirect.objects.filter(site=kept["site_id"], old_path=kept["old_path"])

@@ -73,7 +73,7 @@ class DeletedPagesView(generic.IndexView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self):
-        return DeletedPage.objects.defer("content", "draft")
+        return DeletedPage.objects.seen_by(self.request.user).defer("content", "draft")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(days=settings.KEPT_DAYS["deleted_pages"], **kwargs)
@@ -124,7 +124,9 @@ class RestoreView(WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def kept(self) -> DeletedPage:
-        return get_object_or_404(DeletedPage, pk=self.kwargs["pk"])
+        return get_object_or_404(
+            DeletedPage.objects.seen_by(self.request.user), pk=self.kwargs["pk"]
+        )
 
     @cached_property
     def with_below(self) -> list[DeletedPage]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image as Pillow
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import GroupPagePermission
 
 from articles.models import ArticleAuthor, ArticlePage, Author, TopicPage
 from search import indexing
@@ -86,6 +87,11 @@ def user(group=None, username=None):
         made.is_superuser = made.is_staff = True
         made.save()
     return made
+
+
+def only_below(page, group="Editors"):
+    """Takes from a group its rights to all pages but those below this one."""
+    GroupPagePermission.objects.filter(group__name=group).update(page=page)
 
 
 def picture(image, alt="What it shows"):

@@ -48,4 +48,4 @@ class SharedDraft(models.Model):
             pk = signing.loads(token, salt=SALT)
         except signing.BadSignature:
             return None
-        return cls.objects.valid().select_related("page").filter(pk=pk).first()
+        return cls.objects.valid().select_related("page", "made_by").filter(pk=pk).first()

@@ -46,3 +46,8 @@ def test_ticked_articles_are_published_only_if_no_check_stops_one(client, topic,
     client.post(address + f"&id={good.pk}")
     good.refresh_from_db()
     assert good.live
+    # With its topic it would be published as well.
+    answer = client.post(f"{address}&id={topic.pk}", {"include_descendants": "on"}, follow=True)
+    assert "Why unfinished?” cannot be published yet" in answer.content.decode()
+    unfinished.refresh_from_db()
+    assert not unfinished.live

@@ -85,7 +85,7 @@ def test_a_draft_whose_schedule_has_passed_can_be_saved_and_says_so(editor, topi
     shown = text(editor.get(f"/admin/pages/{page.pk}/edit/"))
     assert "To publish, enter a later time or none." in shown
     assert "Times are those of the time zone UTC." in shown
-    data = form(editor, page, title="Why not so?")
+    data = form(editor, page, title="Why not so?", writing=str(uuid4()), writing_sent=1)
     assert autosaved(editor, page, data)["success"]
     assert latest(page).title == "Why not so?"
     assert latest(page).expire_at

@@ -90,6 +90,19 @@ def test_the_next_scheduled_article_comes_first(writer, topic):
     assert rows(panels.Scheduled, writer) == ["Why in 2 days?", "Why in 9 days?"]
 
 
+def test_an_editor_of_one_topic_sees_of_other_topics_only_what_readers_see(writer, home, topic):
+    factories.only_below(topic)
+    science = factories.topic(home, "Science")
+    ours = factories.article(topic, "Why ours?")
+    theirs = factories.article(science, "Why theirs?")
+    links = {row.title: row.url for row in panels.Published(writer).rows()}
+    assert links == {"Why ours?": panels.edit_url(ours.pk), "Why theirs?": theirs.url}
+    for page in (ours, theirs):
+        page.go_live_at = timezone.now() + timedelta(days=1)
+        page.save_revision().publish()
+    assert rows(panels.Scheduled, writer) == ["Why ours?"]
+
+
 def test_comments_on_own_articles_wait_until_somebody_of_the_site_answers(writer, topic):
     own = factories.article(topic, "Why mine?", owner=writer)
     written = factories.article(topic, "Why signed?", authors=[factories.author(user=writer)])

@@ -63,11 +63,17 @@ def loses_its_maker(link, editor):
     type(link.made_by).objects.filter(pk=link.made_by_id).update(is_active=False)
 
 
+def takes_its_makers_right(link, editor):
+    link.made_by.groups.clear()
+
+
 def loses_its_page(link, editor):
     link.page.delete()
 
 
-@pytest.mark.parametrize("end", [ends_by_time, is_taken_back, loses_its_maker, loses_its_page])
+@pytest.mark.parametrize(
+    "end", [ends_by_time, is_taken_back, loses_its_maker, takes_its_makers_right, loses_its_page]
+)
 def test_a_link_ends_in_words(editor, reader, draft, end):
     link = share(editor, draft)
     address = link.get_absolute_url()

@@ -174,6 +174,36 @@ def test_only_those_who_may_write_there_bring_a_page_back(boss, home, topic, edi
     assert not DeletedPage.objects.exists()
 
 
+def test_editors_of_one_topic_bring_back_what_was_deleted_there(boss, home, topic, editor, text):
+    science = factories.topic(home, "Science")
+    ours = delete(boss, factories.article(topic, "Why ours?"))
+    theirs = delete(boss, factories.article(science, "Why theirs?"))
+    below = factories.topic(topic, "Below")
+    gone = delete(boss, factories.article(below, "Why below?"))
+    below.delete()
+    factories.only_below(topic)
+    listed = text(editor.get("/admin/deleted-pages/"))
+    assert "Why ours?" in listed
+    assert "Why below?" in listed
+    assert "Why theirs?" not in listed
+    assert editor.get(f"/admin/deleted-pages/{theirs.pk}/").status_code == 404
+    for kept in (ours, gone):
+        assert "is back as a draft" in text(restore(editor, kept, place=topic.pk))
+
+
+def test_what_leads_elsewhere_by_now_stays_when_a_page_comes_back_elsewhere(boss, home, topic):
+    article = factories.article(topic, "Why?", slug="why")
+    article.slug = "why-so"
+    article = factories.published_as_an_editor(article)
+    other = factories.article(topic, "Why another?", slug="another")
+    kept = delete(boss, article, leads_to="page", leads_to_page=other.pk)
+    science = factories.topic(home, "Science")
+    restore(boss, kept, place=science.pk)
+    factories.published_as_an_editor(ArticlePage.objects.get(slug="why-so"))
+    assert asked("/science/why-so/") == (200, "")
+    assert asked("/history/why-so/") == asked("/history/why/") == (301, "/history/another/")
+
+
 def test_a_page_that_is_deleted_twice_is_kept_once(boss, article):
     restore(boss, delete(boss, article))
     assert delete(boss, article).title == article.title
