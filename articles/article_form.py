@@ -6,7 +6,7 @@ from .checks.running import errors, found
 from .models.check_settings import CheckSettings
 from .page_forms import SitePageForm
 
-#: The answer of a reviewer who sends an article back, as it is.
+#: The answer of a reviewer who sends an article back.
 REJECT = "reject"
 
 
@@ -29,6 +29,7 @@ class ArticleForm(SitePageForm):
         return not self._stopped
 
     def _is_to_be_published(self) -> bool:
+        # A reviewer who sends an article back leaves it as it is.
         sent_back = self.data.get("workflow-action-name") == REJECT
         withdrawn = self.data.get("action-cancel-workflow")
         return not (self.is_deferred_validation or sent_back or withdrawn)

@@ -1,7 +1,9 @@
 """The forms in which editors write and copy pages."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
@@ -9,6 +11,9 @@ from wagtail.utils.timestamps import render_timestamp
 
 from .addresses import free_slug, refuse_taken
 from .whole_forms import WHOLE, fitted
+
+#: The address of a page with no letter in its title.
+NAMELESS = "page"
 
 
 class SitePageForm(WagtailAdminPageForm):
@@ -21,6 +26,9 @@ class SitePageForm(WagtailAdminPageForm):
             relations = [name for name in self.__class__.formsets if name != "comments"]
             data = fitted(data, kwargs["instance"], relations)
         super().__init__(data, files, *args, **kwargs)
+        if "slug" in self.fields:
+            # Whoever publishes right after typing the title comes before the script that fills it in.
+            self.fields["slug"].required = False
         for name in self.fields.keys() & {"go_live_at", "expire_at"}:
             self.fields[name].help_text = " ".join(self._about_time(name))
 
@@ -37,10 +45,15 @@ class SitePageForm(WagtailAdminPageForm):
 
     def clean_slug(self):
         """The address, or the next free one like it as long as no reader can know it."""
-        slug = self.cleaned_data["slug"]
+        slug = self.cleaned_data["slug"] or self.instance.slug or self._slug_of_title()
         if slug and self.parent_page and not self.instance.first_published_at:
             return free_slug(self.parent_page, slug, self.instance)
         return slug
+
+    def _slug_of_title(self) -> str:
+        title = self.cleaned_data.get("title", "")
+        in_any_script = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True)
+        return slugify(title, allow_unicode=in_any_script) or NAMELESS
 
     def clean(self):
         cleaned = super().clean()

@@ -11,9 +11,8 @@ from wagtail.admin.views.pages.workflow import WorkflowActionView
 from .checks.findings import Finding, Level
 from .checks.material import Material
 from .checks.running import found
+from .deciding import APPROVE, tell
 from .models import ArticlePage, CheckSettings
-
-APPROVE = "approve"
 
 
 def stops(page) -> list[Finding]:
@@ -33,7 +32,7 @@ def refuse(request, page, findings: list[Finding]) -> None:
 
 
 class CheckedApproval(WorkflowActionView):
-    """Wagtail's approval from a list or from the page, for which no form is sent."""
+    """Wagtail's decision from a list or from the page, for which no form is sent."""
 
     def post(self, request, *args, **kwargs):
         if self.action_name == APPROVE:
@@ -44,7 +43,11 @@ class CheckedApproval(WorkflowActionView):
                 if request.headers.get("x-requested-with") == "XMLHttpRequest":
                     return self.render_modal_json(request, {"step": "success", "redirect": edit})
                 return redirect(edit)
-        return super().post(request, *args, **kwargs)
+        answer = super().post(request, *args, **kwargs)
+        self.task_state.refresh_from_db()
+        if self.task_state.status != self.task_state.STATUS_IN_PROGRESS:
+            tell(request, self.object, self.action_name)
+        return answer
 
 
 approval = require_admin_access(CheckedApproval.as_view())

@@ -19,6 +19,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from . import (  # noqa: F401 (they register themselves)
     check_settings,
+    deciding,
     deleted_pages,
     editing,
     form_hooks,
@@ -62,6 +63,7 @@ class AuthorViewSet(SnippetViewSet):
 
 register_snippet(AuthorViewSet)
 redirect_forms.use()
+deciding.use()
 
 
 class AuthorSearchArea(SearchArea):

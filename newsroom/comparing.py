@@ -2,11 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from taggit.managers import TaggableManager
+from wagtail.admin.compare import TagsFieldComparison, register_comparison_class
+
+
+class Tags(TagsFieldComparison):
+    """Tags have no order: a form sends them in another one than the database."""
+
+    def get_items(self):
+        return tuple(sorted(tags, key=str) for tags in super().get_items())
+
+
+register_comparison_class(TaggableManager, comparison_class=Tags)
 
 DIFFERENCE = ".addition, .deletion"
 #: A block of a stream or list, in the HTML of Wagtail's comparisons.
@@ -17,12 +29,26 @@ def _differs(tag) -> bool:
     return {"addition", "deletion"} & set(tag.get("class", [])) or tag.select_one(DIFFERENCE)
 
 
+def _join_lines(soup) -> None:
+    """Takes a space for a line break out of the differences: no reader sees it."""
+    for tag in soup.select(".deletion"):
+        other = tag.next_sibling
+        is_pair = isinstance(other, Tag) and "addition" in other.get("class", [])
+        if is_pair and tag.get_text().split() == other.get_text().split() and not tag.find(True):
+            tag.decompose()
+            other.unwrap()
+    for tag in soup.select(DIFFERENCE):
+        if not (tag.get_text(strip=True) or tag.find(True)):
+            tag.unwrap()
+
+
 def only_changes(html: str) -> str:
     """The HTML of a comparison without the blocks and fields in which nothing differs.
 
     The first field of a block that differs stays: it is the heading, the term or the question.
     """
     soup = BeautifulSoup(html, "html.parser")
+    _join_lines(soup)
     if not soup.select_one(DIFFERENCE):
         return ""
     for tag in [*soup.find_all("div", class_=BLOCK), *soup.find_all("dd")]:

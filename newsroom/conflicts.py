@@ -28,7 +28,11 @@ def is_late(request, latest: Revision) -> bool:
     if own:
         return own != str(latest.pk)
     # An autosave replaces a version and keeps its number: only the time differs.
-    return bool(loaded) and (loaded, created_at) != (str(latest.pk), latest.created_at.isoformat())
+    # A page that had no version when the form was opened has an empty one.
+    return "loaded_revision_id" in request.POST and (loaded, created_at) != (
+        str(latest.pk),
+        latest.created_at.isoformat(),
+    )
 
 
 def is_own(request, latest: Revision) -> bool:
@@ -99,8 +103,4 @@ def ask(request, page):
 
 @hooks.register("insert_editor_js")
 def script():
-    return format_html(
-        '<script type="module" id="conflict-script" src="{}" data-note="{}"></script>',
-        static("js/conflict.js"),
-        _("Go on: you see both versions and choose. Nothing is replaced before that."),
-    )
+    return format_html('<script type="module" src="{}"></script>', static("js/conflict.js"))

@@ -9,6 +9,11 @@ def pages_policy():
     return policy_registry.get_by_type(Page)
 
 
+def writes(user) -> bool:
+    """Whether the user may add a page somewhere."""
+    return pages_policy().user_has_permission(user, "add")
+
+
 def publishes(user) -> bool:
     """Whether the user may publish some page. Which ones, ``publishable`` says."""
     return pages_policy().user_has_permission(user, "publish")

@@ -20,6 +20,7 @@ from wagtail.signals import init_new_page
 from articles.models import ArticleAuthor, ArticlePage, TopicPage
 
 from .models import Outline
+from .rights import writes
 
 
 def topics(user) -> QuerySet[TopicPage]:
@@ -58,7 +59,7 @@ class NewArticleView(WagtailAdminTemplateMixin, FormView):
     form_class = StartForm
 
     def dispatch(self, request, *args, **kwargs):
-        if not policy_registry.get_by_type(Page).user_has_permission(request.user, "add"):
+        if not writes(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -119,7 +120,7 @@ class NewArticleItem(BaseItem):
 @hooks.register("construct_wagtail_userbar")
 def add_item(request, items, page):
     may = isinstance(page, ArticlePage | TopicPage) and page.pk
-    if may and policy_registry.get_by_type(Page).user_has_permission(request.user, "add"):
+    if may and writes(request.user):
         items.insert(1, NewArticleItem(page))
 
 

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from wagtail import hooks
 
 from . import (  # noqa: F401 (register their hooks)
+    comparing,
     conflicts,
     dashboard,
     failing,

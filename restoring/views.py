@@ -8,6 +8,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
@@ -42,6 +43,13 @@ def of_type(kept: DeletedPage) -> str:
         return kept.page_type
 
 
+def restore_button(kept: DeletedPage) -> str:
+    name = _("Restore “%(title)s”") % {"title": kept.title}
+    address = reverse("deleted_page", args=[kept.pk])
+    button = '<a class="button button-small button-secondary" href="{}" aria-label="{}">{}</a>'
+    return format_html(button, address, name, _("Restore"))
+
+
 class DeletedPagesView(generic.IndexView):
     """What was deleted, the latest first."""
 
@@ -65,6 +73,7 @@ class DeletedPagesView(generic.IndexView):
         Column("parent_title", label=gettext_lazy("Below")),
         DateColumn("deleted_at", label=gettext_lazy("Deleted"), sort_key="deleted_at"),
         Column("deleted_by_name", label=gettext_lazy("By")),
+        Column("restore", label=gettext_lazy("Action"), accessor=restore_button),
     ]
 
     def dispatch(self, request, *args, **kwargs):

@@ -41,7 +41,7 @@ DESCRIPTORS = {
 WITH_RULES = {"container", "layer", "media", "scope", "starting-style", "supports"}
 STATEMENTS = {"import", "layer"}
 # The admin's own properties are defined by Wagtail.
-FOREIGN = "--w-"
+FOREIGN = ("--w-", "--side-panel-")
 
 
 class StyleSheet:

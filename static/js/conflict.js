@@ -1,12 +1,8 @@
-// Wagtail's dialog says that going on replaces a colleague's version. Here both are compared first.
-const { note } = document.getElementById("conflict-script").dataset;
-const title = document.getElementById("title-text-w-save-confirmation-dialog");
-const words = document.getElementById("subtitle-w-save-confirmation-dialog");
+// Wagtail asks in a dialog whether to replace a newer version, before anything of it is seen. Here the
+// server compares both and asks then (newsroom/conflicts.py). About a lost network Wagtail still asks.
+const INTERCEPT = "data-w-session-intercept-value";
 
-if (title && words) {
-  // The dialog stands in the page with the words for a lost network. It gets others for a newer version.
-  const offline = title.textContent.trim();
-  document.addEventListener("w-dialog:shown", () => {
-    if (title.textContent.trim() !== offline) words.textContent = note;
-  });
-}
+document.addEventListener("click", ({ target }) => {
+  const session = document.querySelector(`[${INTERCEPT}=conflict]`);
+  if (session && target.closest?.("[data-edit-form] button")) session.setAttribute(INTERCEPT, "");
+}, true);

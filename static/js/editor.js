@@ -1,3 +1,4 @@
+import "./editing/errors.js";
 import "./editing/form.js";
 import "./editing/kept.js";
 

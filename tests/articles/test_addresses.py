@@ -47,10 +47,23 @@ def test_an_article_cannot_have_the_address_of_its_topics_feed(editor, home, top
         answer = new(editor, parent, "articles/articlepage", title="Odd", slug="feed")
         assert SENTENCE.format("feed") in text(answer)
     answer = new(editor, topic, "articles/articlepage", title="Feed", slug="")
+    assert SENTENCE.format("feed") in text(answer)
     assert not ArticlePage.objects.filter(slug="feed").exists()
     # Elsewhere than at the top the same words are free.
     for slug in ("search", "tags", "discussion", "atom"):
         assert new(editor, topic, "articles/articlepage", title="Odd", slug=slug).status_code == 302
+
+
+def test_a_page_without_an_address_gets_one_from_its_title_once(editor, topic):
+    for title in ("Why now?", "Why now?", "?!"):
+        answer = new(editor, topic, "articles/articlepage", title=title, slug="")
+        assert answer.status_code == 302
+    slugs = ArticlePage.objects.order_by("pk").values_list("slug", flat=True)
+    assert list(slugs) == ["why-now", "why-now-2", "page"]
+    page = ArticlePage.objects.get(slug="why-now")
+    assert editing.edit(editor, page, title="Why then?", slug="").status_code == 302
+    page.refresh_from_db()
+    assert (page.title, page.slug) == ("Why then?", "why-now")
 
 
 def test_a_drafts_or_a_changed_address_is_looked_at_too(editor, article, text):

@@ -14,6 +14,8 @@ def choose(page: Page, title: str) -> None:
     page.get_by_role("button", name="Choose a page").click()
     dialog = page.locator(".modal")  # Wagtail's dialog has no name
     dialog.get_by_placeholder("Search…").fill(title)
+    # Until the answer comes, the pages are listed among which the dialog opens.
+    expect(dialog.get_by_text(re.compile(r"\bmatch(es)?\b"))).to_be_visible()
     dialog.get_by_role("link", name=title).click()
     expect(dialog).to_be_hidden()
 

@@ -36,7 +36,7 @@ def test_an_article_of_a_contributor_is_published_by_who_may_publish(visit, live
     publish = author.get_by_role("button", name="Publish", include_hidden=True)
     expect(publish).to_have_count(0)
     choose(author, "Submit to Review")
-    expect(author.get_by_text("has been submitted for moderation")).to_be_visible()
+    expect(author.get_by_text("has been submitted for review")).to_be_visible()
 
     editor = sign_in(visit, live, "editor", path)
     expect(editor.get_by_text("Cody Contributor waits for a review.")).to_be_visible()
@@ -51,7 +51,7 @@ def test_an_article_of_a_contributor_is_published_by_who_may_publish(visit, live
     dialog = editor.get_by_role("dialog")
     dialog.get_by_label("Comment").fill("Which gas?")
     dialog.get_by_role("button", name="Request changes").click()
-    expect(editor.get_by_text("has been updated")).to_be_visible()
+    expect(editor.get_by_text("You asked for changes in")).to_be_visible()
 
     author.goto(path)
     expect(author.get_by_text("Eda Editor asks for changes: “Which gas?”")).to_be_visible()
@@ -62,11 +62,11 @@ def test_an_article_of_a_contributor_is_published_by_who_may_publish(visit, live
     author.keyboard.type(" It is carbon dioxide.")
     expect_kept(author)
     choose(author, "Resubmit to Review")
-    expect(author.get_by_text("has been submitted for moderation")).to_be_visible()
+    expect(author.get_by_text("has been submitted for review")).to_be_visible()
 
     chief = sign_in(visit, live, "chief", path)
     choose(chief, "Approve and Publish")
-    expect(chief.get_by_text("has been updated")).to_be_visible()
+    expect(chief.get_by_text("It is published.")).to_be_visible()
     reader = visit("/earth-and-sky/why-does-bread-rise/")
     expect(reader.get_by_text("It is carbon dioxide.").first).to_be_visible()
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .test_desk import sign_in
-from .test_editing import panel, publish, write
+from .test_editing import add, panel, publish, stream, write
 
 #: What Wagtail's editor looks like to a slow machine: the rich texts are rewritten after the form was noted.
 LATE = """
@@ -172,6 +172,11 @@ def test_what_the_network_did_not_take_is_offered_again(context, live, article):
     page.locator("#writing-look").get_by_role("button", name="Close").click()
     assert latest() == (1, "<p>Of a colleague.</p>")
     box.get_by_role("button", name="Take it").click()
+    # Nothing is replaced before both versions were seen.
+    expect(page.get_by_role("heading", name="Somebody has saved this page")).to_be_visible()
+    expect(page.locator(".addition")).to_contain_text("Without a network. Closed at once.")
+    assert latest() == (1, "<p>Of a colleague.</p>")
+    page.get_by_role("button", name="Save mine").click()
     expect(page.get_by_text("has been updated")).to_be_visible()
     assert latest() == (2, "<p>So. Without a network. Closed at once.</p>")
     page.reload()
@@ -220,8 +225,13 @@ def test_a_refused_new_article_is_saved_again_by_itself(context, live, article):
         f"print(ArticlePage.objects.get(pk={article[0]}).get_parent().pk)"
     ).strip()
     page.goto(f"/admin/pages/add/articles/articlepage/{topic}/")
+    page.get_by_role("tab", name="FAQ and sources").click()
+    add(stream(panel(page, "FAQ")))
     publish(page)
     expect(page.get_by_text("could not be created due to validation errors")).to_be_visible()
+    # Each tab counts its own mistakes, and those of its blocks as well.
+    for tab in ("Article (2 errors)", "FAQ and sources (2 errors)"):
+        expect(page.get_by_role("tab", name=tab)).to_be_visible()
     # As it came it has no question, and cannot be saved.
     expect(page.get_by_text("Autosave is paused").first).to_be_visible()
     page.get_by_placeholder("Question*").press_sequentially("Why again")
@@ -242,9 +252,14 @@ def test_what_was_refused_is_corrected_and_published_in_the_same_form(context, l
     expect(page.get_by_text("could not be saved due to validation errors")).to_be_visible()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     expect(page.locator(".writing-offer")).to_have_count(0)
+    refused = page.get_by_text("stands for something that is still to be written")
+    expect(refused).to_be_visible()
     type_on(page, "")
     for _letter in " TODO":
         page.keyboard.press("Backspace")
+    # The error is about what stood there, and says no more.
+    expect(refused).to_have_count(0)
+    expect(page.get_by_role("tab", name="Article", exact=True)).to_be_visible()
     type_on(page, " Corrected.")
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     # However long it took.
@@ -279,3 +294,28 @@ def test_who_signs_out_leaves_nothing_behind(context, live, article):
     expect(page.get_by_label("Username")).to_be_visible()
     assert "it is deleted" in asked[0]
     expect_kept(page, 0)
+
+
+def saved_elsewhere(live, pk) -> None:
+    live.run(
+        "from django.contrib.auth import get_user_model\n"
+        "from articles.models import ArticlePage\n"
+        f"page = ArticlePage.objects.get(pk={pk}).get_latest_revision_as_object()\n"
+        "page.title = 'Why theirs?'\n"
+        "page.save_revision(user=get_user_model().objects.filter(is_superuser=True).first())"
+    )
+
+
+def test_a_newer_version_is_compared_without_a_question_before(context, live, article):
+    pk, latest = article
+    sign_in(context, live, "editor")
+    saved_elsewhere(live, pk)
+    page = open_form(context, pk)
+    saved_elsewhere(live, pk)
+    type_on(page, " Mine.")
+    paused = page.get_by_text("Autosave is paused").filter(visible=True)
+    expect(paused.first).to_be_visible()
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("heading", name="Somebody has saved this page")).to_be_visible()
+    expect(page.get_by_text("Mine.")).to_be_visible()
+    assert latest() == (2, "<p>So.</p>")

@@ -22,6 +22,8 @@ LITERAL = re.compile(r"""(?P<mark>["'`])(?P<text>(?:(?!(?P=mark))[^\\]|\\.)*)(?P
 NAMES = {
     "ArrowDown",
     "ArrowUp",
+    "Backspace",
+    "Delete",
     "Enter",
     "Escape",
     "IntersectionObserver",

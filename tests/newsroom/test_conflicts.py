@@ -131,11 +131,16 @@ def test_a_comparison_shows_what_differs_and_nothing_else(editor, topic):
         ),
     ]
     page = factories.article(topic, body=sections, authors=[first])
+    page.conclusion = "<p>It was\nso.</p>"
+    page.tags.add("war", "peace")
     before = page.save_revision()
     page.body[1].value["content"][0].value = type(page.body[1].value["content"][0].value)(
         "<p>New <i>words</i>.</p>"
     )
     page.article_authors.add(ArticleAuthor(author=second))
+    # A line break for a space, and tags in another order, are no difference.
+    page.conclusion = "<p>It was so.</p>"
+    page.tags.set(["peace", "war"])
     after = page.save_revision()
     html = editor.get(
         f"/admin/pages/{page.pk}/revisions/compare/{before.pk}...{after.pk}/"
@@ -143,7 +148,7 @@ def test_a_comparison_shows_what_differs_and_nothing_else(editor, topic):
     table = html[html.index("<tbody>") :]
     for shown in ("Middle", '<span class="deletion">Old', "New", "Ben", "Added"):
         assert shown in table
-    for left_out in ("As it was.", "Before", "Kept.", "Ana", "Short answer"):
+    for left_out in ("As it was.", "Before", "Kept.", "Ana", "Short answer", "Conclusion", "Tags"):
         assert left_out not in table
 
 

@@ -188,9 +188,13 @@ const isChanged = (entry, page) =>
   page && (page.revision !== entry.base.revision || (entry.base.created && page.created_at !== entry.base.created));
 
 const take = (entry) => {
+  // The text that stands here instead is kept and offered in its turn.
+  note();
   goOn(entry);
   const sending = Object.assign(document.createElement("form"), { method: "post", action: form.action, enctype: form.enctype });
   const more = { csrfmiddlewaretoken: csrfToken(), next: value("next"), writing: entry.uuid, writing_sent: entry.sent, writing_whole: 1 };
+  // Where the page has a newer version than the one on which the text is based, the server asks first.
+  Object.assign(more, { loaded_revision_id: entry.base.revision || "", loaded_revision_created_at: entry.base.created ?? "" });
   for (const [name, words] of [...entry.fields, ...Object.entries(more)])
     sending.append(Object.assign(document.createElement("textarea"), { name, value: words }));
   sending.hidden = true;
