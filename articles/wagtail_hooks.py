@@ -26,6 +26,7 @@ from . import (  # noqa: F401 (they register themselves)
     redirect_forms,
     section_redirect_admin,
     stopping,
+    topic_rights,
 )
 from .addresses import refuse_taken
 from .forms import AuthorForm

@@ -77,6 +77,7 @@ _chiefs = (
     | {Right("library", "wagtailcore", f"{act}_collection") for act in ("add", "change", "delete")}
     | rights(
         "home.change_sitesettings",
+        "articles.change_topicpage",
         "articles.change_checksettings",
         "wagtailredirects.*_redirect",
         "newsroom.*_outline",

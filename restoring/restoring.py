@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import AbstractPage, Page, PageViewRestriction, Site
 
 from articles.addresses import is_taken
+from articles.topic_rights import may_make
 
 from .models import DeletedPage
 
@@ -36,6 +37,8 @@ def old_place(kept: DeletedPage) -> Page | None:
 def refusal(kept: DeletedPage, parent: Page, user) -> str:
     """Says why this person cannot bring the page back there; empty if they can."""
     model = _model(kept)
+    if not may_make(user, model):
+        return _("Topics are brought back by editors-in-chief.")
     if not parent.permissions_for_user(user).can_add_subpage():
         return _("You may not add pages to “%(title)s”.") % {
             "title": parent.get_admin_display_title()

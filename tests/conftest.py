@@ -188,6 +188,14 @@ def editor(db) -> Client:
 
 
 @pytest.fixture
+def chief(db) -> Client:
+    """An editor-in-chief who is signed in to the admin."""
+    client = Client()
+    client.force_login(factories.user("Editors-in-chief"))
+    return client
+
+
+@pytest.fixture
 def text():
     """The words of an answer, without markup and with single spaces."""
 

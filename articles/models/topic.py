@@ -22,8 +22,31 @@ ARTICLES_PER_PAGE = 12
 MAX_TO_SORT = 100
 
 
+#: The right to make topics, and to change, publish, move and delete them.
+KEEPING = "articles.change_topicpage"
+
+
+def keeps_topics(user) -> bool:
+    return user.has_perm(KEEPING)
+
+
 class TopicPermissions(PagePermissionTester):
-    """Wagtail's permissions. In a large topic nobody sorts by hand."""
+    """Wagtail's permissions, for those who keep topics. In a large topic nobody sorts by hand."""
+
+    def can_edit(self):
+        return super().can_edit() and keeps_topics(self.user)
+
+    def can_delete(self, ignore_bulk=False):
+        return super().can_delete(ignore_bulk) and keeps_topics(self.user)
+
+    def can_publish(self):
+        return super().can_publish() and keeps_topics(self.user)
+
+    def can_unpublish(self):
+        return super().can_unpublish() and keeps_topics(self.user)
+
+    def can_lock(self):
+        return super().can_lock() and keeps_topics(self.user)
 
     def can_reorder_children(self):
         return self.page.numchild <= MAX_TO_SORT and super().can_reorder_children()

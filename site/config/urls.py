@@ -8,7 +8,7 @@ from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import SiteSignInView
-from articles import feeds, routing, stopping
+from articles import feeds, routing, stopping, topic_rights
 from articles import views as articles
 from home import sitemaps
 from home import views as home
@@ -25,6 +25,11 @@ urlpatterns = [
         f"{settings.ADMIN_PATH}/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         stopping.approval,
         name="approval",
+    ),
+    path(
+        f"{settings.ADMIN_PATH}/pages/<int:parent_page_id>/add_subpage/",
+        topic_rights.kinds_to_add,
+        name="kinds_to_add",
     ),
     path(f"{settings.ADMIN_PATH}/", include("accounts.urls")),
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),

@@ -36,8 +36,8 @@ def new(editor, parent, kind, **fields):
 
 
 @pytest.mark.parametrize("slug", AT_THE_TOP)
-def test_a_topic_cannot_have_an_address_of_the_sites_own(editor, home, text, slug):
-    answer = new(editor, home, "articles/topicpage", title="Odd", slug=slug)
+def test_a_topic_cannot_have_an_address_of_the_sites_own(chief, home, text, slug):
+    answer = new(chief, home, "articles/topicpage", title="Odd", slug=slug)
     assert SENTENCE.format(slug) in text(answer)
     assert not TopicPage.objects.exists()
 

@@ -72,10 +72,10 @@ def test_a_moved_topic_takes_them_along_too(reader, home, deep):
     assert leads(reader, "/old/below/two/") == 200
 
 
-def test_an_editor_renames_a_topic_in_the_admin(editor, reader, deep):
+def test_an_editor_in_chief_renames_a_topic_in_the_admin(chief, reader, deep):
     address = f"/admin/pages/{deep.pk}/edit/"
     fields = {"slug": "new", "action__publish": "publish"}
-    answer = editing.sent(editor, address, "page-edit-form", **fields)
+    answer = editing.sent(chief, address, "page-edit-form", **fields)
     assert answer.status_code == 302
     assert leads(reader, "/old/below/two/") == "/new/below/two/"
 

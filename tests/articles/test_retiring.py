@@ -202,18 +202,18 @@ def test_the_redirects_form_shortens_and_refuses(boss, one, best):
 
 
 def test_who_may_not_delete_a_topic_with_articles_is_told_what_to_do_instead(
-    editor, boss, shelf, one, text
+    chief, boss, shelf, one, text
 ):
     GroupPagePermission.objects.filter(permission__codename="bulk_delete_page").delete()
     address = f"/admin/pages/{shelf.pk}/occupied/"
     for listing in (f"/admin/pages/{shelf.get_parent().pk}/", f"/admin/pages/{shelf.pk}/edit/"):
-        assert address in editor.get(listing).content.decode()
+        assert address in chief.get(listing).content.decode()
         assert address not in boss.get(listing).content.decode()
-    assert "move its pages to another topic" in text(editor.get(address))
-    ticked = editor.get(f"/admin/bulk/wagtailcore/page/delete/?id={shelf.pk}&next=/admin/")
+    assert "move its pages to another topic" in text(chief.get(address))
+    ticked = chief.get(f"/admin/bulk/wagtailcore/page/delete/?id={shelf.pk}&next=/admin/")
     assert "move its pages to another topic" in text(ticked)
     assert (
         f"/admin/pages/{one.pk}/occupied/"
-        not in editor.get(f"/admin/pages/{one.pk}/edit/").content.decode()
+        not in chief.get(f"/admin/pages/{one.pk}/edit/").content.decode()
     )
-    assert editor.get(f"/admin/pages/{one.pk}/occupied/").status_code == 302
+    assert chief.get(f"/admin/pages/{one.pk}/occupied/").status_code == 302

@@ -236,10 +236,10 @@ class TestUnpublishing:
         assert not Page.objects.get(pk=large.pk).live
         assert not Job.objects.exists()
 
-    def test_a_locked_page_stays(self, boss, editor, large):
+    def test_a_locked_page_stays(self, boss, chief, large):
         locked = below(large)[1]
         Page.objects.filter(pk=locked.pk).update(locked=True, locked_by=factories.user())
-        editor.post(f"/admin/pages/{large.pk}/unpublish/", {"include_descendants": "on"})
+        chief.post(f"/admin/pages/{large.pk}/unpublish/", {"include_descendants": "on"})
         assert work().skipped == 1
         assert [page.pk for page in below(large) if page.live] == [locked.pk]
 

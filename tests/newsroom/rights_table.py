@@ -40,7 +40,7 @@ TABLE = [
     (r"newsroom_guide|sign_ins|mfa:(list|codes|create)", STAFF),
     (r"page_again|writing_", STAFF),
     # Writing.
-    (r"newsroom_(new_article|from_outline)|deleted_page|broken_links|articles_(import|paste)", WRITERS),
+    (r"kinds_to_add|newsroom_(new_article|from_outline)|deleted_page|broken_links|articles_(import|paste)", WRITERS),
     (r"newsroom_(share|reviews|failing)|approval", EDITORS),
     (r"own (unpublish|lock|set_privacy)", EDITORS),
     (r"own ", WRITERS),

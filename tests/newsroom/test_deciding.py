@@ -3,19 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from tests import editing, factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def chief() -> Client:
-    client = Client()
-    client.force_login(factories.user("Editors-in-chief"))
-    return client
 
 
 @pytest.fixture
