@@ -37,4 +37,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
   CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f\"http://127.0.0.1:{os.environ['PORT']}/healthz\", timeout=2)"]
 # Migrations are a step of deployment: `docker compose run --rm web python manage.py migrate`.
-CMD ["sh", "-c", "exec gunicorn"]
+CMD ["python", "-m", "operations.web"]

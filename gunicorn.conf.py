@@ -1,26 +1,25 @@
-"""How gunicorn serves the site: read by the plain command ``gunicorn`` from the project's root."""
+"""How gunicorn serves the site: ``python -m operations.web`` starts it, and so does the plain command ``gunicorn``."""
 
 import os
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))
 
+from operations import web  # noqa: E402
 
-def number(name: str, default: int) -> int:
-    text = (os.environ.get(name) or "").strip() or str(default)
-    if not (text.isascii() and text.isdecimal() and int(text)):
-        raise SystemExit(f"{name} is “{text}”; it must be a number.")
-    return int(text)
-
+if _said := web.problem():
+    raise SystemExit(_said)
 
 wsgi_app = "config.wsgi:application"
 # Absolute, so that the command works from any directory.
 chdir = str(ROOT)
 pythonpath = str(ROOT / "site")
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{number('PORT', 8000)}"
-workers = number("WEB_CONCURRENCY", 2)
-threads = number("WEB_THREADS", 4)
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{web.number('PORT')}"
+workers = web.number("WEB_CONCURRENCY")
+threads = web.number("WEB_THREADS")
 # Slow senders hold no thread, and new connections go to a worker that is idle.
 worker_class = "operations.web_worker.WebWorker"
 # Memory is shared between workers, and a settings error stops the start instead of looping.

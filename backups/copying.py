@@ -6,7 +6,7 @@ do stands in the copy itself, in a table that its completion deletes.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import NamedTuple, Protocol
 
@@ -20,6 +20,7 @@ from . import targets
 from .errors import Refused
 from .lines import Block, Column
 from .targets import Side, Target
+from .telling import Say
 
 #: Tables that a copy does not take along: each database has its own rows there.
 OWN = {"backups_readonly", "django_migrations"}
@@ -27,8 +28,6 @@ OWN = {"backups_readonly", "django_migrations"}
 INDEXES = {"search_text", "wagtailsearch_indexentry"}
 STATE = "unfinished_copy_state"
 DOCUMENTS = 500
-
-Say = Callable[[str], object]
 
 
 class Source(Protocol):
@@ -188,7 +187,8 @@ class Copying:
                         "all": len(pairs),
                         "table": table,
                         "rows": f"{rows:,}",
-                    }
+                    },
+                    is_detail=True,
                 )
 
     def load_table(self, table: str, columns: list[Column]) -> None:

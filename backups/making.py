@@ -1,7 +1,6 @@
 """Makes a backup: uploads, then the database as it is at one moment, then the uploads that came meanwhile."""
 
 import tomllib
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -16,14 +15,13 @@ from .archive import Archive, Writer
 from .errors import Refused
 from .models import Backup
 from .places import Bucket, Folder, place
+from .telling import Say
 
 ROOT = Path(__file__).resolve().parents[1]
 #: So often the database is taken again because an upload that it names was deleted meanwhile.
 TRIES = 5
 #: The site's note of a backup is kept for so long.
 NOTED = timedelta(days=400)
-
-Say = Callable[[str], object]
 
 
 class Estimate(NamedTuple):
@@ -51,9 +49,29 @@ def estimate() -> Estimate:
     return Estimate(len(tables), rows, len(uploads), sum(file.size for file in uploads))
 
 
-def make(address: str, keep: int, say: Say) -> Archive:
+def lost(address: str) -> str:
+    """Why nothing is put there without a person, or nothing: a disk that is not mounted looks like an empty folder."""
+    where = place(address)
+    if isinstance(where, Bucket):
+        return ""
+    if not where.path.is_dir():
+        return _("There is no folder %(place)s.") % {"place": where}
+    if Backup.objects.filter(place=str(where)).exists() and not archive.whole(where):
+        return _("%(place)s has none of the backups that were made there.") % {"place": where}
+    return ""
+
+
+def make(address: str, keep: int, say: Say, is_scheduled: bool = False) -> Archive:
     """A new backup at this place; with *keep*, older ones than so many are deleted after it."""
     where = place(address)
+    if is_scheduled and (why := lost(address)):
+        raise Refused(
+            _(
+                "%(problem)s Mount its disk. If backups are to begin there, make the first by hand: "
+                "manage.py backup %(place)s"
+            )
+            % {"problem": why, "place": where}
+        )
     with where.held(), where.scratch() as scratch:
         for attempt in range(TRIES):
             try:
@@ -82,12 +100,13 @@ def _make(where: Folder | Bucket, scratch: Path, say: Say) -> Archive:
     source = targets.source()
     try:
         with source.snapshot(scratch) as side:
-            tables = {}
+            tables: dict[str, dict] = {}
             found = copying.of_rows(side.tables())
+            say(_("Reading the tables"))
             for number, (table, columns) in enumerate(found.items(), 1):
                 tables[table] = writer.table(table, columns, side.read(table, columns))
                 rows = f"{tables[table]['rows']:,}"
-                say(f"{number}/{len(found)} {table}: {rows}")
+                say(f"{number}/{len(found)} {table}: {rows}", is_detail=True)
             sequences = side.sequences()
             migrations = sorted(targets.migrations(side))
             named = media.names_in(side)

@@ -11,13 +11,12 @@ from .copying import Copying
 from .errors import Refused
 from .models import ReadOnly
 from .targets import Target
+from .telling import Say
 
 #: What was begun before the site became read-only ends within so long.
 SETTLE_SECONDS, WORKER_SECONDS = 15.0, 150.0
 #: So often tables that still changed are copied again.
 TRIES = 5
-
-Say = Callable[[str], object]
 
 
 def other(address: str, overwrite: bool) -> Target:

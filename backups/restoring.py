@@ -1,6 +1,5 @@
 """Brings a backup back, and tries whether it could be brought back."""
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,8 +16,7 @@ from .errors import Refused
 from .models import Backup
 from .places import Bucket
 from .targets import Target
-
-Say = Callable[[str], object]
+from .telling import Say
 
 
 def known_migrations() -> set[tuple[str, str]]:

@@ -2,12 +2,22 @@
 
 import sqlite3
 import time
+from typing import Protocol
 
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from .errors import Refused
+
+#: At the usual verbosity a detail is said when nothing else was for so long.
+QUIET_SECONDS = 5.0
+
+
+class Say(Protocol):
+    """Takes what is to be said of the work; a *detail* is one of many."""
+
+    def __call__(self, message: str, is_detail: bool = False) -> object: ...
 
 
 class TellingCommand(BaseCommand):
@@ -17,7 +27,8 @@ class TellingCommand(BaseCommand):
     requires_system_checks: list = []
 
     def handle(self, **options):
-        self.begun, self.verbosity = time.monotonic(), options["verbosity"]
+        self.begun = self.said = time.monotonic()
+        self.verbosity = options["verbosity"]
         try:
             self.work(**options)
         except Refused as error:
@@ -33,7 +44,11 @@ class TellingCommand(BaseCommand):
     def work(self, **options) -> None:
         raise NotImplementedError
 
-    def say(self, message: str) -> None:
+    def say(self, message: str, is_detail: bool = False) -> None:
+        now = time.monotonic()
+        if is_detail and self.verbosity == 1 and now - self.said < QUIET_SECONDS:
+            return
         if self.verbosity:
-            self.stdout.write(f"{time.monotonic() - self.begun:6.1f} s  {message}")
+            self.said = now
+            self.stdout.write(f"{now - self.begun:6.1f} s  {message}")
             self.stdout.flush()

@@ -35,12 +35,13 @@ def run() -> None:
         _running.remove(process)
         if process.returncode:
             logger.error("The backup to %s failed; the log has its reason", settings.BACKUP_TO)
+    keep = ["--keep", str(settings.BACKUP_KEEP)]
     if _running:
         Lease.renew("backup", RETRY_SECONDS)
     elif is_due() and Lease.take("backup", RETRY_SECONDS):
         _running.append(
             subprocess.Popen(
-                [sys.executable, "manage.py", "backup", "--keep", str(settings.BACKUP_KEEP), "-v0"],
+                [sys.executable, "manage.py", "backup", "--scheduled", "-v0", *keep],
                 cwd=ROOT,
             )
         )

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from backups.read_only import is_read_only
+
 
 @never_cache
 @require_safe
@@ -17,9 +19,10 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """Answers whether the process can take visitors: “ready”, or “degraded” while only the cache is away.
+    """Answers whether the process can take visitors: “ready”, or “degraded” with what is not as ever.
 
-    Without a cache all pages are served. A balancer that took such processes out would take out all.
+    Without a cache all pages are served, and so they are while the site is read-only. A balancer that took
+    such processes out would take out all.
     """
     try:
         connection.ensure_connection()
@@ -27,7 +30,10 @@ def readyz(request):
             cursor.execute("SELECT 1")
     except Exception:  # any error at all means: not ready
         return _says("not ready: the database does not answer", 503)
-    return _says("ready" if cache_answers() else "degraded: the cache does not answer", 200)
+    lacks = [] if cache_answers() else ["the cache does not answer"]
+    if is_read_only():
+        lacks.append("the site is read-only while its database is moved")
+    return _says(f"degraded: {'; '.join(lacks)}" if lacks else "ready", 200)
 
 
 def cache_answers() -> bool:

@@ -13,11 +13,12 @@ import sys
 import time
 from pathlib import Path
 
+from . import web
+
 ROOT = Path(__file__).resolve().parents[1]
 DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
 HOST = os.environ.get("HOST") or "127.0.0.1"
-GIVEN_PORT = os.environ.get("PORT") or "8000"
-PORT = int(GIVEN_PORT) if GIVEN_PORT.isdecimal() else 0
+PORT = 0 if web.problem() else web.number("PORT")
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 PREPARED = DATA_DIR / "prepared"
 SIGN_INS = DATA_DIR / "demo-sign-ins.txt"
@@ -96,12 +97,8 @@ def hold_data_dir():
 
 def check_port() -> None:
     """Ends with a clear message if the port is taken, or a number is none."""
-    for name in ("WEB_CONCURRENCY", "WEB_THREADS"):
-        given = os.environ.get(name) or "1"
-        if not (given.isascii() and given.isdecimal() and int(given)):
-            raise SystemExit(f"{name} is “{given}”; it must be a number.")
-    if not 1 <= PORT <= 65535:
-        raise SystemExit(f"PORT is “{GIVEN_PORT}”; it must be a number from 1 to 65535.")
+    if said := web.problem():
+        raise SystemExit(said)
     family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -211,7 +208,7 @@ def main() -> int:
     server = (
         [*MANAGE, "runserver", f"{HOST}:{PORT}"]
         if dev
-        else [str(Path(sys.executable).with_name("gunicorn"))]
+        else [sys.executable, "-m", "operations.web"]
     )
     return Processes(server, [*MANAGE, "worker"]).run()
 

@@ -19,6 +19,8 @@ from zoneinfo import available_timezones
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAIN = re.compile(r"[\w@%+=:,./?-]*")
+#: The code with which ``begin_site`` ends where it refuses a password.
+REFUSED = 3
 LINE = re.compile(r"""(?m)^(?P<key>[A-Z][A-Z0-9_]*)=(?P<mark>['"]?)(?P<value>.*)(?P=mark)$""")
 
 
@@ -206,16 +208,34 @@ def write(path: Path, values: dict[str, str]) -> None:
     os.replace(unfinished, path)
 
 
-def password(ask: bool) -> str:
-    """The first administrator's; they choose one by a mail where none is given."""
-    if given := os.environ.get("ADMIN_PASSWORD"):
-        return given
-    while ask:
+def password(environment: dict[str, str], ask: bool) -> str:
+    """The first administrator's, which the site's own rules take; without one a mail lets them choose it."""
+    given = os.environ.get("ADMIN_PASSWORD", "")
+    while True:
+        chosen = given or (_typed() if ask else "")
+        if not chosen:
+            return ""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), "begin_site", "--only-password"],
+            cwd=ROOT,
+            env=environment | {"ADMIN_PASSWORD": chosen},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        if not done.returncode:
+            return chosen
+        said = done.stderr.strip().removeprefix("CommandError: ")
+        if given or done.returncode != REFUSED:
+            raise SystemExit(f"{said}\nNothing is written.")
+        print(said)
+
+
+def _typed() -> str:
+    while True:
         first = getpass("Their password (empty: a mail lets them choose one later): ")
         if not first or first == getpass("Once more: "):
             return first
         print("The two differ.")
-    return ""
 
 
 def run(environment: dict[str, str], *command: str) -> None:
@@ -242,7 +262,9 @@ def main(arguments: list[str] | None = None) -> None:
     if options.dry_run:
         print(f"{options.file} would have: {', '.join(values)}")
         return
-    secret = password(is_asking and not options.file_only)
+    of_site = {each.key: found[each.key] for each in QUESTIONS if each.is_of_site}
+    environment = {**os.environ, **values, "LOG_LEVEL": "WARNING"}
+    secret = "" if options.file_only else password(environment | of_site, is_asking)
     write(options.file, values)
     print(f"{options.file} is written.")
     if options.file_only:
@@ -253,9 +275,7 @@ def main(arguments: list[str] | None = None) -> None:
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
             if key == "DATABASE_URL":  # there are hashes of passwords in it
                 os.close(os.open(value, os.O_CREAT, 0o600))
-    environment = {**os.environ, **values, "LOG_LEVEL": "WARNING"}
     run(environment, "prepare", *(["--demo"] if options.demo else []))
-    of_site = {each.key: found[each.key] for each in QUESTIONS if each.is_of_site}
     run(environment | of_site | {"ADMIN_PASSWORD": secret}, "begin_site")
     print(
         "Start the site with the file in its environment: gunicorn, and manage.py worker beside it. "

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from backups import warning
+from backups import making, warning
 from backups.models import ReadOnly
 from comments.models import Mail
 from comments.models.mail import MailState
@@ -114,6 +114,11 @@ def caches() -> Iterator[Finding]:
 
 
 def backups() -> Iterator[Finding]:
+    if settings.BACKUP_TO and (problem := making.lost(settings.BACKUP_TO)):
+        yield Finding(
+            problem,
+            _("Mount its disk. If backups are to begin there, make the first: manage.py backup"),
+        )
     if sentence := warning.sentence():
         yield Finding(sentence, _("manage.py backup, or BACKUP_TO for the worker"))
     elif not settings.BACKUP_TO:

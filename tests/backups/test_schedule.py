@@ -2,14 +2,17 @@
 
 import subprocess
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import CommandError
 from django.test import Client
 from django.utils import timezone
 
 from backups.models import Backup
 from operations import backing_up
+from operations.doctor import work
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +50,9 @@ def test_the_worker_begins_one_when_it_is_due(begun, settings):
     settings.BACKUP_TO, settings.BACKUP_KEEP = "/backups", 3
     backing_up.run()
     backing_up.run()
-    assert [command[1:] for command in begun] == [["manage.py", "backup", "--keep", "3", "-v0"]]
+    assert [command[1:] for command in begun] == [
+        ["manage.py", "backup", "--scheduled", "-v0", "--keep", "3"]
+    ]
     backing_up._running[0].returncode = 1
     backing_up.run()
     assert len(begun) == 1  # another worker, or the next hour
@@ -55,6 +60,33 @@ def test_the_worker_begins_one_when_it_is_due(begun, settings):
     assert not backing_up.is_due()
     Backup.objects.update(made_at=timezone.now() - timedelta(hours=24))
     assert backing_up.is_due()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_scheduled_backup_never_goes_beside_a_disk_that_is_not_mounted(
+    site, store, command, settings
+):
+    """Without its disk the folder is missing, or it is empty: what would be made there fills the wrong disk."""
+
+    def doctor() -> str:
+        return " ".join(finding.says for finding in work.backups())
+
+    folder, settings.BACKUP_TO = Path(store), store
+    with pytest.raises(CommandError, match="There is no folder .*Mount its disk"):
+        command("backup", scheduled=True)
+    assert not folder.exists()
+    assert "There is no folder" in doctor()
+    folder.mkdir()
+    command("backup", scheduled=True)
+    folder.rename(folder.with_name("disk"))
+    folder.mkdir()  # where the disk would be mounted
+    with pytest.raises(CommandError, match="has none of the backups that were made there"):
+        command("backup", scheduled=True)
+    assert not [*folder.iterdir()]
+    assert "has none of the backups" in doctor()
+    command("backup")  # somebody says so
+    command("backup", scheduled=True)
+    assert "backups that were made there" not in doctor()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from bench.scratch import free_port
 from config.proxy import ForwardedAddressMiddleware
 from config.settings import reading
 from tests import factories
@@ -295,16 +294,6 @@ def test_what_no_setting_can_mean_is_a_sentence_without_its_secrets(kind, value,
         getattr(reading, kind)("THE_SETTING", *more)
     if kind in ("database", "cache", "mail"):
         assert "secret" not in str(raised.value)
-
-
-@pytest.mark.parametrize("name", ["WEB_THREADS", "PORT", "TIME_ZONE"])
-def test_gunicorn_says_in_a_sentence_what_it_cannot_read(name, tmp_path):
-    environment = {"DATA_DIR": str(tmp_path), "PORT": str(free_port()), name: "abc"}
-    environment["DJANGO_SETTINGS_MODULE"] = "config.settings.embedded"
-    started = python("-m", "gunicorn", **environment)
-    assert started.returncode
-    assert f"{name} is “abc”" in started.stderr
-    assert "Traceback" not in started.stderr
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,46 @@ def test_what_is_wrong_is_said_and_nothing_is_written(tmp_path, changed, says):
     assert not (tmp_path / "env").exists()
 
 
+def in_production(file, folder, **environment) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "operations.setup", "--file", str(file)],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **GIVEN}
+        | {"DATABASE_URL": f"sqlite:///{folder}/site.sqlite3", "MEDIA_ROOT": f"{folder}/media"}
+        | environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"ADMIN_PASSWORD": "ann"}, "This password is too short"),
+        ({"ADMIN_PASSWORD": "correct horse battery", "KEPT_REVISIONS": "all"}, "KEPT_REVISIONS is"),
+    ],
+)
+def test_a_password_is_looked_at_before_anything_is_written(tmp_path, changed, says):
+    done = in_production(tmp_path / "env", tmp_path, **changed)
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not [*tmp_path.iterdir()]
+
+
+def test_somebody_who_types_a_bad_password_is_asked_again(tmp_path, monkeypatch, capfd):
+    typed = iter(["ann", "ann", "correct horse battery", "other", *["correct horse battery"] * 2])
+    monkeypatch.setattr(setup, "getpass", lambda prompt: next(typed))
+    monkeypatch.delenv("ADMIN_PASSWORD", raising=False)
+    production = setup.lines(GIVEN | {"CACHE_URL": "locmemcache://"}, {})
+    environment = os.environ | GIVEN | production | {"MEDIA_ROOT": str(tmp_path)}
+    assert setup.password(environment, ask=True) == "correct horse battery"
+    said = capfd.readouterr().out
+    assert "The password is refused" in said
+    assert "The two differ." in said
+
+
 def test_a_person_is_asked_again_where_an_answer_is_wrong(monkeypatch, capsys):
     for key in GIVEN:
         monkeypatch.delenv(key, raising=False)

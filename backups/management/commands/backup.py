@@ -26,6 +26,11 @@ class Command(TellingCommand):
             help="restore it into a scratch database, and compare every row and upload",
         )
         parser.add_argument("--list", action="store_true", help="show the backups that are there")
+        parser.add_argument(
+            "--scheduled",
+            action="store_true",
+            help="nobody looks on: refuse a folder that is not there, or has lost its backups",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be copied")
 
     def work(self, *, place: str, keep: int, verify: bool, dry_run: bool, **options):
@@ -41,10 +46,12 @@ class Command(TellingCommand):
                 f"{found.size / 1e6:,.1f} MB would be copied to {where}."
             )
             return None
-        made = making.make(where, max(0, keep), self.say)
+        made = making.make(where, max(0, keep), self.say, options["scheduled"])
         if verify:
             restoring.verify(made, self.say)
-            self.say("It can be restored: every row and every upload is the same.")
+            self.say(
+                f"It can be restored: every row and every upload is the same ({sum(made.rows.values()):,} rows of {len(made.rows)} tables)."
+            )
         self.stdout.write(f"The backup is {made}.")
         return None
 

@@ -35,7 +35,9 @@ class Command(TellingCommand):
         found = archive.chosen(place_at(where), backup)
         if verify:
             restoring.verify(found, self.say)
-            self.stdout.write(f"{found} can be restored: every row and every upload is the same.")
+            self.stdout.write(
+                f"{found} can be restored: every row and every upload is the same ({sum(found.rows.values()):,} rows of {len(found.rows)} tables)."
+            )
             return
         if dry_run:
             self._tell(found, overwrite)

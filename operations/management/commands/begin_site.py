@@ -13,6 +13,7 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from home.models import SiteSettings
+from operations.setup import REFUSED
 
 
 class Command(BaseCommand):
@@ -20,24 +21,31 @@ class Command(BaseCommand):
 
     help = "Takes SITE_NAME, ADMIN_USERNAME, ADMIN_EMAIL and ADMIN_PASSWORD from the environment."
 
-    def handle(self, **options):
+    requires_system_checks: list = []
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--only-password",
+            action="store_true",
+            help="say whether the password can be taken, and touch no database",
+        )
+
+    def handle(self, *, only_password, **options):
         given = {
             name: os.environ.get(name, "")
             for name in ("SITE_NAME", "ADMIN_USERNAME", "ADMIN_EMAIL", "ADMIN_PASSWORD")
         }
+        if only_password:
+            self._check(given)
+            return
         self._name(given["SITE_NAME"])
         User = get_user_model()
         username = given["ADMIN_USERNAME"]
         if not username or User.objects.filter(username=username).exists():
             return
-        user = User(username=username, email=given["ADMIN_EMAIL"], is_staff=True, is_superuser=True)
+        user = self._check(given)
+        user.is_staff = user.is_superuser = True
         if given["ADMIN_PASSWORD"]:
-            try:
-                validate_password(given["ADMIN_PASSWORD"], user)
-            except ValidationError as error:
-                raise CommandError(
-                    f"The password is refused: {' '.join(error.messages)}"
-                ) from error
             user.set_password(given["ADMIN_PASSWORD"])
         else:
             # Not an unusable one: those may not ask for a mail with a new password.
@@ -47,6 +55,19 @@ class Command(BaseCommand):
             f"{username} can sign in at {settings.SITE_URL}{reverse('wagtailadmin_home')}"
             + ("." if given["ADMIN_PASSWORD"] else " after “Forgotten it?” there.")
         )
+
+    @staticmethod
+    def _check(given: dict[str, str]):
+        """The account, not stored; its password is one that the site takes."""
+        user = get_user_model()(username=given["ADMIN_USERNAME"], email=given["ADMIN_EMAIL"])
+        if given["ADMIN_PASSWORD"]:
+            try:
+                validate_password(given["ADMIN_PASSWORD"], user)
+            except ValidationError as error:
+                raise CommandError(
+                    f"The password is refused: {' '.join(error.messages)}", returncode=REFUSED
+                ) from error
+        return user
 
     @staticmethod
     def _name(name: str) -> None:

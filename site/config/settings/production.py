@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from config.caching import without_admin
+from operations import web
 
 from . import reading
 from .base import *  # noqa: F403
@@ -115,9 +116,9 @@ PAGE_CACHE_MEGABYTES = number("PAGE_CACHE_MEGABYTES", 64)
 PAGE_CACHE_TAG_HEADERS = flag("PAGE_CACHE_TAG_HEADERS", False)
 
 # --- Web processes ----------------------------------------------------------------------------
-# gunicorn reads them itself, and says of a slip only where it stumbled.
-for _name in ("WEB_CONCURRENCY", "WEB_THREADS", "PORT"):
-    number(_name, 1)
+# gunicorn reads them, and every command says when one is none.
+if _said := web.problem():
+    raise ImproperlyConfigured(_said)
 
 # --- Worker -----------------------------------------------------------------------------------
 WORKER_HEARTBEAT = env("WORKER_HEARTBEAT", default="")
