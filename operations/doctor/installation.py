@@ -43,7 +43,7 @@ def migrations() -> Iterator[Finding]:
                 len(plan),
             )
             % {"number": len(plan), "first": plan[0][0]},
-            _("Make a backup, then: manage.py migrate"),
+            "manage.py upgrade",
         )
     unknown = sorted(set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes))
     replaced = {

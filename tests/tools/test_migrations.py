@@ -46,10 +46,25 @@ def index(name: str) -> models.Index:
             migrations.AddConstraint(
                 "vote", models.CheckConstraint(condition=models.Q(pk__gt=0), name="above")
             ),
-            "AddConstraint: every row is looked at",
+            "AddConstraint looks at every row",
         ),
-        (migrations.RemoveField("vote", "comment"), "RemoveField vote.comment: what it holds"),
-        (migrations.DeleteModel("Vote"), "DeleteModel Vote: what it holds is lost"),
+        (
+            migrations.RemoveField("vote", "comment"),
+            "RemoveField vote.comment: the version before still asks for it",
+        ),
+        (migrations.DeleteModel("Vote"), "DeleteModel Vote: the version before still asks for it"),
+        (
+            migrations.RenameField("readercomment", "status", "state"),
+            "RenameField readercomment.status: the version before asks for the old name",
+        ),
+        (
+            migrations.RenameModel("Vote", "Voice"),
+            "RenameModel Vote: the version before asks for the old name",
+        ),
+        (
+            migrations.AddField("vote", "weight", models.IntegerField(default=1)),
+            "AddField vote.weight: the version before stores rows without it",
+        ),
         (migrations.RunPython(print), "RunPython has no way back"),
         (migrations.RunSQL("SELECT 1"), "RunSQL has no way back"),
         (
@@ -66,9 +81,8 @@ def test_what_stops_a_site_or_loses_something_is_found(operation, message):
 @pytest.mark.parametrize(
     "operation",
     [
-        migrations.RenameField("readercomment", "status", "state"),
         migrations.AddField("vote", "note", models.TextField(null=True)),
-        migrations.AddField("vote", "weight", models.IntegerField(default=1)),
+        migrations.AddField("vote", "weight", models.IntegerField(default=1, db_default=1)),
         migrations.AddIndex("decisionreason", models.Index(fields=["id"], name="few")),
         migrations.RunPython(print, migrations.RunPython.noop),
         migrations.SeparateDatabaseAndState(
