@@ -1,6 +1,6 @@
 # Every command sets up what it needs: a fresh clone and Python 3.11 are enough.
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test soak lint messages bench bench-attacks bench-backups bench-bulk bench-comments bench-desk bench-fresh bench-pages bench-scale bench-search bench-spam shots demo reset lock
+.PHONY: advisories sbom help serve dev test soak lint messages bench bench-attacks bench-backups bench-bulk bench-comments bench-desk bench-fresh bench-pages bench-scale bench-search bench-spam shots demo reset lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -76,6 +76,13 @@ demo: $(BIN)/.site ## Load the demo content again (touches nothing else)
 
 reset: ## Delete the data directory: database, uploads, everything
 	@$(PYTHON) operations/reset.py
+
+advisories: $(BIN)/.tests ## Ask which packages have known vulnerabilities, and keep the answer (tests/advisories.json)
+	@$(BIN)/python -m tools.advisories
+
+sbom: $(BIN)/.tests ## What the site consists of, as CycloneDX (var/sbom.json)
+	@mkdir -p var && $(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom.json
+	@echo "var/sbom.json is written."
 
 lock: $(BIN)/.tests ## Make requirements*.txt anew from requirements*.in
 	@$(BIN)/pip install --quiet uv
