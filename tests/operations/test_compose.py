@@ -1,8 +1,10 @@
 """The whole site on one host, as ``compose.yaml`` has it."""
 
 import os
+import re
 import subprocess
 import time
+import tomllib
 
 import pytest
 import yaml
@@ -22,6 +24,18 @@ def test_web_and_worker_run_twice_and_share_all_that_they_must():
     assert "ports" not in SITE["web"]
     addresses = (ROOT / "deploy/nginx-addresses.docker.conf").read_text()
     assert "server web:8000 resolve max_fails=0;" in addresses
+
+
+def test_the_image_is_built_on_one_python_that_a_digest_can_stand_for():
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    (given,) = re.findall(r"^ARG PYTHON_IMAGE=(\S+)$", dockerfile, re.M)
+    assert {line.split()[1] for line in re.findall(r"^FROM .*$", dockerfile, re.M)} == {
+        "${PYTHON_IMAGE}"
+    }
+    assert SITE["web"]["build"]["args"]["PYTHON_IMAGE"] == f"${{PYTHON_IMAGE:-{given}}}"
+    version = tuple(map(int, re.findall(r"^python:(\d+)\.(\d+)-slim$", given)[0]))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert version >= tuple(map(int, project["requires-python"].removeprefix(">=").split(".")))
 
 
 @pytest.mark.parametrize("name", SITE)
