@@ -1,4 +1,4 @@
-"""``python -m bench.by_the_book``: the commands of docs/operators.md for backup, restore and move, as they stand.
+"""``python -m bench.by_the_book``: the commands of docs/operators.md for backup, upgrade, restore and move, as they stand.
 
 They are read out of the document, line by line, and run in sites of their own; only what is each operator's
 own (folders, addresses) is put in its place.
@@ -60,6 +60,9 @@ def book(server: str) -> None:
             run(site, line, places, codes=(0, 1))
         for line in commands("Backups")[0]:
             run(site, line, places)
+        site.environment["BACKUP_TO"] = places[FOLDER]
+        for line in commands("Upgrading")[0][:2]:  # the third restarts systemd's units
+            run(site, line, {})
         before = site.ask("look", made["page"])
         into_empty, over_a_site = commands("Bringing one back")
         with scratch_site() as other:

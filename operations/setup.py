@@ -269,16 +269,18 @@ def main(arguments: list[str] | None = None) -> None:
     print(f"{options.file} is written.")
     if options.file_only:
         return
-    for key in ("DATABASE_URL", "MEDIA_ROOT"):
+    # The worker makes no folder for backups: a disk that is not mounted would look like a new one.
+    for key in ("DATABASE_URL", "MEDIA_ROOT", "BACKUP_TO"):
         if (value := values.get(key, "").removeprefix("sqlite:///")) and value.startswith("/"):
-            folder = Path(value) if key == "MEDIA_ROOT" else Path(value).parent
+            folder = Path(value).parent if key == "DATABASE_URL" else Path(value)
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
             if key == "DATABASE_URL":  # there are hashes of passwords in it
                 os.close(os.open(value, os.O_CREAT, 0o600))
     run(environment, "prepare", *(["--demo"] if options.demo else []))
     run(environment | of_site | {"ADMIN_PASSWORD": secret}, "begin_site")
     print(
-        "Start the site with the file in its environment: gunicorn, and manage.py worker beside it. "
+        "Start the site with the file in its environment: python -m operations.web, and manage.py "
+        "worker beside it. "
         "Then look at what manage.py doctor says."
     )
 

@@ -1,6 +1,6 @@
 """The commands that docs/operators.md names are there, and take what it gives them.
 
-``python -m bench.by_the_book`` runs those for backup, restoring and moving.
+``python -m bench.by_the_book`` runs those for backup, upgrading, restoring and moving.
 """
 
 import re
@@ -33,5 +33,6 @@ def test_each_command_of_the_handbook_takes_its_arguments(name, arguments):
 
 def test_the_chapters_that_are_tried_have_their_commands():
     assert len(by_the_book.commands("Backups")[0]) == 3
+    assert len(by_the_book.commands("Upgrading")[0]) == 3
     assert [len(fence) for fence in by_the_book.commands("Bringing one back")] == [2, 1]
     assert len(by_the_book.commands("Moving to another database")[0]) == 2
