@@ -72,6 +72,8 @@ def make(address: str, keep: int, say: Say, is_scheduled: bool = False) -> Archi
             )
             % {"problem": why, "place": where}
         )
+    if isinstance(where, Folder) and not where.path.exists():
+        say(_("The folder %(place)s is made.") % {"place": where})
     with where.held(), where.scratch() as scratch:
         for attempt in range(TRIES):
             try:

@@ -84,7 +84,8 @@ def test_a_scheduled_backup_never_goes_beside_a_disk_that_is_not_mounted(
         command("backup", scheduled=True)
     assert not [*folder.iterdir()]
     assert "has none of the backups" in doctor()
-    command("backup")  # somebody says so
+    assert "is made" not in command("backup")  # somebody says so
+    assert f"The folder {store}-2 is made." in command("backup", f"{store}-2")
     command("backup", scheduled=True)
     assert "backups that were made there" not in doctor()
 
