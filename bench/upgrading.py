@@ -66,9 +66,11 @@ def serve(site: Site, folder: Path, listening: socket.socket) -> subprocess.Pope
         os.dup2(listening.fileno(), 3)
         os.set_inheritable(3, True)
 
+    own = (folder / "operations/web.py").exists()
+    program = f"{sys.executable} -m operations.web" if own else GUNICORN
     log = (site.folder / "web.log").open("a")
     process = subprocess.Popen(
-        ["sh", "-c", f"LISTEN_PID=$$ LISTEN_FDS=1 exec {GUNICORN}"],
+        ["sh", "-c", f"LISTEN_PID=$$ LISTEN_FDS=1 exec {program}"],
         cwd=folder,
         env=site.environment | {"PYTHONPATH": f"{folder}:{folder}/site"},
         preexec_fn=hand_over,
