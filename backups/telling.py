@@ -6,6 +6,7 @@ from typing import Protocol
 
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseError
 from django.utils.translation import gettext as _
 
 from .errors import Refused
@@ -36,7 +37,11 @@ class TellingCommand(BaseCommand):
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""
             raise CommandError(f"{error.strerror or error}{where}") from error
-        except (sqlite3.Error, psycopg.Error) as error:  # a full disk, a server that goes away
+        except (
+            DatabaseError,
+            sqlite3.Error,
+            psycopg.Error,
+        ) as error:  # a full disk, a server that goes away
             raise CommandError(_("The database says: %(error)s") % {"error": error}) from error
         except KeyboardInterrupt:
             raise CommandError(_("Interrupted.")) from None

@@ -73,7 +73,7 @@ def test_what_moved_to_sqlite_comes_back_to_postgresql(site, there, command, tmp
     with elsewhere.empty_database(tmp_path) as name:
         target = targets.at(elsewhere.address_of(name))
         source = targets.at(there).open_present()
-        copying = Copying(source, target, lambda message: None)
+        copying = Copying(source, target, lambda message, is_detail=False: None)
         copying.run(targets.migrations(source), "a test")
         assert copying.compare() == {}
         copying.finish(source.sequences())
