@@ -1,8 +1,6 @@
 """Where somebody is signed in: a list for themselves, and a mail when an administrator signs in from elsewhere."""
 
-import logging
-import smtplib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
@@ -24,16 +22,14 @@ from wagtail.users.models import UserProfile
 from visitors.networks import widest
 
 from . import browsers, limits
+from .letters import sent
 from .models import Session
 from .signing_in import plain
-
-logger = logging.getLogger(__name__)
 
 #: In a session: when and where it began.
 BEGUN = "signed_in"
 MOST_SHOWN = 100
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-BACK_OFF_MINUTES = [1, 5, 15, 60, 240, 720]
 #: What stands in the names of browsers and of systems. The first that fits counts.
 BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "CrOS", "Linux")
@@ -129,13 +125,4 @@ def tell(user_id: int, place: dict, tries: int = 0) -> bool:
             to=[user.email],
             headers={"Auto-Submitted": "auto-generated"},
         )
-    try:
-        letter.send()
-    except (OSError, smtplib.SMTPException) as error:
-        # The error may quote the address; its kind is enough.
-        logger.warning("A mail about a sign-in was not sent: %s", type(error).__name__)
-        if tries < len(BACK_OFF_MINUTES):
-            later = timezone.now() + timedelta(minutes=BACK_OFF_MINUTES[tries])
-            tell.using(run_after=later).enqueue(user_id, place, tries + 1)
-        return False
-    return True
+    return sent([letter], tell, [user_id, place], tries)

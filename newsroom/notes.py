@@ -13,9 +13,10 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Comment, CommentReply, Page, PageSubscription
 from wagtail.users.models import UserProfile
 
+from accounts.letters import sent
 from comments.permissions import name_of
 
-from .notifying import letter_about, sent
+from .notifying import letter_about
 
 NEW, RESOLVED, REPLIES, DELETED = "new", "resolved", "replies", "deleted"
 
@@ -92,4 +93,4 @@ def tell_of_notes(
         subject = gettext("Notes in the text: %(title)s") % {"title": title}
         context |= {"title": title, "editor": name_of(editor) if editor else ""}
         letter = letter_about(page, subject, "notes", context, user)
-    return sent(letter, tell_of_notes, [page_id, user_id, editor_id, changed], tries)
+    return sent([letter], tell_of_notes, [page_id, user_id, editor_id, changed], tries)

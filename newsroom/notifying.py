@@ -4,15 +4,11 @@ Wagtail's own are sent while the person who submits waits, and are lost when the
 Everybody chooses in Wagtail's account settings which of them to get.
 """
 
-import logging
-import smtplib
-from datetime import timedelta
-
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 from django_tasks import task
 from wagtail.models import TaskState, WorkflowState
@@ -25,11 +21,9 @@ from wagtail.signals import (
 )
 from wagtail.users.models import UserProfile
 
+from accounts.letters import sent
 from comments.links import absolute
-from comments.mailing.sending import BACK_OFF_MINUTES
 from comments.permissions import name_of
-
-logger = logging.getLogger(__name__)
 
 SUBMITTED, REJECTED, APPROVED = "submitted", "rejected", "approved"
 SUBJECT_LENGTH = 180
@@ -99,21 +93,7 @@ def tell(kind: str, state_id: int, user_id: int, tries: int = 0) -> bool:
         return False
     with translation.override(profile.get_preferred_language()):
         letter = write(kind, state, user)
-    return sent(letter, tell, [kind, state_id, user_id], tries)
-
-
-def sent(letter: EmailMessage, task, args: list, tries: int) -> bool:
-    """Sends a letter. Where that fails, has the task try again later, with the same arguments."""
-    try:
-        letter.send()
-    except (OSError, smtplib.SMTPException) as error:
-        # The error may quote the address; its kind is enough.
-        logger.warning("A mail to an editor was not sent: %s", type(error).__name__)
-        if tries < len(BACK_OFF_MINUTES):
-            later = timezone.now() + timedelta(minutes=BACK_OFF_MINUTES[tries])
-            task.using(run_after=later).enqueue(*args, tries + 1)
-        return False
-    return True
+    return sent([letter], tell, [kind, state_id, user_id], tries)
 
 
 def _is_true(kind: str, state: TaskState) -> bool:

@@ -23,6 +23,7 @@ APPS = {
     "comments": {"articles", "database", "jobs", "page_cache", "reports", "visitors"},
     "home": {"articles", "page_cache", "visitors"},
     "newsroom": {
+        "accounts",
         "articles",
         "comments",
         "database",
