@@ -7,6 +7,7 @@ the other. Nothing here imports Django, so a test with settings of its own can u
 import http.client
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -33,9 +34,15 @@ FOREIGN += ("PORT", "SECRET_", "SITE_", "STATIC_", "TEST_", "WEB_")
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that no connection of another program takes while a server is away to be started again.
+
+    Below 32768: the system gives those above to whoever connects.
+    """
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
