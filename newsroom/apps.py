@@ -10,9 +10,10 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("newsroom")
 
     def ready(self):
-        from . import explorer, live_checks, notes, notifying
+        from . import explorer, filing, live_checks, notes, notifying
 
         explorer.connect()
+        filing.connect()
         live_checks.connect()
         notes.connect()
         notifying.connect()

@@ -1,0 +1,50 @@
+"""A picture or document that is uploaded for an article is kept in the collection of its topic."""
+
+import re
+
+from django.db import transaction
+from wagtail.documents.views.chooser import DocumentCreationFormMixin
+from wagtail.images.views.chooser import ImageCreationFormMixin
+from wagtail.models import Collection, Page
+from wagtail.signals import page_published
+
+from articles.models import TopicPage
+
+from .models import TopicCollection
+
+#: Where one writes: an article, or a new one below a topic.
+EDITOR = re.compile(r"/pages/(?:(\d+)/edit|add/articles/articlepage/(\d+))/")
+
+
+def connect() -> None:
+    page_published.connect(rename, sender=TopicPage, dispatch_uid="newsroom.filing")
+    for mixin in (ImageCreationFormMixin, DocumentCreationFormMixin):
+        mixin.get_creation_form_kwargs = _filed(mixin.get_creation_form_kwargs)
+
+
+def rename(instance: TopicPage, **kwargs) -> None:
+    """Calls the collection of a topic like the topic."""
+    mine = TopicCollection.objects.filter(topic=instance).values("collection")
+    Collection.objects.filter(pk__in=mine).update(name=instance.title[:255])
+
+
+def topic_of(request) -> TopicPage | None:
+    """The topic of the article in whose editor a dialog is open. The dialog is not told of it."""
+    written = EDITOR.search(request.headers.get("Referer", ""))
+    page = written and Page.objects.filter(pk=written[1] or written[2]).first()
+    if not page:
+        return None
+    return TopicPage.objects.ancestor_of(page, inclusive=True).order_by("-depth").first()
+
+
+def _filed(of_wagtail):
+    """Proposes the topic's collection in the form for an upload, where another can be chosen."""
+
+    def get_creation_form_kwargs(self):
+        kwargs = of_wagtail(self)
+        if self.request.method == "GET" and (topic := topic_of(self.request)):
+            with transaction.atomic():
+                kwargs["initial"] = {"collection": TopicCollection.of(topic).pk}
+        return kwargs
+
+    return get_creation_form_kwargs
