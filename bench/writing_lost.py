@@ -15,6 +15,7 @@ import random
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -60,6 +61,11 @@ def descendants(pid: int) -> list[int]:
     return [one for child in map(int, listed.split()) for one in (child, *descendants(child))]
 
 
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Newsroom:
     """A site with its demo content, and one editor's browser."""
 
@@ -85,6 +91,10 @@ class Newsroom:
         for pid in [self.process.pid, *descendants(self.process.pid)]:
             os.kill(pid, signal.SIGKILL)
         self.process.wait()
+        # A worker of gunicorn that was made meanwhile notices a moment later that it is alone.
+        deadline = time.monotonic() + START_SECONDS
+        while answers(self.port) and time.monotonic() < deadline:
+            time.sleep(0.2)
         self.process = start(self.data, self.port, self.log)
 
     def ask(self, query: str, *given) -> list:

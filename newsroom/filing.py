@@ -1,19 +1,15 @@
 """A picture or document that is uploaded for an article is kept in the collection of its topic."""
 
-import re
-
 from django.db import transaction
 from wagtail.documents.views.chooser import DocumentCreationFormMixin
 from wagtail.images.views.chooser import ImageCreationFormMixin
-from wagtail.models import Collection, Page
+from wagtail.models import Collection
 from wagtail.signals import page_published
 
 from articles.models import TopicPage
 
+from .choosing import working_on
 from .models import TopicCollection
-
-#: Where one writes: an article, or a new one below a topic.
-EDITOR = re.compile(r"/pages/(?:(\d+)/edit|add/articles/articlepage/(\d+))/")
 
 
 def connect() -> None:
@@ -29,10 +25,9 @@ def rename(instance: TopicPage, **kwargs) -> None:
 
 
 def topic_of(request) -> TopicPage | None:
-    """The topic of the article in whose editor a dialog is open. The dialog is not told of it."""
-    written = EDITOR.search(request.headers.get("Referer", ""))
-    page = written and Page.objects.filter(pk=written[1] or written[2]).first()
-    if not page:
+    """The topic of the article in whose editor a dialog is open."""
+    page, action = working_on(request)
+    if page is None or action not in ("add", "edit"):
         return None
     return TopicPage.objects.ancestor_of(page, inclusive=True).order_by("-depth").first()
 

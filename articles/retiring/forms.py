@@ -15,16 +15,6 @@ from .leading import NOWHERE, Target, current, paths
 PAGE, ADDRESS, NOBODY = "page", "address", "nowhere"
 
 
-class NearbyPageChooser(AdminPageChooser):
-    """Opens where the page stood that goes, because the best answer is mostly near it."""
-
-    below: Page | None = None
-
-    def get_js_init_options(self, id_, name, value_data):
-        options = super().get_js_init_options(id_, name, value_data)
-        return {"parentId": self.below.pk, **options} if self.below else options
-
-
 class WhereTo(forms.Form):
     """Asks where the addresses of some pages should lead. Whoever says nothing says nowhere."""
 
@@ -47,7 +37,7 @@ class WhereTo(forms.Form):
         Page.objects.filter(depth__gt=1),
         label=gettext_lazy("Page"),
         required=False,
-        widget=NearbyPageChooser,
+        widget=AdminPageChooser,
         help_text=gettext_lazy("If that page is moved later, the address leads to its new place."),
     )
     leads_to_address = forms.CharField(
@@ -61,8 +51,6 @@ class WhereTo(forms.Form):
         super().__init__(*args, **kwargs)
         self.request, self.pages, self.with_below = request, list(pages), with_below
         self.target = NOWHERE
-        if self.pages:
-            self.fields["leads_to_page"].widget.below = self.pages[0].get_parent()
         if len(self.pages) == 1 and not self.is_bound and (led := current(self.pages[0])):
             self._begin_with(led)
 

@@ -12,7 +12,7 @@ from articles import feeds, routing, stopping, topic_rights
 from articles import views as articles
 from home import sitemaps
 from home import views as home
-from newsroom import sharing
+from newsroom import choosing, sharing
 from search import views as search
 
 from . import media
@@ -30,6 +30,12 @@ urlpatterns = [
         f"{settings.ADMIN_PATH}/pages/<int:parent_page_id>/add_subpage/",
         topic_rights.kinds_to_add,
         name="kinds_to_add",
+    ),
+    path(f"{settings.ADMIN_PATH}/choose-page/", choosing.nearby_pages, name="choose_page"),
+    path(
+        f"{settings.ADMIN_PATH}/choose-page/<int:parent_page_id>/",
+        choosing.nearby_pages,
+        name="choose_page_below",
     ),
     path(f"{settings.ADMIN_PATH}/", include("accounts.urls")),
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),

@@ -30,7 +30,7 @@ TABLE = [
     # What belongs to a person, or shows only what that person may see.
     (r"wagtailadmin_(home|account|dismissibles|error_test|tag_|editing_sessions:release)", STAFF),
     (r"wagtailadmin_reports:site_history|jobs$|admin/test404", STAFF),
-    (r"wagtailadmin_(choose_|workflows:task_cho)", STAFF),
+    (r"choose_page|wagtailadmin_(choose_|workflows:task_cho)", STAFF),
     (r"wagtail(embeds|searchpromotions:chooser)", STAFF),
     (r"wagtail(docs|images)_chooser:(choose|chosen_multiple)", STAFF),
     (r"wagtailsnippetchoosers_articles_author:cho", STAFF),
