@@ -1,7 +1,10 @@
 """How gunicorn serves the site: ``python -m operations.web`` starts it, and so does the plain command ``gunicorn``."""
 
 import os
+import shutil
 import sys
+import tempfile
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -35,6 +38,12 @@ max_requests_jitter = 50_000
 
 # A tmpfs for the heartbeat file: on a slow disk a worker would be killed for nothing.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# Numbers that all workers count together for Prometheus lie there too. This file is read again at a reload,
+# which keeps the folder; a new main process (USR2) has a new one.
+_numbers = f"why-numbers-{os.getpid()}-"
+_counts = (os.environ.get("METRICS_TOKEN") or "").strip()
+if _counts and _numbers not in os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""):
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=_numbers, dir=worker_tmp_dir)
 # Nobody steers this server through a socket, and an image without a home could not hold one.
 control_socket_disable = True
 
@@ -43,3 +52,20 @@ errorlog = "-"
 logger_class = "operations.secret_addresses.MaskingLogger"
 loglevel = os.environ.get("LOG_LEVEL", "info").lower()
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+
+
+def pre_fork(server, worker):
+    """A worker has the lowest number that no other one has."""
+    taken = {each.place for each in server.WORKERS.values()}
+    worker.place = next(str(number) for number in count() if str(number) not in taken)
+
+
+def post_fork(server, worker):
+    from operations import place
+
+    place.take(worker.place)
+
+
+def on_exit(server):
+    if _numbers in (folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -99,6 +99,22 @@ def cached(folder: Path) -> dict[str, float]:
         )
 
 
+def counted(folder: Path) -> dict[str, float]:
+    """CPU time of a page where the processes count for Prometheus, beside one where they do not.
+
+    The median of pairs: what is looked for is smaller than what a busy machine does from second to second.
+    """
+    with served(folder, METRICS_TOKEN="bench") as counting, served(folder) as silent:
+        found = {}
+        for kind, headers, times in (("page", BROWSER, READY // 4), ("uncached", UNCACHED, 1)):
+            pair = [
+                _asking(site.workers, site.port, site.page(**headers), times)
+                for site in (counting, silent)
+            ]
+            found[kind] = statistics.median(pair[0]() / pair[1]() for _ in range(20 * ROUNDS))
+        return found
+
+
 def other_caches(folder: Path, package: Path | None) -> dict[str, float]:
     """The same page from the caches of libraries, as multiples of a bare application's.
 

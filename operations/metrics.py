@@ -1,7 +1,7 @@
 """What Prometheus reads of a running site, at ``/metrics``: few numbers, and nothing about people.
 
-All of them are read from the database and the disk when they are asked for, so any one process can be
-asked, and pages cost nothing more. Without ``METRICS_TOKEN`` there is nothing at the address.
+These are read from the database and the disk when they are asked for; those in ``numbers`` are counted by the
+processes together. So any one can be asked. Without ``METRICS_TOKEN`` there is nothing at the address.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from backups.models import Backup, ReadOnly
 from comments.models import Mail, ReaderComment, Status
 from comments.models.mail import MailState
 
-from . import heartbeat
+from . import heartbeat, numbers
 from .doctor.machine import devices
 from .health import cache_answers
 
@@ -113,7 +113,8 @@ def metrics(request):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Site())
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    found = generate_latest(registry) + generate_latest(numbers.registry())
+    return HttpResponse(found, content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 class MetricsMiddleware:

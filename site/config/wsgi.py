@@ -17,9 +17,10 @@ except ImproperlyConfigured as error:
     # An operator's slip of the pen is a sentence.
     raise SystemExit(str(error)) from None
 from database import held_open  # noqa: E402
+from operations.watching import Watching  # noqa: E402
 from page_cache.application import PageCache  # noqa: E402  its models can be loaded now
 
 held_open.keep()
-application = PageCache(django)
+application = Watching(PageCache(django))
 gc.freeze()
 gc.enable()

@@ -11,7 +11,8 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from backups.models import Backup
-from operations import heartbeat
+from operations import heartbeat, numbers
+from operations.asked import Asked
 from tests import factories
 from tests.conftest import ROOT
 
@@ -76,6 +77,9 @@ def test_a_database_that_is_away_is_told(read):
 def test_alerts_ask_for_numbers_that_there_are_and_are_explained(read):
     heartbeat.beat()
     Backup.objects.create(place="/backups", name="new")
+    answered = Asked()
+    answered.queries = 1
+    numbers.count(answered, 0.1)
     there, handbook = read().keys(), (ROOT / "docs/operators.md").read_text()
     for rule in ALERTS:
         assert set(re.findall(r"why_\w+", rule["expr"])) <= there

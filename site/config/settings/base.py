@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "operations.health.HealthMiddleware",
     "operations.metrics.MetricsMiddleware",
+    "operations.watching.ViewMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.files.AcceptedEncodingsMiddleware",
     "config.files.FilesMiddleware",
