@@ -49,7 +49,7 @@ control_socket_disable = True
 
 accesslog = os.environ.get("ACCESS_LOG") or None
 errorlog = "-"
-logger_class = "operations.secret_addresses.MaskingLogger"
+logger_class = "operations.gunicorn_log.SiteLogger"
 loglevel = os.environ.get("LOG_LEVEL", "info").lower()
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 

@@ -200,6 +200,7 @@ def main() -> int:
     )
     os.environ["PYTHONUNBUFFERED"] = "1"
     os.environ.setdefault("LOG_LEVEL", "WARNING")
+    os.environ.setdefault("LOG_FORMAT", "text")  # somebody reads it
     os.umask(0o077)  # for the server and the worker too: other users of the machine read nothing
     check_port()
     lock = hold_data_dir()  # noqa: F841  released when this process ends

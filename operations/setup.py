@@ -128,6 +128,7 @@ OTHERS = [
     "WORKER_HEARTBEAT",
     "METRICS_TOKEN",
     "LOG_LEVEL",
+    "LOG_FORMAT",
     "ACCESS_LOG",
 ]
 

@@ -1,5 +1,7 @@
 """Stands around the whole site and watches each request: in front of the page cache, and within Django."""
 
+import os
+import re
 import time
 from collections.abc import Callable, Iterable
 
@@ -11,17 +13,23 @@ from . import numbers
 from .asked import Asked, asked
 
 CACHES = {"HIT": "hit", "MISS": "miss"}
+#: What a proxy may call a request. Nobody's address or name fits.
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 class Watching:
-    """A WSGI application around the site's. The time ends when the answer begins."""
+    """A WSGI application around the site's. The time ends when the answer begins.
+
+    Each request has an id, for the log and in ``X-Request-ID``: the one that a proxy gave it, if it is believed.
+    """
 
     def __init__(self, application: Callable):
         self.application = application
+        self.believes = bool(settings.SECURE_PROXY_SSL_HEADER)  # BEHIND_PROXY
         self.counts = bool(settings.METRICS_TOKEN)
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        this = Asked()
+        this = Asked(self._id(environ))
         before = asked.set(this)
 
         def answered(status, headers, exc_info=None):
@@ -29,7 +37,7 @@ class Watching:
             for name, value in headers:
                 if name == "X-Cache":
                     this.cache = CACHES.get(value, "pass")
-            return start_response(status, headers, exc_info)
+            return start_response(status, [*headers, ("X-Request-ID", this.id)], exc_info)
 
         begun = time.perf_counter()
         try:
@@ -38,6 +46,10 @@ class Watching:
             asked.reset(before)
             if self.counts:
                 numbers.count(this, time.perf_counter() - begun)
+
+    def _id(self, environ: dict) -> str:
+        given = environ.get("HTTP_X_REQUEST_ID", "") if self.believes else ""
+        return given if given and REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
 
 
 class Timer:

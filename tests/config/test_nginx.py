@@ -163,6 +163,30 @@ def test_a_secret_address_stands_in_no_log(address, folder):
     assert not [log for log in logs if "s3cret" in log]
 
 
+def test_a_request_has_one_id_for_nginx_and_the_site_and_a_readers_own_is_not_taken(
+    address, folder
+):
+    given = "0123456789abcdef-of-a-proxy"
+    _, headers, body = get(address, X_Request_ID=given)
+    assert headers["X-Request-ID"] == json.loads(body)["X-Request-ID"] == given
+    for options in ({"source": "127.0.0.9", "X_Request_ID": given}, {"X_Request_ID": "ann@x.org"}):
+        _, headers, body = get(address, **options)
+        assert re.fullmatch(r"[0-9a-f]{32}", headers["X-Request-ID"])
+        assert json.loads(body)["X-Request-ID"] == headers["X-Request-ID"]
+    assert get(address, "/media/picture.jpg")[1]["X-Request-ID"]
+    lines = (folder / "access.log").read_text()
+    assert f"{given} " in lines
+
+
+def test_the_log_has_networks_and_no_reader(address, folder):
+    get(address, "/who/", X_Forwarded_For="198.51.100.9")
+    get(address, "/who/", X_Forwarded_For="2001:db8:1:2::9")
+    lines = [
+        line for line in (folder / "access.log").read_text().splitlines() if "GET /who/" in line
+    ]
+    assert [line.split()[0] for line in lines] == ["198.51.100.0", "2001:db8::"]
+
+
 def test_uploads_have_the_headers_of_the_rest(address):
     tls = {"X_Forwarded_Proto": "https"}
     for path in ("/media/picture.jpg", "/media/documents/public.mp4"):

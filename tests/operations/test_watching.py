@@ -104,14 +104,22 @@ def test_sign_ins_that_fail_are_counted_and_those_that_a_limit_refuses_apart(
     assert found["why_sign_in_failures_total", "refused"] == 2
 
 
-def get(port: int, path: str, **headers: str) -> str:
+def send(port: int, path: str, body: str | None = None, **headers: str):
+    """The answer to a request over a connection of its own, with its body as ``text``."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path, headers=headers)
+    if body:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    connection.request("POST" if body else "GET", path, body, headers)
     answer = connection.getresponse()
-    assert answer.status == 200
-    text = answer.read().decode()
+    answer.text = answer.read().decode()
     connection.close()
-    return text
+    return answer
+
+
+def get(port: int, path: str, **headers: str) -> str:
+    answer = send(port, path, **headers)
+    assert answer.status == 200
+    return answer.text
 
 
 def test_whichever_process_is_asked_has_the_numbers_of_all_and_of_those_that_ended(

@@ -1,5 +1,9 @@
 """For developers: ``make dev`` runs the autoreloading server with these."""
 
+import os
+
+os.environ.setdefault("LOG_FORMAT", "text")
+
 from .embedded import *  # noqa: F403
 from .embedded import STORAGES
 

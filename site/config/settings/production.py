@@ -201,10 +201,15 @@ if flag("BEHIND_PROXY", False):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"masking": {"()": "operations.secret_addresses.Masking"}},
+    "formatters": {
+        "json": {"()": "operations.logs.JsonLine"},
+        "text": {"()": "operations.logs.TextLine"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["masking"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": reading.choice("LOG_FORMAT", ("json", "text")),
+        }
     },
     "root": {"handlers": ["console"], "level": reading.level("LOG_LEVEL")},
     "loggers": {

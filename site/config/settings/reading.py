@@ -66,6 +66,14 @@ def level(name: str) -> str:
     return text
 
 
+def choice(name: str, known: tuple[str, ...]) -> str:
+    """One of a few words, the first unless another is given."""
+    text = (os.environ.get(name) or known[0]).strip().lower()
+    if text not in known:
+        raise ImproperlyConfigured(f"{name} is “{text}”; it must be one of {', '.join(known)}.")
+    return text
+
+
 def time_zone(name: str) -> str:
     text = (os.environ.get(name) or "UTC").strip()
     try:
