@@ -113,6 +113,7 @@ class Site:
         self.environment = kept | {
             "DATA_DIR": str(folder),
             "DJANGO_SETTINGS_MODULE": "config.settings.embedded",
+            "LOG_FORMAT": "text",
             "LOG_LEVEL": "WARNING",
             "PORT": str(self.port),
             "PYTHONPATH": "site",

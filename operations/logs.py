@@ -48,7 +48,7 @@ OF_CODE = re.compile(
 NAME = re.compile(r"[\w.-]+")
 #: What a line may have.
 FIELDS = ("time", "level", "logger", "request_id", "message", "error")
-FIELDS += ("method", "path", "status", "bytes", "milliseconds", "sql")
+FIELDS += ("method", "path", "status", "bytes", "milliseconds")
 
 
 def scrubbed(text: str) -> str:

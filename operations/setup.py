@@ -130,6 +130,7 @@ OTHERS = [
     "LOG_LEVEL",
     "LOG_FORMAT",
     "ACCESS_LOG",
+    "SLOW_QUERY_MILLISECONDS",
 ]
 
 

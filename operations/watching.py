@@ -1,5 +1,6 @@
 """Stands around the whole site and watches each request: in front of the page cache, and within Django."""
 
+import logging
 import os
 import re
 import time
@@ -12,9 +13,16 @@ from django.db import connection
 from . import numbers
 from .asked import Asked, asked
 
+logger = logging.getLogger(__name__)
+
 CACHES = {"HIT": "hit", "MISS": "miss"}
 #: What a proxy may call a request. Nobody's address or name fits.
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+#: A value that stands in a query itself, and how much of a query is logged.
+TEXT = re.compile(r"'(?:[^']|'')*'")
+MOST_SQL = 1000
+COLUMNS = re.compile(r"\bSELECT .*? FROM\b")
 
 
 class Watching:
@@ -53,20 +61,37 @@ class Watching:
 
 
 class Timer:
-    """Counts the queries of a request and their time."""
+    """Counts the queries of a request and their time, and logs those that take long."""
 
-    __slots__ = ("this",)
+    __slots__ = ("most", "this")
 
-    def __init__(self, this: Asked):
-        self.this = this
+    def __init__(self, this: Asked, most: float):
+        self.this, self.most = this, most
 
     def __call__(self, execute, sql, params, many, context):
         begun = time.perf_counter()
         try:
             return execute(sql, params, many, context)
         finally:
+            spent = time.perf_counter() - begun
             self.this.queries += 1
-            self.this.database_seconds += time.perf_counter() - begun
+            self.this.database_seconds += spent
+            if spent > self.most:
+                _log_slow(sql, round(spent * 1000), self.this.view)
+
+
+def _log_slow(sql, milliseconds: int, view: str) -> None:
+    """The query has places for values, and values only where the code itself wrote them."""
+    words = TEXT.sub("'***'", " ".join(str(sql).split()))
+    if len(words) > MOST_SQL:
+        words = COLUMNS.sub("SELECT … FROM", words)[:MOST_SQL]
+    logger.warning(
+        "Slow query of %s, %s ms: %s",
+        view or "no view",
+        milliseconds,
+        words,
+        extra={"milliseconds": milliseconds},
+    )
 
 
 class ViewMiddleware:
@@ -74,13 +99,14 @@ class ViewMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.most = settings.SLOW_QUERY_MILLISECONDS / 1000 or float("inf")
         user_login_failed.connect(numbers.count_failure, dispatch_uid="operations.numbers")
 
     def __call__(self, request):
         this = asked.get()
         if this is None:
             return self.get_response(request)
-        with connection.execute_wrapper(Timer(this)):
+        with connection.execute_wrapper(Timer(this, self.most)):
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):

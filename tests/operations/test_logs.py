@@ -132,7 +132,7 @@ def test_a_form_of_the_log_that_there_is_not_is_named(monkeypatch):
 
 def test_the_log_of_a_running_site_is_json_and_has_nobodys_data():
     """A site whose database is empty, so that each page is an error, under the real gunicorn.conf.py."""
-    kept = {"LOG_LEVEL": "INFO", "ACCESS_LOG": "-", "BEHIND_PROXY": "true"}
+    kept = {"LOG_FORMAT": "json", "LOG_LEVEL": "INFO", "ACCESS_LOG": "-", "BEHIND_PROXY": "true"}
     with scratch.scratch_site(**kept) as site:
         static = {str(path.relative_to(ROOT / "static")) for path in (ROOT / "static").rglob("*")}
         (site.folder / "static").mkdir()

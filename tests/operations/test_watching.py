@@ -7,6 +7,7 @@ import signal
 import time
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.urls import reverse
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
@@ -14,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bench import scratch
 from operations import numbers
 from operations.watching import Watching
+from page_cache.application import PageCache
 from tests import factories
 from tests.page_cache.conftest import Asking, page_cache  # noqa: F401  a fixture
 
@@ -102,6 +104,29 @@ def test_sign_ins_that_fail_are_counted_and_those_that_a_limit_refuses_apart(
     found = counted()
     assert found["why_sign_in_failures_total", "failed"] == 2
     assert found["why_sign_in_failures_total", "refused"] == 2
+
+
+@pytest.mark.both_databases
+def test_slow_queries_are_logged_with_their_view_and_without_what_was_asked_for(
+    settings,
+    page_cache,
+    home,
+    caplog,  # noqa: F811
+):
+    def lines(milliseconds: float) -> list[str]:
+        settings.SLOW_QUERY_MILLISECONDS = milliseconds
+        caplog.clear()
+        page = Asking(Watching(PageCache(WSGIHandler())))("/search/?q=headache")
+        assert (page.status, "headache" in page.text) == (200, True)
+        return [each.message for each in caplog.records if each.name == "operations.watching"]
+
+    assert lines(0) == lines(60_000) == []
+    slow = lines(0.000_001)
+    found = [line for line in slow if line.startswith("Slow query of search, ")]
+    assert any("search_word" in line and "WHERE" in line for line in found)
+    assert max(map(len, slow)) < 1100
+    assert "headache" not in "".join(slow)
+    assert any("%s" in line for line in found)
 
 
 def send(port: int, path: str, body: str | None = None, **headers: str):

@@ -198,6 +198,7 @@ if flag("BEHIND_PROXY", False):
     MIDDLEWARE = ["config.proxy.ForwardedAddressMiddleware", *MIDDLEWARE]
 
 # --- Log --------------------------------------------------------------------------------------
+SLOW_QUERY_MILLISECONDS = number("SLOW_QUERY_MILLISECONDS", 500)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
