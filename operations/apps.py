@@ -7,4 +7,11 @@ class OperationsConfig(AppConfig):
     name = "operations"
 
     def ready(self):
+        from django.conf import settings
+
         from . import checks  # noqa: F401
+
+        if settings.SENTRY_DSN:
+            from . import errors
+
+            errors.start()

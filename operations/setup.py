@@ -131,6 +131,7 @@ OTHERS = [
     "LOG_FORMAT",
     "ACCESS_LOG",
     "SLOW_QUERY_MILLISECONDS",
+    "SENTRY_DSN",
 ]
 
 

@@ -1,10 +1,16 @@
 """Lines of the log: their form, the request they belong to, and that nobody's data stand in them."""
 
+import gzip
 import json
 import logging
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
 
+import brotli
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 
 from bench import scratch
@@ -13,6 +19,7 @@ from config.settings import reading
 from operations import logs
 from operations.asked import Asked, asked
 from operations.watching import Watching
+from tests.config.test_settings import python
 from tests.conftest import ROOT
 from tests.page_cache.conftest import Asking
 
@@ -130,9 +137,39 @@ def test_a_form_of_the_log_that_there_is_not_is_named(monkeypatch):
         reading.choice("LOG_FORMAT", ("json", "text"))
 
 
-def test_the_log_of_a_running_site_is_json_and_has_nobodys_data():
+class Receiver(BaseHTTPRequestHandler):
+    """Stands where Sentry would."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        coding = self.headers.get("Content-Encoding")
+        body = {"gzip": gzip.decompress, "br": brotli.decompress}.get(coding, bytes)(body)
+        self.server.received.append(body.decode())
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *args):
+        pass
+
+
+class Run(NamedTuple):
+    """What a site with errors has said, to its log and to Sentry."""
+
+    log: str
+    received: list[str]
+    request_id: str
+
+
+@pytest.fixture(scope="module")
+def run():
     """A site whose database is empty, so that each page is an error, under the real gunicorn.conf.py."""
+    sentry = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    sentry.received = []
+    threading.Thread(target=sentry.serve_forever, daemon=True).start()
     kept = {"LOG_FORMAT": "json", "LOG_LEVEL": "INFO", "ACCESS_LOG": "-", "BEHIND_PROXY": "true"}
+    kept["SENTRY_DSN"] = f"http://key@127.0.0.1:{sentry.server_port}/1"
     with scratch.scratch_site(**kept) as site:
         static = {str(path.relative_to(ROOT / "static")) for path in (ROOT / "static").rglob("*")}
         (site.folder / "static").mkdir()
@@ -153,10 +190,47 @@ def test_the_log_of_a_running_site_is_json_and_has_nobodys_data():
         send(site.port, "/_util/login/", "username=Ann Smith&password=hunter2", **headers)
         send(site.port, "/x/", **headers | {"X-Forwarded-For": "2001:db8::77"})
         site.stop("web")
-        text = site.log("web")
-    lines = [json.loads(each) for each in text.splitlines()]
-    assert [word for word in SECRETS if word in text] == []
-    of_error = [each for each in lines if each.get("request_id") == wrong.headers["X-Request-ID"]]
+        yield Run(site.log("web"), sentry.received, wrong.headers["X-Request-ID"])
+    sentry.shutdown()
+
+
+def test_the_log_of_a_running_site_is_json_and_has_nobodys_data(run):
+    lines = [json.loads(each) for each in run.log.splitlines()]
+    assert [word for word in SECRETS if word in run.log] == []
+    of_error = [each for each in lines if each.get("request_id") == run.request_id]
     assert [each["logger"] for each in of_error] == ["django.request", "gunicorn.access"]
     assert "OperationalError: no such table: wagtailcore_site" in of_error[0]["error"]
     assert (of_error[1]["status"], of_error[1]["path"]) == (503, "/")
+
+
+def test_sentry_hears_of_errors_and_gets_nobodys_data(run):
+    everything = "\n".join(run.received)
+    assert [word for word in [*SECRETS, "sessionid", "browser"] if word in everything] == []
+    events = [json.loads(each.splitlines()[2]) for each in run.received]
+    (event,) = [each for each in events if each.get("tags", {}).get("request_id") == run.request_id]
+    error = event["exception"]["values"][-1]
+    assert (error["type"], error["value"]) == (
+        "OperationalError",
+        "no such table: wagtailcore_site",
+    )
+    assert error["stacktrace"]["frames"]
+    assert event["request"]["method"] == "GET"
+    assert event["request"]["url"].endswith("/")
+    assert event["release"]
+
+
+def test_without_a_dsn_nothing_of_sentry_is_loaded(tmp_path):
+    code = (
+        "import django, sys; django.setup(); import config.wsgi; "
+        "print([name for name in sys.modules if name.startswith('sentry')])"
+    )
+    environment = {"DATA_DIR": str(tmp_path), "PYTHONPATH": "site"}
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings.embedded"
+    assert python("-c", code, **environment).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("wrong", ["sentry.example/1", "https://sentry.example/1", "https://k@s/x"])
+def test_a_dsn_that_is_none_is_named_without_its_key(monkeypatch, wrong):
+    monkeypatch.setenv("SENTRY_DSN", wrong)
+    with pytest.raises(ImproperlyConfigured, match="it must be like https://key@sentry.example/1"):
+        reading.sentry("SENTRY_DSN")

@@ -17,7 +17,7 @@ from operations import numbers
 from operations.watching import Watching
 from page_cache.application import PageCache
 from tests import factories
-from tests.page_cache.conftest import Asking, page_cache  # noqa: F401  a fixture
+from tests.page_cache.conftest import Asking
 
 TOKEN = "a long random text"
 
@@ -47,7 +47,7 @@ def counted():
 
 
 @pytest.fixture
-def ask(settings, page_cache) -> Asking:  # noqa: F811
+def ask(settings, page_cache) -> Asking:
     settings.METRICS_TOKEN = TOKEN
     return Asking(Watching(page_cache))
 
@@ -88,7 +88,7 @@ def test_an_error_of_the_site_is_counted_as_one(settings, home, counted):
     assert counted()["why_request_seconds_count", "pass", "5xx", ""] == 1
 
 
-def test_nothing_is_counted_without_a_token(page_cache, counted):  # noqa: F811
+def test_nothing_is_counted_without_a_token(page_cache, counted):
     assert Asking(Watching(page_cache))("/").status == 200
     assert counted() == {}
 
@@ -111,7 +111,7 @@ def test_slow_queries_are_logged_with_their_view_and_without_what_was_asked_for(
     settings,
     page_cache,
     home,
-    caplog,  # noqa: F811
+    caplog,
 ):
     def lines(milliseconds: float) -> list[str]:
         settings.SLOW_QUERY_MILLISECONDS = milliseconds

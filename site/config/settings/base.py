@@ -181,6 +181,7 @@ PAGE_CACHE_PERSONAL_COOKIES = ["sessionid", "messages", "reader", "writer", "bro
 # --- Background tasks -------------------------------------------------------------------------
 # A task is a row of the site's own database, so it is committed together with what caused it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+SENTRY_DSN = ""  # where errors are sent; empty: nowhere
 METRICS_TOKEN = ""  # what Prometheus sends; empty: there are no metrics
 SLOW_QUERY_MILLISECONDS = 0  # a query of a request that takes longer is logged; 0: none is
 WORKER_HEARTBEAT = ""  # a file that the worker touches every half minute, for health checks

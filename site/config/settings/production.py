@@ -198,6 +198,7 @@ if flag("BEHIND_PROXY", False):
     MIDDLEWARE = ["config.proxy.ForwardedAddressMiddleware", *MIDDLEWARE]
 
 # --- Log --------------------------------------------------------------------------------------
+SENTRY_DSN = reading.sentry("SENTRY_DSN")
 SLOW_QUERY_MILLISECONDS = number("SLOW_QUERY_MILLISECONDS", 500)
 LOGGING = {
     "version": 1,

@@ -107,6 +107,26 @@ def site_address(name: str) -> str:
     return text
 
 
+def sentry(name: str) -> str:
+    """Where errors are sent, with the key that Sentry gives."""
+    text = os.environ.get(name, "").strip()
+    try:
+        parts = urlsplit(text)
+        fits = (
+            parts.scheme in ("http", "https")
+            and parts.username
+            and parts.hostname
+            and parts.port != 0
+        )
+    except ValueError:
+        fits = False
+    if text and not (fits and parts.path.rpartition("/")[2].isdecimal()):
+        raise ImproperlyConfigured(
+            f"{name} cannot be read; it must be like https://key@sentry.example/1."
+        )
+    return text
+
+
 def _address(name: str, example: str, read) -> dict:
     try:
         int(urlsplit(os.environ[name]).port or 0)  # a port that is none raises a ValueError
