@@ -1,5 +1,6 @@
 """What Prometheus reads, and that its alerts ask for what is there and are explained."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -74,15 +75,39 @@ def test_a_database_that_is_away_is_told(read):
     assert "why_tasks_waiting" not in numbers
 
 
-def test_alerts_ask_for_numbers_that_there_are_and_are_explained(read):
+@pytest.fixture
+def there(read) -> set[str]:
+    """The names of all numbers of a site where everything has happened once."""
     heartbeat.beat()
     Backup.objects.create(place="/backups", name="new")
     answered = Asked()
     answered.queries = 1
     numbers.count(answered, 0.1)
-    there, handbook = read().keys(), (ROOT / "docs/operators.md").read_text()
+    return set(read())
+
+
+def test_alerts_ask_for_numbers_that_there_are_and_are_explained(there):
+    handbook = (ROOT / "docs/operators.md").read_text()
     for rule in ALERTS:
         assert set(re.findall(r"why_\w+", rule["expr"])) <= there
         assert f"### {rule['alert']}\n" in handbook
     told = set(re.findall(r"`(why_\w+)", handbook))
     assert told == there
+
+
+def test_the_dashboard_asks_for_all_numbers_that_there_are_and_for_no_others(there):
+    panels = json.loads((ROOT / "deploy/grafana-dashboard.json").read_text())["panels"]
+    asked = " ".join(target["expr"] for panel in panels for target in panel["targets"])
+    assert set(re.findall(r"why_\w+", asked)) == there
+    assert len({panel["id"] for panel in panels}) == len(panels)
+
+
+def test_alerts_and_dashboard_ask_for_labels_that_there_are():
+    files = ("deploy/prometheus-alerts.yml", "deploy/grafana-dashboard.json")
+    text = "".join((ROOT / name).read_text() for name in files).replace('\\"', '"')
+    labels = set(re.findall(r'(\w+)!?="', text)) | {
+        label for group in re.findall(r"by \(([\w, ]+)\)", text) for label in group.split(", ")
+    }
+    assert labels <= {"job", "le", *numbers.REQUESTS._labelnames, "answer"}
+    values = set(re.findall(r'(?:cache|status)!?="(\w+)"', text))
+    assert values <= {"hit", "miss", "pass", "2xx", "3xx", "4xx", "5xx"}
