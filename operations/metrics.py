@@ -66,7 +66,8 @@ def _of_mails() -> Iterator[Metric]:
     yield from _gauge("mails_failed", _("Mails that were given up"), counted["failed"])
 
 
-def _of_the_database() -> Iterator[Metric]:
+def of_work() -> Iterator[Metric]:
+    """What waits for the worker and for moderators, and when a worker was seen."""
     yield from _of_tasks()
     yield from _of_mails()
     held = ReaderComment.objects.filter(status=Status.HELD).count()
@@ -76,6 +77,10 @@ def _of_the_database() -> Iterator[Metric]:
         _("The time since a worker last looked at its schedule"),
         _age(heartbeat.last()),
     )
+
+
+def _of_the_database() -> Iterator[Metric]:
+    yield from of_work()
     newest = Backup.newest()
     yield from _gauge(
         "backup_age_seconds", _("The age of the newest backup"), newest and _age(newest.made_at)

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
-from . import heartbeat
+from . import heartbeat, status  # noqa: F401 (registers its hooks)
 
 
 def silence() -> str:

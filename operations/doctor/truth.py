@@ -70,8 +70,8 @@ def search_index() -> Iterator[Finding]:
         )
 
 
-def page_cache() -> Iterator[Finding]:
-    for process in figures.processes():
+def page_cache(processes=None) -> Iterator[Finding]:
+    for process in figures.processes() if processes is None else processes:
         hits = figures.hit_rate(process.figures)
         asked = process.figures.get("hits", 0) + process.figures.get("misses", 0)
         if hits is not None and asked > 1000 and hits < 0.2:

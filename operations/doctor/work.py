@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
+from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -39,15 +40,15 @@ def queue() -> Iterator[Finding]:
     now = timezone.now()
     waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - WAITS)
     waiting = waiting.exclude(run_after__gt=now - WAITS, run_after__lte=now)
-    if oldest := waiting.order_by("enqueued_at").first():
-        number = waiting.count()
+    found = waiting.aggregate(number=Count("pk"), oldest=Min("enqueued_at"))
+    if number := found["number"]:
         yield Finding(
             ngettext(
                 "%(number)d task has waited for up to %(time)s.",
                 "%(number)d tasks have waited for up to %(time)s.",
                 number,
             )
-            % {"number": number, "time": timesince(oldest.enqueued_at, now)},
+            % {"number": number, "time": timesince(found["oldest"], now)},
             _("Look whether the worker runs; start a second one where it has too much to do."),
         )
     failed = DBTaskResult.objects.filter(
@@ -62,19 +63,35 @@ def queue() -> Iterator[Finding]:
 
 
 def mails() -> Iterator[Finding]:
-    """Whether the server takes what it is told; nothing is sent."""
-    failed = Mail.objects.filter(state=MailState.FAILED).count()
+    """What failed, and whether the server takes what it is told; nothing is sent."""
+    yield from failed_mails(Mail.objects.filter(state=MailState.FAILED).count())
+    yield from mails_to_files()
+    yield from _mail_server()
+
+
+def failed_mails(failed: int) -> Iterator[Finding]:
     if failed:
         yield advice(
             ngettext("%(number)d mail failed.", "%(number)d mails failed.", failed)
             % {"number": failed},
             _("Discussion → Mail in the admin says why; manage.py retry_mail sends them again."),
         )
-    if settings.EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend")):
+
+
+def _are_written_to_files() -> bool:
+    return settings.EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend"))
+
+
+def mails_to_files() -> Iterator[Finding]:
+    if _are_written_to_files():
         yield advice(
             _("Mails are written to files and reach nobody."),
             _("Set EMAIL_URL, for instance smtp+tls://user:password@host:587."),
         )
+
+
+def _mail_server() -> Iterator[Finding]:
+    if _are_written_to_files():
         return
     try:
         connection = mail.get_connection()
