@@ -18,11 +18,15 @@ from articles import editing
 from database import steps
 from restoring.models import DeletedPage
 
+from .models import PolicyReport
+
 #: Pages and snippets whose versions are looked at in an hour. It is another part each hour.
 OBJECTS = 500
 #: Versions deleted in one transaction: each has a whole page in it.
 VERSIONS = 50
 LOGS = (PageLogEntry, ModelLogEntry)
+#: Reports of what browsers refused to load, after the last time.
+POLICY_REPORT_DAYS = 30
 PUBLISHED = Q(
     action__in=["wagtail.publish", "wagtail.publish.schedule", "wagtail.publish.scheduled"]
 )
@@ -116,6 +120,15 @@ def due_sessions() -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lt=timezone.now())
 
 
+def delete_policy_reports() -> int:
+    return steps.delete(due_policy_reports())
+
+
+def due_policy_reports() -> QuerySet[PolicyReport]:
+    old = timezone.now() - timedelta(days=POLICY_REPORT_DAYS)
+    return PolicyReport.objects.filter(seen_at__lt=old)
+
+
 def delete_uploads() -> int:
     """Deletes files that somebody uploaded among several, and never gave what was asked for."""
     found = due_uploads()
@@ -140,6 +153,7 @@ def run() -> None:
     editing.delete_old_writings()
     delete_tasks()
     delete_sessions()
+    delete_policy_reports()
     delete_uploads()
     delete_log_entries()
     delete_versions()

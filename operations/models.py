@@ -1,4 +1,4 @@
-"""The leases by which several workers share the scheduled work."""
+"""The leases by which several workers share the scheduled work, and what browsers have refused to load."""
 
 from datetime import timedelta
 
@@ -36,3 +36,22 @@ class Lease(models.Model):
         """Keeps the work for this many seconds more; only whoever has it may do so."""
         until = timezone.now() + timedelta(seconds=seconds)
         cls.objects.update_or_create(name=name, defaults={"until": until})
+
+
+class PolicyReport(models.Model):
+    """What the content security policy kept a page from loading, as browsers told it, whoever's they were."""
+
+    directive = models.CharField(max_length=40, editable=False)
+    blocked = models.CharField(max_length=120, editable=False)
+    path = models.CharField(max_length=200, editable=False)
+    count = models.PositiveIntegerField(default=1, editable=False)
+    seen_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["directive", "blocked", "path"], name="policy_report")
+        ]
+
+    def __str__(self):
+        return f"{self.directive}: {self.blocked}"

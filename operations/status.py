@@ -25,7 +25,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import AdminOnlyMenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from backups import making
@@ -238,11 +238,6 @@ class StatusView(WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-class AdministratorsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.is_superuser
-
-
 @hooks.register("register_admin_urls")
 def addresses():
     return [path("status/", StatusView.as_view(), name="site_status")]
@@ -250,6 +245,6 @@ def addresses():
 
 @hooks.register("register_reports_menu_item")
 def menu_item():
-    return AdministratorsMenuItem(
+    return AdminOnlyMenuItem(
         StatusView.page_title, reverse("site_status"), icon_name="glasses", order=1
     )

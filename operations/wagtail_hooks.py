@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
-from . import heartbeat, status  # noqa: F401 (registers its hooks)
+from . import heartbeat, policy_reports, status  # noqa: F401 (they register hooks)
 
 
 def silence() -> str:

@@ -46,6 +46,7 @@ APPS = {
         "page_cache",
         "restoring",
         "search",
+        "visitors",
     },
     "demo": {"articles", "comments", "home", "newsroom", "search"},
     "config": {

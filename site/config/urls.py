@@ -13,6 +13,7 @@ from articles import views as articles
 from home import sitemaps
 from home import views as home
 from newsroom import choosing, sharing
+from operations import policy_reports
 from search import views as search
 
 from . import media
@@ -60,6 +61,7 @@ urlpatterns = [
         {"sitemaps": sitemaps.SITEMAPS},
         name="django.contrib.sitemaps.views.sitemap",
     ),
+    path("_csp/", policy_reports.receive, name="policy_report"),
     path("robots.txt", home.robots, name="robots"),
     path(".well-known/security.txt", home.security, name="security"),
     path("site.webmanifest", home.manifest, name="manifest"),

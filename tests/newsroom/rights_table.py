@@ -60,7 +60,7 @@ TABLE = [
     # Keeping the site.
     (r"wagtailsettings:\w+ (home.sitesettings|articles.checksettings)", CHIEFS),
     (r"wagtailadmin_collections:|wagtailredirects:|section_redirects:|outlines:", CHIEFS),
-    (r"wagtailadmin_workflows:|wagtailsearchpromotions:search_terms|page_cache|site_status", SUPER),
+    (r"wagtailadmin_workflows:|wagtailsearchpromotions:search_terms|page_cache|site_status|policy_reports", SUPER),
     (r"wagtailsettings:\w+ accounts.signinrules", SUPER),
     (r"wagtailsites:|wagtailusers_|bulk auth.user|job", SUPER),
     # The discussion.

@@ -22,6 +22,7 @@ from comments.personal_data import expiry, retention
 from database import upkeep
 from jobs import housekeeping as jobs
 from operations import keeping, mail_files
+from operations.models import PolicyReport
 from page_cache import following
 from page_cache import housekeeping as page_cache
 from page_cache.models import Invalidation
@@ -130,6 +131,12 @@ def rows() -> list[Row]:
             f"{comments.EXPIRED_BAN_DAYS} days",
             NetworkBan.objects.filter(until__lt=now),
             comments.due_bans(),
+        ),
+        Row(
+            "what browsers refused to load",
+            f"{keeping.POLICY_REPORT_DAYS} days",
+            PolicyReport.objects.all(),
+            keeping.due_policy_reports(),
         ),
         Row(
             "changes that drop kept pages",

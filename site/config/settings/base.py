@@ -232,6 +232,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
+        "report-uri": "/_csp/",  # operations/policy_reports.py
     }
 }
 
