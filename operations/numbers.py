@@ -5,6 +5,7 @@ whichever is asked adds them up. Labels are names from the code alone: their num
 """
 
 import os
+from collections.abc import Callable
 
 from prometheus_client import (
     CollectorRegistry,
@@ -53,10 +54,18 @@ SIGN_IN_FAILURES = Counter(
 )
 FAILED, REFUSED = (SIGN_IN_FAILURES.labels(answer) for answer in ("failed", "refused"))
 
+#: Finding it anew would take as long as counting.
+_observers: dict[tuple[str, str, str], Callable[[float], None]] = {}
+
 
 def count(asked: Asked, seconds: float) -> None:
     """Counts a request that was answered."""
-    REQUESTS.labels(asked.view, f"{asked.status}xx", asked.cache).observe(seconds)
+    key = asked.view, asked.status, asked.cache
+    observe = _observers.get(key)
+    if observe is None:
+        labels = REQUESTS.labels(asked.view, f"{asked.status}xx", asked.cache)
+        observe = _observers[key] = labels.observe
+    observe(seconds)
     if asked.queries:
         DATABASE_SECONDS.labels(asked.view).inc(asked.database_seconds)
         DATABASE_QUERIES.labels(asked.view).inc(asked.queries)

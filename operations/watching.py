@@ -1,10 +1,10 @@
 """Stands around the whole site and watches each request: in front of the page cache, and within Django."""
 
 import logging
-import os
 import re
 import time
 from collections.abc import Callable, Iterable
+from random import getrandbits
 
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
@@ -42,9 +42,10 @@ class Watching:
 
         def answered(status, headers, exc_info=None):
             this.status = status[0]
-            for name, value in headers:
+            for name, value in reversed(headers):
                 if name == "X-Cache":
                     this.cache = CACHES.get(value, "pass")
+                    break
             return start_response(status, [*headers, ("X-Request-ID", this.id)], exc_info)
 
         begun = time.perf_counter()
@@ -57,7 +58,11 @@ class Watching:
 
     def _id(self, environ: dict) -> str:
         given = environ.get("HTTP_X_REQUEST_ID", "") if self.believes else ""
-        return given if given and REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
+        if given and REQUEST_ID.fullmatch(given):
+            return given
+        return (
+            f"{getrandbits(128):032x}"  # it is no secret, and each process has numbers of its own
+        )
 
 
 class Timer:
