@@ -46,7 +46,8 @@ def ready(table: Table, folder: Path) -> None:
 def counted(table: Table, folder: Path) -> None:
     found = serving.counted(folder)
     for kind, bar in (("page", 1.05), ("uncached", 1.02)):
-        table.add(f"{kind}: counted for Prometheus / not counted", found[kind], bar)
+        table.add(f"{kind}: counted for Prometheus / not", found[f"{kind} counted"], bar)
+        table.print(f"    with an id and counted / neither: {found[f'{kind} at all']:.3f}")
 
 
 def proxied(table: Table, folder: Path) -> None:

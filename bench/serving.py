@@ -1,6 +1,7 @@
 """The demo site under the real ``gunicorn.conf.py``, and what its pages cost there."""
 
 import json
+import random
 import statistics
 import time
 from collections.abc import Iterator
@@ -100,19 +101,30 @@ def cached(folder: Path) -> dict[str, float]:
 
 
 def counted(folder: Path) -> dict[str, float]:
-    """CPU time of a page where the processes count for Prometheus, beside one where they do not.
+    """CPU time of a page that is counted for Prometheus and has an id, beside those of other requests.
 
-    The median of pairs: what is looked for is smaller than what a busy machine does from second to second.
+    The median of pairs: a busy machine changes by more from second to second.
     """
-    with served(folder, METRICS_TOKEN="bench") as counting, served(folder) as silent:
-        found = {}
-        for kind, headers, times in (("page", BROWSER, READY // 4), ("uncached", UNCACHED, 1)):
-            pair = [
-                _asking(site.workers, site.port, site.page(**headers), times)
-                for site in (counting, silent)
+    found = {}
+    with served(folder, "bench.counting:application", METRICS_TOKEN="bench") as site:
+        for kind, headers, times in (("page", BROWSER, READY // 5), ("uncached", UNCACHED, 1)):
+            asks = {
+                mode: _asking(site.workers, site.port, site.page(**headers, X_Bench=mode), times)
+                for mode in ("nothing", "silent", "counted")
+            }
+            # In another order each time: Python clears up after a number of allocations.
+            rounds = [
+                {mode: asks[mode]() for mode in random.sample(list(asks), len(asks))}
+                for _ in range(20 * ROUNDS)
             ]
-            found[kind] = statistics.median(pair[0]() / pair[1]() for _ in range(20 * ROUNDS))
-        return found
+            for name, ours, theirs in (
+                ("counted", "counted", "silent"),
+                ("at all", "counted", "nothing"),
+            ):
+                found[f"{kind} {name}"] = statistics.median(
+                    each[ours] / each[theirs] for each in rounds
+                )
+    return found
 
 
 def other_caches(folder: Path, package: Path | None) -> dict[str, float]:
