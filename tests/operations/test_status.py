@@ -44,8 +44,8 @@ def states() -> dict[str, str]:
 
 
 @pytest.mark.both_databases
-def test_all_is_seen_at_a_glance_with_few_queries(administrator, well, settings, text):
-    settings.BACKUP_TO = "/srv/backups"
+def test_all_is_seen_at_a_glance_with_few_queries(administrator, well, settings, text, tmp_path):
+    settings.BACKUP_TO = str(tmp_path)  # others were made elsewhere
     settings.METRICS_TOKEN = "a long random text"
     administrator.get(reverse("wagtailadmin_home"))
     with CaptureQueriesContext(connection) as queries:
