@@ -97,7 +97,11 @@ def _row(name, says: Iterable[str], *checks: Callable[[], Iterable[Finding]]) ->
 def _worker(found: Numbers) -> Iterator[str]:
     if (age := found.get("worker_heartbeat_age_seconds")) is not None:
         now = timezone.now()
-        yield gettext("Last seen %(time)s ago.") % {"time": timesince(now - timedelta(seconds=age))}
+        if age < 60:
+            yield gettext("Seen within the last minute.")
+        else:
+            passed = timesince(now - timedelta(seconds=age))
+            yield gettext("Last seen %(time)s ago.") % {"time": passed}
 
 
 def _queue(found: Numbers) -> Iterator[str]:
