@@ -58,6 +58,10 @@ LINK = re.compile(r"(https?://[^/\\]|mailto:.)", re.I)
 NOWHERE = re.compile(r"\]\(\s*\)")
 SCHEME = re.compile(r"[\w.+-]*://")
 TIMES = re.compile(r"(?<=[0-9A-Za-z])\*+(?=[0-9A-Za-z])")
+UNDERSCORES = re.compile(r"_{2,}")
+QUOTED = re.compile(r" {0,3}>")
+ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
+FENCE = re.compile(r" {0,3}(```+|~~~+)")
 
 
 def _clean(html: str) -> str:
@@ -97,6 +101,41 @@ def _times(state, silent: bool) -> bool:
         state.pending += found[0]
     state.pos = found.end()
     return True
+
+
+def _underscores(state, silent: bool) -> bool:
+    """Leaves the name __init__ alone: strong words have stars."""
+    found = UNDERSCORES.match(state.src, state.pos)
+    if not found or found.end() > state.posMax:
+        return False
+    if not silent:
+        state.pending += found[0]
+    state.pos = found.end()
+    return True
+
+
+def _end_with_the_mark(state) -> None:
+    """Ends a quote with the last line that has its mark, and a list with its last item.
+
+    Markdown counts the next line to them. An answer right below a quote would be another person's words.
+    """
+    lines, fence, inside = [], "", None
+    for line in state.src.split("\n"):
+        starts = FENCE.match(line)
+        if fence:
+            fence = "" if starts and starts[1].startswith(fence) else fence
+        elif starts:
+            fence, inside = starts[1], None
+        else:
+            mark = next((one for one in (QUOTED, ITEM) if one.match(line)), None)
+            if mark is None and line.strip() and (inside is QUOTED or not line[0].isspace()):
+                if inside:
+                    lines.append("")
+                inside = None
+            elif mark or not line.strip():
+                inside = mark
+        lines.append(line)
+    state.src = "\n".join(lines)
 
 
 def _nowhere(state, silent: bool) -> bool:
@@ -151,8 +190,10 @@ def _make_markdown() -> Markdown:
     linkify.add("ftp:", None).add("//", None)
     markdown.linkify = linkify.add("www.", {"validate": _www, "normalize": _with_scheme})
     markdown.inline.ruler.before("emphasis", "times", _times)
+    markdown.inline.ruler.before("emphasis", "underscores", _underscores)
     markdown.inline.ruler.before("link", "nowhere", _nowhere)
     markdown.add_render_rule("fence", _fence)
+    markdown.core.ruler.after("normalize", "end_with_the_mark", _end_with_the_mark)
     markdown.core.ruler.after("block", "keep_numbers", _keep_numbers)
     return markdown
 
