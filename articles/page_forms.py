@@ -10,10 +10,13 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.utils.timestamps import render_timestamp
 
 from .addresses import free_slug, refuse_taken
+from .checks.wording import UNTITLED
 from .whole_forms import WHOLE, fitted
 
 #: The address of a page with no letter in its title.
 NAMELESS = "page"
+#: The address of a draft as long as it has no title.
+UNTITLED_SLUG = "untitled"
 
 
 class SitePageForm(WagtailAdminPageForm):
@@ -31,6 +34,9 @@ class SitePageForm(WagtailAdminPageForm):
             self.fields["slug"].required = False
         for name in self.fields.keys() & {"go_live_at", "expire_at"}:
             self.fields[name].help_text = " ".join(self._about_time(name))
+            self.fields[name].error_messages["invalid"] = _(
+                "This is no date and time. Write it like %(example)s."
+            ) % {"example": timezone.localtime().strftime("%Y-%m-%d 09:00")}
 
     def _about_time(self, name: str):
         """What an editor should know beside a time of the schedule."""
@@ -43,15 +49,32 @@ class SitePageForm(WagtailAdminPageForm):
                 "now": render_timestamp(timezone.now()),
             }
 
+    def defer_required_fields(self):
+        """A draft needs no title. What is written before it is saved as well."""
+        super().defer_required_fields()
+        self.fields["title"].required = False
+
+    def restore_required_fields(self):
+        super().restore_required_fields()
+        self.fields["title"].required = True
+
+    def clean_title(self):
+        return self.cleaned_data["title"] or str(UNTITLED)
+
     def clean_slug(self):
         """The address, or the next free one like it as long as no reader can know it."""
-        slug = self.cleaned_data["slug"] or self.instance.slug or self._slug_of_title()
+        slug = self.cleaned_data["slug"] or self.instance.slug
+        is_nameless = slug == UNTITLED_SLUG or slug.startswith(f"{UNTITLED_SLUG}-")
+        if not slug or (is_nameless and not self.instance.first_published_at):
+            slug = self._slug_of_title()
         if slug and self.parent_page and not self.instance.first_published_at:
             return free_slug(self.parent_page, slug, self.instance)
         return slug
 
     def _slug_of_title(self) -> str:
         title = self.cleaned_data.get("title", "")
+        if title == UNTITLED:
+            return UNTITLED_SLUG
         in_any_script = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True)
         return slugify(title, allow_unicode=in_any_script) or NAMELESS
 

@@ -81,11 +81,14 @@ def ask(request, page):
     latest = page.get_latest_revision()
     if not latest or not is_late(request, latest) or is_own(request, latest):
         return None
+    is_mine = latest.user_id == request.user.pk
     title = _("Somebody has saved this page meanwhile")
+    if is_mine:
+        title = _("You have saved this page elsewhere")
     context = {
         "page": page,
         "latest": latest,
-        "is_own": latest.user_id == request.user.pk,
+        "is_own": is_mine,
         "comparison": comparison(request, page, latest.as_object()),
         "kept": list(kept(request)),
         "action": request.get_full_path(),

@@ -32,6 +32,8 @@ CHECKS = {
     for check in [
         Check("title_no_question", _("Title that is no question"),
               _("Readers and search engines ask in questions."), ADVISE, wording.title_no_question),
+        Check("asked_before", _("Question that another article asks"),
+              _("Readers and search engines find two answers."), ADVISE, wording.asked_before),
         Check("long_answer", _("Long short answer"),
               _("It is for readers in a hurry: 80 words at most."), ADVISE, wording.long_answer),
         Check("no_author", _("No author"),

@@ -9,6 +9,13 @@ window.jQuery.fx.off = true;
 document.addEventListener("keydown", ({ key, target }) => {
   if (key === "Tab" && target.matches?.("input")) window.jQuery(target).datetimepicker?.("hide");
 });
+// What is no date became the present minute, and the page that was to wait was published at once. The
+// server says so at the field.
+document.addEventListener("focusin", ({ target }) => {
+  if (!target.matches?.("input")) return;
+  window.jQuery(target).data("xdsoft_datetimepicker")?.setOptions({ validateOnBlur: false });
+  window.jQuery(target).off("blur.xdsoft");
+});
 // Wagtail says in a small hint alone why it stopped saving.
 document.addEventListener("w-autosave:error", ({ detail }) => {
   if (!detail.response?.is_deleted) return;

@@ -95,7 +95,7 @@ def test_sections_are_numbered_and_listed_in_the_contents(reader, full):
 def test_structure_stays_structure(reader, full):
     html = reader.get(full.url).content.decode()
     assert "<li><strong>Pact.</strong> A treaty.</li>" in html
-    assert "<figcaption>The front <cite>Drawn</cite></figcaption>" in html
+    assert "<figcaption>The front · <cite>Drawn</cite></figcaption>" in html
     assert "<blockquote><p>So it was.</p></blockquote>" in html
     assert "<caption>Tanks</caption>" in html
     assert '<th scope="col" class="numeric">Number</th>' in html

@@ -44,6 +44,7 @@ FAULTS = [
     ("long_description", {"search_description": "x" * 156}, {"search_description": "x" * 155}, "search_description"),
     ("unfinished", {"conclusion": "<p>TODO: say it</p>"}, {"conclusion": "<p>Todo bien, Mr TBA, XXX</p>"}, "conclusion"),
     ("unfinished", {"short_answer": "<p>Lorem ipsum dolor sit</p>"}, {"short_answer": "<p>lorem ipsum</p>"}, "short_answer"),
+    ("unfinished", {"title": "Untitled"}, {"title": "Why is “Untitled” a title?"}, "title"),
     ("vague_link", {"conclusion": '<p>Look <a href="https://e.org">here</a></p>'},
      {"conclusion": '<p><a href="https://e.org">The archive here in Kew</a></p>'}, "conclusion"),
     ("broken_link", {"conclusion": '<p><a linktype="page" id="999999">Kew</a></p>'},
@@ -94,6 +95,17 @@ def test_a_fault_is_found_where_it_stands(name, faulty, faultless, place):
     assert shape(path) == place
     if faultless is not None:
         assert findings(article(**faultless), name) == []
+
+
+def test_a_question_that_is_asked_elsewhere_is_named(topic):
+    factories.article(topic, title="Why is the sky blue?", slug="why-is-the-sky-blue")
+    twin = factories.article(topic, title="Why is the sky blue? 🌌", slug="why-is-the-sky-blue-2")
+    [(message, path)] = findings(twin, "asked_before")
+    assert "in the article “Why is the sky blue?”" in message
+    assert path == "title"
+    factories.article(topic, title="Why is it?", slug="why-is-it-so-late")
+    assert findings(article(title="Why is it so?"), "asked_before") == []
+    assert findings(article(title="?"), "asked_before") == []
 
 
 def test_links_to_pages_that_readers_cannot_open_are_found(topic):

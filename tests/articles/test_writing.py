@@ -21,7 +21,7 @@ STATE = "/admin/writing/state/"
 
 def new(editor, topic, title, **fields):
     address = f"/admin/pages/add/articles/articlepage/{topic.pk}/"
-    fields |= editing.article_streams() | {"title": title, "slug": "why-so"}
+    fields = editing.article_streams() | {"title": title, "slug": "why-so"} | fields
     return editing.sent(editor, address, "page-edit-form", **fields)
 
 
@@ -94,6 +94,29 @@ def test_a_draft_whose_schedule_has_passed_can_be_saved_and_says_so(editor, topi
     # A day that comes before the other is a mistake, whenever it is.
     data = form(editor, page, go_live_at="2100-01-01 10:00")
     assert autosaved(editor, page, data)["error_code"] == "validation_error"
+
+
+def test_what_is_no_time_is_said_at_the_field_and_nothing_is_published(editor, topic, text):
+    page = factories.article(topic, "Why so?", publish=False)
+    data = form(editor, page, go_live_at="tomorrow 9am") | {"action-publish": "publish"}
+    answer = editor.post(f"/admin/pages/{page.pk}/edit/", data)
+    assert "This is no date and time. Write it like" in text(answer)
+    assert 'value="tomorrow 9am"' in answer.content.decode()
+    page.refresh_from_db()
+    assert not page.live
+
+
+def test_a_draft_without_a_title_is_saved_and_not_published(editor, topic, text):
+    new(editor, topic, "", slug="")
+    page = ArticlePage.objects.get()
+    assert (page.title, page.slug) == ("Untitled", "untitled")
+    data = form(editor, page) | {"action-publish": "publish"}
+    answer = editor.post(f"/admin/pages/{page.pk}/edit/", data)
+    assert "“Untitled” stands for something that is still to be written" in text(answer)
+    # With the title the address comes.
+    assert autosaved(editor, page, form(editor, page, title="Why so?"))["success"]
+    page.refresh_from_db()
+    assert (page.title, page.slug) == ("Why so?", "why-so")
 
 
 def test_the_titles_that_a_draft_went_through_lead_nowhere(editor, topic):

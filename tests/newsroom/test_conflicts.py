@@ -84,12 +84,12 @@ def test_an_autosave_that_replaced_the_loaded_version_counts_as_newer(editor, ar
 
 
 def test_a_form_with_mistakes_is_kept_too(editor, article, late):
-    late["title"] = ""
+    late["go_live_at"] = "soon"
     answer = editor.post(edit(article), late)
     assert "Your version has mistakes" in answer.content.decode()
     saved = again(editor, article, answer)
     assert saved.status_code == 200
-    assert "This field is required" in saved.content.decode()
+    assert "This is no date and time" in saved.content.decode()
     assert draft(article).title == "Why theirs?"
 
 

@@ -19,7 +19,8 @@ def catalogue(path):
 
 
 def pairs(messages):
-    return [(list(one.id), list(one.string)) for one in messages if one.id]
+    """What is said for each sentence; some have two forms."""
+    return {str(tuple(one.id)): str(tuple(one.string)) for one in messages if one.id}
 
 
 def test_what_is_compiled_is_what_is_written():

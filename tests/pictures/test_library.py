@@ -52,8 +52,8 @@ def test_readers_see_what_is_kept_with_a_picture_unless_the_article_says_otherwi
     lead, plain, own = figures(reader.get(page.url))[:3]
     assert 'alt="A red kite above a field of rye"' in lead
     for figure in (lead, plain):
-        assert "<figcaption>Kites came back in 1989. <cite>Mara &lt;b&gt;Voss&lt;/b&gt;" in figure
-    assert "<figcaption>Mine. <cite>Me" in own
+        assert "<figcaption>Kites came back in 1989. · <cite>Mara &lt;b&gt;Voss&lt;/b&gt;" in figure
+    assert "<figcaption>Mine. · <cite>Me" in own
     for figure in (lead, plain, own):
         assert '<a href="https://example.org/kite?a=1&amp;b=2" rel="nofollow">Source</a>' in figure
         address = "https://creativecommons.org/licenses/by-sa/4.0/"
