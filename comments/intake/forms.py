@@ -213,6 +213,7 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["reason"].choices = ReportReason.choices
+        self.fields["reason"].error_messages["required"] = _("Choose a reason.")
         self.fields["message"].label = _("What a moderator should know")
         lengths_our_way(self.fields["message"])
 

@@ -27,7 +27,7 @@ from ..models.mail import hash_token
 from ..notify import confirmation, subscriptions
 from ..rules import AFTER_EDIT, Submission, judge, status_for, store_findings
 from ..spam import akismet
-from .refusing import THREAD_CLOSED, Refused, refuse_outsiders, refuse_same_again
+from .refusing import THREAD_CLOSED, Gone, Refused, refuse_outsiders, refuse_same_again
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ def _answered(page, parent_id) -> ReaderComment | None:
     found = ReaderComment.objects.published().of(page)
     comment = found.filter(pk=parent_id).first() if possible else None
     if comment is None:
-        raise Refused(_("The comment that you answer is no longer there."))
+        raise Gone
     if ReaderComment.objects.filter(pk=comment.thread_id, closed=True).exists():
         raise Refused(THREAD_CLOSED)
     return comment

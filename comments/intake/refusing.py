@@ -42,6 +42,13 @@ class Refused(Exception):
         self.status = status
 
 
+class Gone(Refused):
+    """The comment that is answered is removed, or was never there."""
+
+    def __init__(self):
+        super().__init__(_("The comment that you answer is no longer there."))
+
+
 def refuse_outsiders(submission: Submission) -> None:
     """Refuses people who may not comment here, before anything is stored."""
     if submission.is_staff:

@@ -21,6 +21,10 @@ from .render import answer, is_fragment, page_of_its_own
 
 EDIT_MINUTES = 10
 USER_AGENT = ReaderComment._meta.get_field("user_agent").max_length
+NOW_OF_ITS_OWN = gettext_lazy(
+    "The comment that you answer is no longer there. Your text is still here: send it again, and it is a "
+    "comment of its own."
+)
 STALE = gettext_lazy(
     "Your browser did not send along a small cookie that protects this form. Everything is still "
     "here: please send it again, with cookies switched on."
@@ -78,6 +82,12 @@ def _reply(request, page_id, stale: bool = False):
         elif form.is_valid():
             try:
                 return _take(request, page, form, rules, staff)
+            except refusing.Gone:
+                # What was written is not lost with the comment that it answers.
+                form.data = sent.copy()
+                form.data["reply_to"] = 0
+                form.add_error(None, NOW_OF_ITS_OWN)
+                status = 422
             except refusing.Refused as refused:
                 form.add_error(None, str(refused))
                 status = refused.status

@@ -45,5 +45,6 @@ if (menu) {
   document.addEventListener("visibilitychange", ask);
   // The queue says so when a decision was made, in this window or by somebody else.
   document.addEventListener("comments:decided", ask);
-  timer = setTimeout(ask, SECONDS * 1000);
+  // The answer also marks the browser, so that published pages have a moderator's buttons.
+  timer = setTimeout(ask, document.cookie.includes("moderator=1") ? SECONDS * 1000 : 0);
 }

@@ -119,7 +119,8 @@ const count = (form, text) => {
 const enhance = (form, after, opener) => {
   const text = form.querySelector("textarea");
   const draft = draftOf(form);
-  if (!text.value) text.value = store.get(draft) || "";
+  if (text.value) store.set(draft, text.value);
+  else text.value = store.get(draft) || "";
   count(form, text);
   remember(form);
   text.addEventListener("input", () => store.set(draft, text.value));
@@ -145,8 +146,10 @@ const show = (html, after, opener) => {
   } else old.replaceWith(form);
   enhance(form, after, opener);
   const problem = form.querySelector(".problem");
-  if (problem) problem.tabIndex = -1;
-  (form.querySelector("[aria-invalid=true]") || problem || (form.querySelector(".preview") && form.querySelector("textarea")) || form.querySelector("input:not([type=hidden]):not([tabindex])") || form.querySelector("textarea")).focus();
+  const preview = form.querySelector(".preview");
+  // A phone shows what has the focus, and little beside it.
+  for (const box of [problem, preview]) if (box) box.tabIndex = -1;
+  (form.querySelector("[aria-invalid=true]") || problem || preview || form.querySelector("input:not([type=hidden]):not([tabindex])") || form.querySelector("textarea")).focus();
 };
 
 const send = async (form, after, opener, submitter) => {
@@ -166,7 +169,10 @@ const send = async (form, after, opener, submitter) => {
       place(await answer.text(), true);
       return;
     }
-    show(await answer.text(), after, opener);
+    const html = await answer.text();
+    // What it answered may be gone: then the form has another draft.
+    store.set(draft);
+    show(html, after, opener);
   } catch {
     delete form.dataset.sending;
     say.textContent = form.dataset.unsent;

@@ -102,6 +102,23 @@ def test_a_reply_to_what_is_gone_says_so(reader, article, say, text):
     assert "no longer there" in text(page)
 
 
+def test_what_answers_a_comment_that_goes_meanwhile_can_be_sent_as_one_of_its_own(
+    reader, article, say, text
+):
+    gone = say("Gone")
+    address = f"/discussion/{article.pk}/reply/"
+    data = hidden(reader.get(f"{address}?to={gone.pk}").content.decode())
+    data |= {"name": "Ann", "email": "a@example.org", "comment": "A long thought", "honeypot": ""}
+    ReaderComment.objects.filter(pk=gone.pk).update(status=Status.REMOVED)
+    refused = reader.post(address, data)
+    assert refused.status_code == 422
+    assert "send it again, and it is a comment of its own" in text(refused)
+    assert "A long thought" in refused.content.decode()
+    again = reader.post(address, data | hidden(refused.content.decode()))
+    assert again.status_code == 302
+    assert ReaderComment.objects.get(comment="A long thought").level == 0
+
+
 def test_a_mistake_is_told_beside_the_field_and_loses_nothing(reader, article, rules, text):
     response, _ = send(reader, article, "A long thought", email="no address")
     assert response.status_code == 422
