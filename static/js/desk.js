@@ -281,6 +281,10 @@ const ban = async (row, action) => {
     event.preventDefault();
     decide(row, action, Object.fromEntries(new FormData(form)));
   });
+  // Enter while one chooses would ban at once.
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.target.matches("button")) event.preventDefault();
+  });
   leaveOrSend(row, form);
   row.querySelector(".desk-actions").after(form);
   (form.querySelector("[type=radio]:checked") ?? form.querySelector("select")).focus();
@@ -302,6 +306,8 @@ desk.addEventListener("click", (event) => {
   // A click into a form leaves the focus there: in the row, what is typed would decide.
   if (row && !event.target.closest(".desk-form")) look(row, false);
   if (!button) return;
+  // The menu would lie over the form that it opens.
+  button.closest("[data-tippy-root]")?._tippy?.hide();
   if (button.dataset.act) act(row, button.dataset.act);
   else if ("undo" in button.dataset) undo(button.dataset.job ? { job: button.dataset.job } : { decision: button.dataset.undo });
   else if ("again" in button.dataset) {
