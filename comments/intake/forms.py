@@ -100,6 +100,11 @@ class ReplyForm(XtdCommentForm):
                 del self.fields["follow"]
         self.label_suffix = ""
 
+    def focus_first(self) -> None:
+        """Starts a page that holds nothing but this form where the reader writes first."""
+        first = "name" if "name" in self.fields else "comment"
+        self.fields[first].widget.attrs["autofocus"] = True
+
     def get_comment_model(self):
         return ReaderComment
 

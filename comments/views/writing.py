@@ -95,6 +95,8 @@ def _reply(request, page_id, stale: bool = False):
             status = 422
     else:
         form = ReplyForm(page, initial={"reply_to": answered.pk if answered else 0}, **options)
+        if not is_fragment(request):
+            form.focus_first()
     # The status tells the script to open the whole page, because there is no form to show.
     fragment = is_fragment(request)
     if fragment and refusal and not form.is_bound:

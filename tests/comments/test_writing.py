@@ -1,5 +1,6 @@
 """Readers write: every mistake is told kindly, and nothing that was written is lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -117,6 +118,19 @@ def test_what_answers_a_comment_that_goes_meanwhile_can_be_sent_as_one_of_its_ow
     again = reader.post(address, data | hidden(refused.content.decode()))
     assert again.status_code == 302
     assert ReaderComment.objects.get(comment="A long thought").level == 0
+
+
+def test_the_page_of_the_form_starts_in_its_first_field_unless_something_else_is_to_be_read(
+    reader, article, rules
+):
+    address = f"/discussion/{article.pk}/reply/"
+    opened = reader.get(address).content.decode()
+    assert re.findall(r"<\w+ [^>]*name=.(\w+)[^>]*autofocus", opened) == ["name"]
+    preview = reader.post(address, hidden(opened) | {"action": "preview", "comment": "Soon"})
+    wrong = reader.post(address, hidden(opened) | {"comment": ""})
+    in_place = reader.get(address, headers={"X-Requested-With": "fetch"})
+    for answer in (preview, wrong, in_place):
+        assert "autofocus" not in answer.content.decode()
 
 
 def test_a_mistake_is_told_beside_the_field_and_loses_nothing(reader, article, rules, text):
