@@ -137,6 +137,7 @@ def test_erasing_leaves_nothing_personal_and_keeps_the_answers(reader, address, 
         assert reader.post(address, {"action": "erase", "email": typed}).status_code == 422
     erased = reader.post(address, {"action": "erase", "email": " Ann@Example.org "})
     assert "All is erased" in text(erased)
+    assert "js/forget" in erased.content.decode()
     kept = [
         str(row) for model in (ReaderComment, Commenter, Mail) for row in model.objects.values()
     ]
@@ -155,3 +156,11 @@ def test_erasing_leaves_nothing_personal_and_keeps_the_answers(reader, address, 
 def test_nonsense_changes_nothing(reader, address, data):
     assert reader.post(address, data).status_code == 200
     assert Follow.objects.filter(active=True).exists()
+
+
+def test_somebody_who_gets_no_email_is_not_asked_to_stop_it(reader, address, text):
+    """Whoever follows nothing and wrote nothing that waits has nothing to stop."""
+    assert "Stop all email" in text(reader.get(address))
+    Follow.objects.all().delete()
+    ReaderComment.objects.all().delete()
+    assert "Stop all email" not in text(reader.get(address))
