@@ -14,6 +14,12 @@ const store = {
 };
 // Each form has a draft of its own: what answers one person is not sent to another.
 const draftOf = (form) => `draft:${section.dataset.page}:${form.elements.reply_to?.value || 0}`;
+const SENT = "sent:" + section.dataset.page;
+// The text that this tab sent last: the browser's Back brings it into the form again.
+const lastSent = {
+  get() { try { return sessionStorage.getItem(SENT); } catch { return null; } },
+  set(text) { try { sessionStorage.setItem(SENT, text); } catch { /* private mode */ } },
+};
 const VOTES = "useful:" + section.dataset.page;
 const MINE = "mine:" + section.dataset.page;
 // A comment that was taken is answered from its own address.
@@ -104,26 +110,49 @@ const count = (form, text) => {
   line.className = "meta";
   line.setAttribute("role", "status");
   text.after(line);
+  // The server's sentence about what was sent stands alone until the text is another.
+  let told = text.closest("p").querySelector(".problem");
   const tell = () => {
-    const left = text.dataset.most - text.value.length;
+    // Counted as the server counts: characters, without the space around them.
+    const left = text.dataset.most - [...text.value.trim()].length;
     const message = left < 0 ? form.dataset.over : form.dataset.left;
-    line.textContent = left > NEARLY ? "" : message.replace("{count}", Math.abs(left).toLocaleString(document.documentElement.lang));
-    line.classList.toggle("problem", left < 0);
-    line.hidden = left > NEARLY;
+    const quiet = left > NEARLY || Boolean(told);
+    line.textContent = quiet ? "" : message.replace("{count}", Math.abs(left).toLocaleString(document.documentElement.lang));
+    line.classList.toggle("problem", left < 0 && !quiet);
+    line.hidden = quiet;
   };
-  text.addEventListener("input", tell);
+  text.addEventListener("input", () => { told?.remove(); told = null; tell(); });
   tell();
+};
+
+// What answers a comment that has gone is offered as a comment of its own, with the server's word for it.
+const adopt = async (form, text) => {
+  const stem = `draft:${section.dataset.page}:`;
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(stem) && name !== stem + 0)) {
+    const id = key.slice(stem.length);
+    if (document.querySelector(`#c${id} [data-reply]`)) continue;
+    const there = parse(await (await ask(`${form.getAttribute("action")}?to=${id}`)).text());
+    if (there.querySelector("[name=reply_to]").value === id) continue;
+    if (text.value || !form.isConnected) return;
+    text.value = store.get(key) || "";
+    store.set(key);
+    text.closest("p").before(there.querySelector(".problem"));
+    text.dispatchEvent(new Event("input"));
+    return;
+  }
 };
 
 // A form: beside what it answers, where ``after`` says, or on a page of its own.
 const enhance = (form, after, opener) => {
   const text = form.querySelector("textarea");
   const draft = draftOf(form);
+  if (text.value === lastSent.get() && !form.querySelector(".problem, .preview")) text.value = "";
   if (text.value) store.set(draft, text.value);
   else text.value = store.get(draft) || "";
   count(form, text);
   remember(form);
-  text.addEventListener("input", () => store.set(draft, text.value));
+  text.addEventListener("input", () => store.set(draft, text.value !== lastSent.get() && text.value));
+  if (!text.value && draft.endsWith(":0")) adopt(form, text).catch(() => {});
   form.addEventListener("submit", (event) => { event.preventDefault(); send(form, after, opener, event.submitter); });
   if (!after) return;
   const cancel = document.createElement("button");
@@ -162,6 +191,7 @@ const send = async (form, after, opener, submitter) => {
     const answer = await ask(form.getAttribute("action"), { fields: data, accept: [403, 422, 429] });
     if (answer.ok && answer.redirected) {
       store.set(draft);
+      lastSent.set(data.get("comment"));
       const mine = answer.url.includes("/mine/");
       if (mine) store.set(MINE, [...new Set([...(store.get(MINE) || []), answer.url])].slice(-20));
       if (!mine || !after) { location.assign(answer.url); return; }
@@ -221,8 +251,22 @@ if (wanted && section.dataset.comment && !document.getElementById(`c${wanted[1]}
 }
 
 const alone = section.querySelector("form.reply[data-reply-form]");
-if (alone) enhance(alone);
-else recall();
+if (alone) {
+  enhance(alone);
+  // Going back, the browser fills the form in after the script has run, or brings back the whole page.
+  addEventListener("pageshow", (event) => {
+    const form = section.querySelector("form.reply[data-reply-form]");
+    const text = form.querySelector("textarea");
+    if (event.persisted) delete form.dataset.sending;
+    if (text.value !== lastSent.get() || form.querySelector(".problem, .preview")) return;
+    text.value = "";
+    text.dispatchEvent(new Event("input"));
+  });
+  // Where the browser knows name and address, the reader writes the next field first.
+  if (document.activeElement?.matches("[autofocus]")) {
+    [...alone.querySelectorAll("[required]")].find((field) => !field.value)?.focus();
+  }
+} else recall();
 // Moderators' controls come apart: the page is the same for everybody.
 if ("moderate" in section.dataset && /(^|; )moderator=1/.test(document.cookie)) import("./moderate.js").catch(() => {});
 section.dataset.ready = "";

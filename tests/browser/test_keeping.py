@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import ROOT
+
 from .conftest import FLAGSHIP
 from .test_desk import sign_in
 from .test_discussing import PHONE, fill, leave_a_reply, near, send
@@ -60,6 +62,54 @@ def test_a_text_tells_how_much_more_fits(visit):
     form.get_by_role("button", name="Preview").click()
     expect(form.get_by_text("At most 3,000 characters, please: this is 4,240.")).to_be_visible()
     expect(form.locator("textarea")).to_have_value("a" * 4240)
+    counter = form.get_by_text("Characters too many")
+    expect(counter).not_to_be_visible()
+    form.locator("textarea").fill("a" * 3001 + "  ")
+    expect(counter).to_have_text("Characters too many: 1")
+    expect(form.get_by_text("At most 3,000 characters")).to_have_count(0)
+
+
+def test_what_answered_a_comment_that_has_gone_is_found_in_a_comment_of_its_own(visit):
+    page = visit(FLAGSHIP)
+    near(page)
+    number = page.locator("#discussion").get_attribute("data-page")
+    there = page.locator(".comment", has=page.locator("[data-reply]")).first.get_attribute("id")
+    keep = "([key, words]) => localStorage.setItem(key, JSON.stringify(words))"
+    page.evaluate(keep, [f"draft:{number}:{there[1:]}", "For one who is there"])
+    page.evaluate(keep, [f"draft:{number}:987654321", "For one who has gone"])
+    leave_a_reply(page)
+    form = page.locator("form.reply")
+    expect(form.locator("textarea")).to_have_value("For one who has gone")
+    expect(form.get_by_text("will be a comment of its own")).to_be_visible()
+    page.reload()
+    leave_a_reply(page)
+    expect(form.locator("textarea")).to_have_value("For one who has gone")
+
+
+def test_what_was_sent_from_the_page_of_the_form_is_no_draft_after_going_back(visit):
+    page = visit(FLAGSHIP)
+    near(page)
+    page.goto(page.get_by_role("link", name="Leave a reply").get_attribute("href"))
+    near(page)
+    form = page.locator("form.reply")
+    expect(form.get_by_label("Name", exact=True)).to_be_focused()
+    form.get_by_label("Remember me on this device").check()
+    fill(form, "Sent once.", "Bea", "bea@example.org")
+    page.wait_for_timeout(3100)  # a person needs longer to write than a program
+    send(form)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your comment")
+    page.go_back()
+    near(page)
+    expect(form.locator("textarea")).to_have_value("")
+    page.goto(FLAGSHIP)
+    leave_a_reply(page)
+    expect(form.get_by_label("Name", exact=True)).to_have_value("Bea")
+    expect(form.locator("textarea")).to_have_value("")
+    # The page that says that all is erased loads this.
+    page.evaluate("() => {\n" + (ROOT / "static/js/forget.js").read_text() + "}")
+    page.reload()
+    leave_a_reply(page)
+    expect(form.get_by_label("Name", exact=True)).to_have_value("")
 
 
 def test_an_author_can_change_a_published_comment_after_a_reload(visit, live, open_discussion):
