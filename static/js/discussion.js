@@ -177,7 +177,7 @@ const show = (html, after, opener) => {
   const problem = form.querySelector(".problem");
   const preview = form.querySelector(".preview");
   // A phone shows what has the focus, and little beside it.
-  for (const box of [problem, preview]) if (box) box.tabIndex = -1;
+  for (const part of [problem, preview]) if (part) part.tabIndex = -1;
   (form.querySelector("[aria-invalid=true]") || problem || preview || form.querySelector("input:not([type=hidden]):not([tabindex])") || form.querySelector("textarea")).focus();
 };
 
