@@ -247,7 +247,7 @@ def test_without_javascript_a_vote_and_a_report_are_pages(visit):
     page.get_by_role("button", name="Take your vote back").click()
     page.locator(".comment").nth(2).get_by_role("link", name="Report").click()
     page.get_by_role("button", name="Report").click()
-    expect(page.get_by_text("This field is required.")).to_be_visible()
+    expect(page.get_by_text("Choose a reason.")).to_be_visible()
     page.get_by_label("It insults or threatens somebody").check()
     page.get_by_role("button", name="Report").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
