@@ -10,7 +10,7 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.utils.timestamps import render_timestamp
 
 from .addresses import free_slug, refuse_taken
-from .checks.wording import UNTITLED
+from .checks.wording import NUMBERED, UNTITLED
 from .whole_forms import WHOLE, fitted
 
 #: The address of a page with no letter in its title.
@@ -64,7 +64,7 @@ class SitePageForm(WagtailAdminPageForm):
     def clean_slug(self):
         """The address, or the next free one like it as long as no reader can know it."""
         slug = self.cleaned_data["slug"] or self.instance.slug
-        is_nameless = slug == UNTITLED_SLUG or slug.startswith(f"{UNTITLED_SLUG}-")
+        is_nameless = NUMBERED.fullmatch(slug.removeprefix(UNTITLED_SLUG))
         if not slug or (is_nameless and not self.instance.first_published_at):
             slug = self._slug_of_title()
         if slug and self.parent_page and not self.instance.first_published_at:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from html import escape
 
@@ -57,6 +58,7 @@ RULES = [
 LINK = re.compile(r"(https?://[^/\\]|mailto:.)", re.I)
 NOWHERE = re.compile(r"\]\(\s*\)")
 SCHEME = re.compile(r"[\w.+-]*://")
+#: The stars in 5*4*3, and the name __init__: strong words have stars around them.
 TIMES = re.compile(r"(?<=[0-9A-Za-z])\*+(?=[0-9A-Za-z])")
 UNDERSCORES = re.compile(r"_{2,}")
 QUOTED = re.compile(r" {0,3}>")
@@ -92,26 +94,19 @@ def _is_link(url: str) -> bool:
     return bool(LINK.match(url.strip())) and "href=" in _clean(f'<a href="{escape(url)}">x</a>')
 
 
-def _times(state, silent: bool) -> bool:
-    """Leaves the stars in 5*4*3 alone."""
-    found = TIMES.match(state.src, state.pos)
-    if not found or found.end() > state.posMax:
-        return False
-    if not silent:
-        state.pending += found[0]
-    state.pos = found.end()
-    return True
+def _as_typed(pattern: re.Pattern) -> Callable:
+    """A rule that leaves what is marked by nothing but chance as it is."""
 
+    def rule(state, silent: bool) -> bool:
+        found = pattern.match(state.src, state.pos)
+        if not found or found.end() > state.posMax:
+            return False
+        if not silent:
+            state.pending += found[0]
+        state.pos = found.end()
+        return True
 
-def _underscores(state, silent: bool) -> bool:
-    """Leaves the name __init__ alone: strong words have stars."""
-    found = UNDERSCORES.match(state.src, state.pos)
-    if not found or found.end() > state.posMax:
-        return False
-    if not silent:
-        state.pending += found[0]
-    state.pos = found.end()
-    return True
+    return rule
 
 
 def _end_with_the_mark(state) -> None:
@@ -189,8 +184,8 @@ def _make_markdown() -> Markdown:
     linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False})
     linkify.add("ftp:", None).add("//", None)
     markdown.linkify = linkify.add("www.", {"validate": _www, "normalize": _with_scheme})
-    markdown.inline.ruler.before("emphasis", "times", _times)
-    markdown.inline.ruler.before("emphasis", "underscores", _underscores)
+    markdown.inline.ruler.before("emphasis", "times", _as_typed(TIMES))
+    markdown.inline.ruler.before("emphasis", "underscores", _as_typed(UNDERSCORES))
     markdown.inline.ruler.before("link", "nowhere", _nowhere)
     markdown.add_render_rule("fence", _fence)
     markdown.core.ruler.after("normalize", "end_with_the_mark", _end_with_the_mark)

@@ -1,6 +1,5 @@
 """A picture or document that is uploaded for an article is kept in the collection of its topic."""
 
-from django.db import transaction
 from wagtail.documents.views.chooser import DocumentCreationFormMixin
 from wagtail.images.views.chooser import ImageCreationFormMixin
 from wagtail.models import Collection
@@ -38,8 +37,7 @@ def _filed(of_wagtail):
     def get_creation_form_kwargs(self):
         kwargs = of_wagtail(self)
         if self.request.method == "GET" and (topic := topic_of(self.request)):
-            with transaction.atomic():
-                kwargs["initial"] = {"collection": TopicCollection.of(topic).pk}
+            kwargs["initial"] = {"collection": TopicCollection.of(topic).pk}
         return kwargs
 
     return get_creation_form_kwargs

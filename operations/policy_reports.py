@@ -9,7 +9,6 @@ import re
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpResponse
@@ -24,8 +23,8 @@ from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 from wagtail import hooks
 from wagtail.admin.menu import AdminOnlyMenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from page_cache.operators import ForAdministrators
 from visitors.limits import Limits
 from visitors.networks import widest
 
@@ -93,21 +92,13 @@ def _keep(directive: str, blocked: str, path: str) -> None:
             same.update(count=F("count") + 1, seen_at=timezone.now())
 
 
-class PolicyReportsView(WagtailAdminTemplateMixin, ListView):
+class PolicyReportsView(ForAdministrators, ListView):
     """Shows administrators what was refused, and forgets it when the cause is mended."""
 
     queryset = PolicyReport.objects.order_by("-seen_at", "-pk")
     template_name = "operations/policy_reports.html"
     page_title = _("Refused by browsers")
     header_icon = "no-view"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.is_superuser:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def post(self, request):
         PolicyReport.objects.all().delete()

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import django
 import wagtail
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
@@ -26,11 +25,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.menu import AdminOnlyMenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from backups import making
 from backups.models import Backup
 from page_cache import figures
+from page_cache.operators import ForAdministrators
 
 from . import metrics, numbers
 from .doctor import installation, machine, truth, work
@@ -219,20 +218,12 @@ def _number(value: int) -> dict[str, str]:
     return {"number": number_format(value, force_grouping=True)}
 
 
-class StatusView(WagtailAdminTemplateMixin, TemplateView):
+class StatusView(ForAdministrators, TemplateView):
     """Shows it."""
 
     template_name = "operations/status.html"
     page_title = _("Status of the site")
     header_icon = "glasses"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.is_superuser:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
         found = rows()

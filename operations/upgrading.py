@@ -51,14 +51,13 @@ def pending() -> list[Pending]:
     created: set[str] = set()
     found = []
     for migration in plan:
-        problems = []
-        tables = {key: _table(state, key) for key in state.models}
-        for each in migrating.found_in(migration, state, created):
-            if each.harm == Harm.VERSION_BEFORE or (
-                each.harm == Harm.LONG_LOCK
-                and is_large(tables.get(tuple(each.model.split(".")), ""))
-            ):
-                problems.append(each.says)
+        # The state is that before the operation which is looked at.
+        problems = [
+            each.says
+            for each in migrating.found_in(migration, state, created)
+            if each.harm == Harm.VERSION_BEFORE
+            or (each.harm == Harm.LONG_LOCK and is_large(_table(state, each.model)))
+        ]
         accepted = getattr(migration, "accepted", "")
         found.append(
             Pending(
@@ -70,8 +69,10 @@ def pending() -> list[Pending]:
     return found
 
 
-def _table(state, key: tuple[str, str]) -> str:
-    return state.models[key].options.get("db_table") or "_".join(key)
+def _table(state, model: str) -> str:
+    app, name = model.split(".")
+    known = state.models.get((app, name))
+    return (known and known.options.get("db_table")) or f"{app}_{name}"
 
 
 def is_new_database() -> bool:

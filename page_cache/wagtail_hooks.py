@@ -2,20 +2,19 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.menu import AdminOnlyMenuItem
 
 from . import figures
 from .addresses import address_of, tag
 from .collecting import EVERYTHING
 from .invalidating import drop
+from .operators import ForAdministrators
 
 
 class DropForm(forms.Form):
@@ -35,21 +34,13 @@ class DropForm(forms.Form):
         return found
 
 
-class PageCacheView(WagtailAdminTemplateMixin, FormView):
+class PageCacheView(ForAdministrators, FormView):
     """Says how the cache of each process does, and drops pages."""
 
     template_name = "page_cache/page_cache.html"
     page_title = _("Page cache")
     header_icon = "history"
     form_class = DropForm
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.is_superuser:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
         rows = [
@@ -85,11 +76,6 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}"
 
 
-class OperatorsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.is_superuser
-
-
 @hooks.register("register_admin_urls")
 def addresses():
     return [path("page-cache/", PageCacheView.as_view(), name="page_cache")]
@@ -97,6 +83,6 @@ def addresses():
 
 @hooks.register("register_settings_menu_item")
 def menu_item():
-    return OperatorsMenuItem(
+    return AdminOnlyMenuItem(
         _("Page cache"), reverse("page_cache"), icon_name="history", order=2_000
     )

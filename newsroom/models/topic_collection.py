@@ -1,6 +1,6 @@
 """The collection in which the pictures of a topic's articles are kept."""
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from wagtail.models import Collection
 
 from articles.models import TopicPage
@@ -18,9 +18,13 @@ class TopicCollection(models.Model):
     @classmethod
     def of(cls, topic: TopicPage) -> Collection:
         """The collection of a topic, made when it is asked for first."""
-        found = cls.objects.filter(topic=topic).select_related("collection").first()
-        if found:
+        mine = cls.objects.filter(topic=topic).select_related("collection")
+        if found := mine.first():
             return found.collection
-        collection = Collection.get_first_root_node().add_child(name=topic.title[:255])
-        cls.objects.create(topic=topic, collection=collection)
+        try:
+            with transaction.atomic():
+                collection = Collection.get_first_root_node().add_child(name=topic.title[:255])
+                cls.objects.create(topic=topic, collection=collection)
+        except IntegrityError:  # another dialog was quicker
+            return mine.get().collection
         return collection

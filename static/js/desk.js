@@ -307,8 +307,7 @@ desk.addEventListener("click", (event) => {
   if (row && !event.target.closest(".desk-form")) look(row, false);
   if (!button) return;
   // The menu would lie over the form that it opens.
-  const menu = button.closest("[data-tippy-root]");
-  if (menu) Reflect.get(menu, "_tippy")?.hide();
+  button.closest(".desk-menu")?.removeAttribute("open");
   if (button.dataset.act) act(row, button.dataset.act);
   else if ("undo" in button.dataset) undo(button.dataset.job ? { job: button.dataset.job } : { decision: button.dataset.undo });
   else if ("again" in button.dataset) {

@@ -58,6 +58,17 @@ def article(live):
     live.run(f"from articles.models import ArticlePage; ArticlePage.objects.get(pk={pk}).delete()")
 
 
+def open_new(context, live, article):
+    """The form of a new article, beside the one that there is."""
+    topic = live.run(
+        "from articles.models import ArticlePage\n"
+        f"print(ArticlePage.objects.get(pk={article[0]}).get_parent().pk)"
+    ).strip()
+    page = context.new_page()
+    page.goto(f"/admin/pages/add/articles/articlepage/{topic}/")
+    return page
+
+
 def plain(html: str) -> str:
     """A rich text without the names of its paragraphs."""
     return re.sub(r' data-block-key="\w+"', "", html.strip())
@@ -124,6 +135,19 @@ def test_what_was_typed_last_is_saved(context, live, article):
     expect(page.locator(".writing-offer")).to_have_count(0)
 
 
+def test_what_is_typed_for_a_time_stays_as_it_is(context, live, article):
+    sign_in(context, live, "editor")
+    page = open_form(context, article[0])
+    page.get_by_role("button", name="Toggle status").click()
+    page.get_by_role("button", name="Set schedule").click()
+    time = page.get_by_label("Go live date/time")
+    time.press_sequentially("tomorrow 9am")
+    time.press("Tab")
+    expect(page.get_by_label("Expiry date/time")).to_be_focused()
+    # The calendar made the present minute of it, and the page was published.
+    expect(time).to_have_value("tomorrow 9am")
+
+
 def test_a_session_that_ends_costs_no_word(context, live, article):
     pk, latest = article
     sign_in(context, live, "editor")
@@ -187,12 +211,7 @@ def test_what_the_network_did_not_take_is_offered_again(context, live, article):
 def test_an_answer_that_is_lost_leaves_one_article_and_no_conflict(context, live, article):
     """The first saving of a new article arrives, and its answer does not."""
     sign_in(context, live, "editor")
-    page = context.new_page()
-    topic = live.run(
-        "from articles.models import ArticlePage\n"
-        f"print(ArticlePage.objects.get(pk={article[0]}).get_parent().pk)"
-    ).strip()
-    page.goto(f"/admin/pages/add/articles/articlepage/{topic}/")
+    page = open_new(context, live, article)
     lost = []
 
     def lose(route):
@@ -219,12 +238,7 @@ def test_an_answer_that_is_lost_leaves_one_article_and_no_conflict(context, live
 
 def test_a_refused_new_article_is_saved_again_by_itself(context, live, article):
     sign_in(context, live, "editor")
-    page = context.new_page()
-    topic = live.run(
-        "from articles.models import ArticlePage\n"
-        f"print(ArticlePage.objects.get(pk={article[0]}).get_parent().pk)"
-    ).strip()
-    page.goto(f"/admin/pages/add/articles/articlepage/{topic}/")
+    page = open_new(context, live, article)
     page.get_by_role("tab", name="FAQ and sources").click()
     add(stream(panel(page, "FAQ")))
     publish(page)

@@ -49,7 +49,9 @@ def test_in_the_editor_when_it_is_scheduled(chief, submitted, text):
     ],
 )
 def test_in_the_list_of_the_dashboard(chief, submitted, text, decision, sentence):
-    assert "Why?" in text(chief.get("/admin/"))
+    dashboard = text(chief.get("/admin/"))
+    assert "Why?" in dashboard
+    assert dashboard.index("Awaiting your review") < dashboard.index("Your newsroom")
     task = submitted.current_workflow_task_state
     address = f"/admin/pages/workflow/action/{submitted.pk}/{decision}/{task.pk}/"
     chief.post(address, {"comment": "Shorter"})
